@@ -1,0 +1,133 @@
+"""Lines of N-Quads for one record, and the IRIs of the things in it: the hot path, without an RDF library.
+
+Text is escaped and every line ends with the record's named graph. Whether the text can be encoded at all is checked
+once, when the record's lines become bytes.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from trialgraph.mappers.names import digest, is_anonymous_site, person_label, slug
+from trialgraph.mappers.terms import TermError, escape, iri
+from trialgraph.ontology import PREFIXES, concept_iri
+
+__all__ = ["RecordGraph", "condition_iri", "organization_iri", "person_iri", "predicate", "record_iri", "site_iri", "trial_iri"]
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_CACHED = 131_072
+
+
+@lru_cache(maxsize=1024)
+def predicate(name: str) -> str:
+    """A predicate (an IRI, or ``prefix:name`` of the prefix table) with the spaces around it, for :class:`RecordGraph`."""
+    prefix, _, local = name.partition(":")
+    return f" {iri(PREFIXES[prefix] + local if prefix in PREFIXES else name)} "
+
+
+_TYPE = predicate("rdf:type")
+_LABEL = predicate("rdfs:label")
+
+
+class RecordGraph:
+    """The quads of one named graph, as lines; subjects are bare IRIs, predicates come from :func:`predicate`."""
+
+    __slots__ = ("_end", "_lines", "iri")
+
+    def __init__(self, graph: str) -> None:
+        self.iri = graph
+        self._end = f" {iri(graph)} .\n"
+        self._lines: dict[str, None] = {}  # a dict: a site listed twice is one set of quads, in the first's place
+
+    def node(self, subject: str, kind: str, label: str) -> None:
+        """Declare a node: its class (a bare IRI) and its label."""
+        self._lines[f"<{subject}>{_TYPE}<{kind}>{self._end}"] = None
+        self._lines[f'<{subject}>{_LABEL}"{escape(label)}"{self._end}'] = None
+
+    def link(self, subject: str, relation: str, target: str) -> None:
+        """A quad whose object is an IRI that one of the constructors of this room built."""
+        self._lines[f"<{subject}>{relation}<{target}>{self._end}"] = None
+
+    def text(self, subject: str, relation: str, value: str | None) -> None:
+        """A quad with a plain string; None and the empty string say nothing."""
+        if value:
+            self._lines[f'<{subject}>{relation}"{escape(value)}"{self._end}'] = None
+
+    def concept(self, subject: str, relation: str, scheme: str, code: str | None) -> None:
+        """A quad whose object is a concept of the vocabulary."""
+        if code is not None:
+            self._lines[f"<{subject}>{relation}<{concept_iri(scheme, code)}>{self._end}"] = None
+
+    def integer(self, subject: str, relation: str, value: int | None) -> None:
+        """A quad with an xsd:integer."""
+        if value is not None:
+            self._lines[f'<{subject}>{relation}"{value:d}"^^<{_XSD}integer>{self._end}'] = None
+
+    def boolean(self, subject: str, relation: str, value: bool | None) -> None:
+        """A quad with an xsd:boolean."""
+        if value is not None:
+            self._lines[f'<{subject}>{relation}"{"true" if value else "false"}"^^<{_XSD}boolean>{self._end}'] = None
+
+    def term(self, subject: str, relation: str, term: str) -> None:
+        """A quad with a term from ``mappers.terms``."""
+        self._lines[f"<{subject}>{relation}{term}{self._end}"] = None
+
+    def to_bytes(self) -> bytes:
+        """All lines, UTF-8; raises :class:`TermError` where a text holds a lone surrogate."""
+        lines = "".join(self._lines)
+        try:
+            return lines.encode()
+        except UnicodeEncodeError as error:
+            raise TermError("text (it holds a lone surrogate)", lines[error.start : error.end]) from error
+
+
+def trial_iri(base: str, trial: str) -> str:
+    """``trial/NCT05939167``: the registry's id, upper case, without spaces."""
+    return f"{base}trial/{_segment(trial.upper())}"
+
+
+def record_iri(base: str, source: str, trial: str) -> str:
+    """``record/<source>/<trial id>``: the source record, and the named graph of its quads."""
+    return f"{base}record/{source}/{_segment(trial.upper())}"
+
+
+@lru_cache(_CACHED)
+def organization_iri(base: str, name: str) -> str:
+    """``organization/<slug>-<hash of the exact string>``."""
+    return f"{base}organization/{slug(name)}-{digest(name)}"
+
+
+@lru_cache(_CACHED)
+def condition_iri(base: str, name: str) -> str:
+    """``condition/<slug>-<hash of the exact string>``."""
+    return f"{base}condition/{slug(name)}-{digest(name)}"
+
+
+@lru_cache(_CACHED)
+def person_iri(base: str, name: str, affiliation: str | None) -> str:
+    """``person/<slug of the bare name>-<hash of name as written and affiliation>``."""
+    return f"{base}person/{slug(person_label(name))}-{digest(name, affiliation or '')}"
+
+
+@lru_cache(_CACHED)
+def site_iri(base: str, name: str, city: str | None, region: str | None, country: str | None, record: str) -> str:
+    """``site/<country>/<city>/<slug>-<hash of name, city, region, country>``.
+
+    A site that withholds its name is one per record: "Research Site" in one city is not one place, and an IRI
+    shared by two records would link their trials.
+    """
+    parts = [name, city or "", region or "", country or ""]
+    if is_anonymous_site(name):
+        parts.append(record)
+    place = country if country and len(country) == 2 else slug(country or "unknown")
+    return f"{base}site/{place}/{slug(city or 'unknown')}/{slug(name)}-{digest(*parts)}"
+
+
+def _segment(identifier: str) -> str:
+    """A registry id as one path segment; ``EUCTR2007-001234/GB`` keeps its parts apart with a hyphen."""
+    segment = "".join(char if char.isascii() and (char.isalnum() or char in "-._") else "-" for char in identifier)
+    if not segment.strip("-."):
+        raise TermError("a trial's id", identifier)
+    return segment
+
+

@@ -1,0 +1,92 @@
+"""What a mapper is: a name, how to recognise its format by content, and a pure function from document to Trial."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable
+from functools import cache, cached_property
+from importlib import import_module
+
+import msgspec
+
+from trialgraph.mappers.page import Page
+from trialgraph.mappers.rejection import Rejection
+from trialgraph.mappers.trial import Trial
+
+__all__ = ["Document", "Mapper", "Recognition", "choose", "mappers"]
+
+
+class Document:
+    """The bytes of one record, with the views of them that mappers share (each made once, when first asked for)."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    @cached_property
+    def page(self) -> Page:
+        """The record as a saved web page; raises :class:`Rejection` where it cannot be text."""
+        return Page.from_bytes(self.data)
+
+
+class Recognition(msgspec.Struct, frozen=True):
+    """How far a document looks like a format: the marks of the format that were found and those that were missing."""
+
+    found: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def score(self) -> float:
+        """Share of the marks that were found, 0 to 1."""
+        return len(self.found) / max(1, len(self.found) + len(self.missing))
+
+    @classmethod
+    def by_lines(cls, document: Document, marks: tuple[str, ...]) -> Recognition:
+        """Look for labels that start a line of the page."""
+        lines = [line.casefold() for line in document.page.lines]
+        found = {mark for mark in marks if any(line.startswith(mark.casefold()) for line in lines)}
+        return cls(tuple(m for m in marks if m in found), tuple(m for m in marks if m not in found))
+
+
+class Mapper(msgspec.Struct, frozen=True):
+    """One source format. A module of this room that sets ``MAPPER`` to one of these is a mapper; nothing else is needed.
+
+    ``source`` names who publishes the records (a segment of their graphs' IRIs), ``format`` the form they come in,
+    ``title`` is for people. ``read`` raises :class:`Rejection` for a document of the format that cannot be mapped.
+    """
+
+    name: str
+    source: str
+    format: str
+    title: str
+    recognise: Callable[[Document], Recognition]
+    read: Callable[[Document], Trial]
+    threshold: float = 0.6
+
+
+@cache
+def mappers() -> tuple[Mapper, ...]:
+    """All mappers of this room, by name."""
+    package = import_module("trialgraph.mappers")
+    found = []
+    for info in pkgutil.iter_modules(package.__path__):
+        module = import_module(f"trialgraph.mappers.{info.name}")
+        mapper = getattr(module, "MAPPER", None)
+        if isinstance(mapper, Mapper):
+            found.append(mapper)
+    return tuple(sorted(found, key=lambda mapper: mapper.name))
+
+
+def choose(document: Document) -> Mapper:
+    """The mapper of the document's format; raises :class:`Rejection` naming the nearest format and what is missing."""
+    seen = [(mapper.recognise(document), mapper) for mapper in mappers()]
+    recognition, nearest = max(seen, key=lambda pair: pair[0].score)
+    if recognition.score >= nearest.threshold:
+        return nearest
+    if not recognition.found:
+        raise Rejection("unknown-format", "no known format: it has none of the marks of " + _titles(seen))
+    missing = ", ".join(f"'{mark}'" for mark in recognition.missing)
+    raise Rejection("unknown-format", f"no known format; nearest is {nearest.title}, but it lacks {missing}")
+
+
+def _titles(seen: list[tuple[Recognition, Mapper]]) -> str:
+    return "; ".join(mapper.title for _, mapper in seen)

@@ -1,0 +1,129 @@
+"""A saved web page as clean lines of text, whether it was saved as text or as HTML.
+
+Both roads end in the same lines: markup and blank lines are gone, each bullet is ``* ``, a raised digit keeps being
+one (``10⁶``). What a layout means by its lines is the business of that layout's mapper.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from trialgraph.mappers.rejection import Rejection
+from trialgraph.mappers.terms import web_address
+from trialgraph.mappers.text import clean, clean_block, superscript
+
+__all__ = ["Page", "Section", "after_label", "decode", "sections"]
+
+_MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|section|main|article|table|span|h[1-6])\b[^>]*>", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+_BULLET = re.compile(r"^[•●◦▪‣∙]\s*")
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+class Page(msgspec.Struct, frozen=True):
+    """The lines of a page, none of them blank, and the page's own address where its markup states it."""
+
+    lines: tuple[str, ...]
+    url: str | None = None
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Page:
+        """Read a page saved as text or HTML; raises :class:`Rejection` (empty, encoding)."""
+        text = decode(data)
+        if not text.strip():
+            raise Rejection("empty", "the file is empty")
+        if _MARKUP.search(text[:20_000]):
+            return _from_html(text)
+        return cls(_lines(text))
+
+
+def decode(data: bytes) -> str:
+    """The bytes as text: by byte order mark, else by the charset that HTML declares, else UTF-8; never by guessing."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _decode(data[len(mark) :] if encoding == "utf-8" else data, encoding)
+    declared = _CHARSET.search(data[:4096])
+    return _decode(data, declared[1].decode("ascii") if declared else "utf-8")
+
+
+def _decode(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Rejection("encoding", f"the text is not {encoding}: {error.reason}", f"byte {error.start}") from error
+    except LookupError as error:
+        raise Rejection("encoding", f"the page declares an unknown encoding, {encoding!r}") from error
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(_BULLET.sub("* ", line) for line in clean_block(text).split("\n") if line and line != "*")
+
+
+def _from_html(text: str) -> Page:
+    from inscriptis import Inscriptis
+    from inscriptis.css_profiles import RELAXED_CSS_PROFILE
+    from inscriptis.model.config import ParserConfig
+    from lxml import etree, html
+
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True)
+    try:
+        tree = html.document_fromstring(text.encode(errors="strict"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, UnicodeEncodeError) as error:
+        raise Rejection("unreadable", f"the HTML cannot be read: {error}") from error
+    for raised in tree.iter("sup"):
+        raised.text = superscript(raised.text or "")
+    for hidden in tree.xpath("//script|//style|//noscript|//template|//svg"):
+        hidden.drop_tree()
+    rendered = Inscriptis(tree, ParserConfig(css=RELAXED_CSS_PROFILE)).get_text()
+    canonical = tree.xpath("//link[@rel='canonical']/@href")
+    # Text that is one run of markup may still hold markdown escapes: the same cleaning as for text.
+    return Page(_lines(rendered), web_address(str(canonical[0])) if canonical else None)
+
+
+class Section(msgspec.Struct, frozen=True):
+    """What stands under one heading; ``known`` is False for a heading that the layout's mapper does not know."""
+
+    heading: str
+    lines: tuple[str, ...]
+    known: bool = True
+
+
+def sections(lines: Sequence[str], headings: Sequence[str], taglines: re.Pattern[str] | None = None) -> dict[str, Section]:
+    """Cut the lines at their headings; what stands before the first is under ``""``.
+
+    A line is a heading when it is one word for word. Where the layout sets a fixed sentence under each of its headings
+    (``taglines``), a heading followed by it wins over the same words elsewhere, the sentence is dropped, and a short
+    line followed by such a sentence is a heading even when it is unknown.
+    """
+    starts: dict[str, int] = {}
+    with_tagline: set[str] = set()
+    known = {heading.casefold(): heading for heading in headings}
+    for at, line in enumerate(lines):
+        tagged = taglines is not None and at + 1 < len(lines) and bool(taglines.fullmatch(lines[at + 1]))
+        heading = known.get(line.rstrip(":").casefold())
+        if heading is None and tagged and len(line) < 60 and not line.endswith((".", "?", "!")):
+            heading = line
+        if heading is not None and (heading not in starts or (tagged and heading not in with_tagline)):
+            starts[heading] = at
+            if tagged:
+                with_tagline.add(heading)
+    ordered = sorted(starts.items(), key=lambda item: item[1])
+    first = ordered[0][1] if ordered else len(lines)
+    found = {"": Section("", tuple(lines[:first]))}
+    for (heading, start), end in zip(ordered, [at for _, at in ordered[1:]] + [len(lines)], strict=True):
+        body = start + 1 + (heading in with_tagline)
+        found[heading] = Section(heading, tuple(lines[body:end]), heading in headings)
+    return found
+
+
+def after_label(line: str, label: str) -> str | None:
+    """What follows the label on its line (``Group Type EXPERIMENTAL`` -> ``EXPERIMENTAL``); None for another line."""
+    if not line.casefold().startswith(label.casefold()):
+        return None
+    rest = line[len(label) :]
+    if rest and not rest.startswith((":", " ")):
+        return None
+    return clean(rest.lstrip(": "))

@@ -1,0 +1,298 @@
+"""The parts of a trial that are nodes of their own: sponsors, roles, arms, sites, documents and the rest as quads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from trialgraph.mappers.emit import RecordGraph, condition_iri, organization_iri, person_iri, predicate, site_iri, trial_iri
+from trialgraph.mappers.names import is_anonymous_site, is_organization, is_person, person_label
+from trialgraph.mappers.terms import date, decimal, iri, web_address
+from trialgraph.mappers.trial import Location, MeshTerm, Official, Organization, ResponsibleParty, Trial
+from trialgraph.ontology import PREFIXES, TG, scheme
+
+__all__ = [
+    "add_arms",
+    "add_conditions",
+    "add_documents",
+    "add_locations",
+    "add_mesh",
+    "add_notes",
+    "add_outcomes",
+    "add_people",
+    "add_references",
+    "add_related",
+    "add_sponsors",
+]
+
+_IDENTIFIER = predicate("dcterms:identifier")
+_VALUE = predicate("rdf:value")
+_COMMENT = predicate("rdfs:comment")
+_SEE_ALSO = predicate("rdfs:seeAlso")
+_ALT_LABEL = predicate("skos:altLabel")
+_LAT = predicate("wgs84:lat")
+_LONG = predicate("wgs84:long")
+_CLASS = predicate(TG.organizationClass)
+_CITY, _REGION, _COUNTRY = predicate(TG.city), predicate(TG.region), predicate(TG.country)
+_COUNTRY_NAME, _POSTAL_CODE = predicate("tg:countryName"), predicate(TG.postalCode)
+_STATUS, _PHASE = predicate(TG.status), predicate(TG.phase)
+_DESCRIPTION = predicate(TG.description)
+_UNSPLIT = predicate(TG.unsplitText)
+
+
+def add_sponsors(graph: RecordGraph, trial: Trial, subject: str, base: str) -> None:
+    """Lead sponsor, collaborators, record owner; and the ids that the trial has with them."""
+    if trial.lead_sponsor is not None:
+        graph.link(subject, predicate(TG.leadSponsor), _organization(graph, trial.lead_sponsor, base))
+    for collaborator in trial.collaborators:
+        graph.link(subject, predicate(TG.collaborator), _organization(graph, collaborator, base))
+    if trial.record_owner is not None:
+        graph.link(subject, predicate(TG.recordOwner), _organization(graph, trial.record_owner, base))
+    for at, identifier in enumerate(trial.identifiers, 1):
+        node = f"{graph.iri}/identifier/{at}"
+        graph.link(subject, predicate(TG.secondaryIdentifier), node)
+        graph.node(node, TG.Identifier, identifier.value)
+        graph.text(node, _VALUE, identifier.value)
+        graph.concept(node, predicate(TG.identifierType), "identifier-type", identifier.type)
+        graph.text(node, predicate(TG.authority), identifier.authority)
+        _see_also(graph, node, identifier.link)
+
+
+def _organization(graph: RecordGraph, organization: Organization, base: str) -> str:
+    node = organization_iri(base, organization.name)
+    graph.node(node, TG.Organization, organization.name)
+    graph.concept(node, _CLASS, "organization-class", organization.organization_class)
+    return node
+
+
+def add_people(graph: RecordGraph, trial: Trial, subject: str, base: str) -> None:
+    """Officials and the responsible party: the public roles of the trial, numbered in the record's order."""
+    roles = [_official_role(official) for official in trial.officials]
+    if trial.responsible_party is not None:
+        roles.append(_responsible_role(trial.responsible_party))
+    for at, (types, name, affiliation, title) in enumerate(roles, 1):
+        node = f"{graph.iri}/role/{at}"
+        if name is None and "sponsor" in types and trial.lead_sponsor is not None:
+            agent, shown = _organization(graph, trial.lead_sponsor, base), trial.lead_sponsor.name
+        else:
+            agent, shown = _agent(graph, name, affiliation, base)
+        kinds = " and ".join(scheme("role-type").label(code) for code in types) or "role"
+        graph.node(node, TG.Role, f"{kinds}: {shown}" if shown else kinds)
+        graph.link(subject, predicate(TG.role), node)
+        for code in types:
+            graph.concept(node, predicate(TG.roleType), "role-type", code)
+        graph.text(node, predicate(TG.roleTitle), title)
+        if affiliation:
+            graph.link(node, predicate(TG.affiliation), _organization(graph, Organization(name=affiliation), base))
+        if agent is None:
+            graph.text(node, predicate(TG.nameAsWritten), name)
+            continue
+        graph.link(node, predicate(TG.agent), agent)
+        if _INVESTIGATES.intersection(types) and name and is_person(name):
+            graph.link(subject, predicate(TG.investigator), agent)
+
+
+_INVESTIGATES = {"principal-investigator", "sub-investigator", "sponsor-investigator", "study-chair", "study-director"}
+_RoleFacts = tuple[tuple[str, ...], str | None, str | None, str | None]
+
+
+def _official_role(official: Official) -> _RoleFacts:
+    return (official.role,) if official.role else (), official.name, official.affiliation, None
+
+
+def _responsible_role(party: ResponsibleParty) -> _RoleFacts:
+    types = ("responsible-party", party.type) if party.type else ("responsible-party",)
+    return types, party.name, party.affiliation, party.title
+
+
+def _agent(graph: RecordGraph, name: str | None, affiliation: str | None, base: str) -> tuple[str | None, str | None]:
+    """The node of whoever is named, and the name to show; no node for a name that is nobody's ("Medical Director")."""
+    if name is None:
+        return None, None
+    if is_organization(name):
+        return _organization(graph, Organization(name=name), base), name
+    if not is_person(name):
+        return None, name
+    node, label = person_iri(base, name, affiliation), person_label(name)
+    graph.node(node, TG.Person, label)
+    graph.text(node, predicate(TG.nameAsWritten), name)
+    return node, label
+
+
+def add_conditions(graph: RecordGraph, trial: Trial, subject: str, base: str) -> None:
+    """Conditions; a line that may hold several is kept whole and says so."""
+    mesh = {term.term.casefold(): term.id for term in trial.condition_mesh if _is_descriptor(term.id)}
+    for name in trial.conditions:
+        node = condition_iri(base, name)
+        graph.link(subject, predicate(TG.condition), node)
+        graph.node(node, TG.Condition, name)
+        if (descriptor := mesh.get(name.casefold())) is not None:
+            graph.link(node, predicate("skos:exactMatch"), PREFIXES["mesh"] + descriptor)
+        if name in trial.unsplit_conditions:
+            graph.boolean(node, _UNSPLIT, True)
+
+
+def add_arms(graph: RecordGraph, trial: Trial, subject: str) -> None:
+    """Interventions and the arms that use them."""
+    for at, intervention in enumerate(trial.interventions, 1):
+        node = f"{graph.iri}/intervention/{at}"
+        graph.link(subject, predicate(TG.intervention), node)
+        graph.node(node, TG.Intervention, intervention.name)
+        graph.concept(node, predicate(TG.interventionType), "intervention-type", intervention.type)
+        graph.text(node, _DESCRIPTION, intervention.description)
+        for name in intervention.other_names:
+            graph.text(node, _ALT_LABEL, name)
+    for at, arm in enumerate(trial.arms, 1):
+        node = f"{graph.iri}/arm/{at}"
+        graph.link(subject, predicate(TG.arm), node)
+        graph.node(node, TG.Arm, arm.label)
+        graph.concept(node, predicate(TG.armType), "arm-type", arm.type)
+        graph.text(node, _DESCRIPTION, arm.description)
+        for used in arm.uses:
+            graph.link(node, predicate(TG.uses), f"{graph.iri}/intervention/{used + 1}")
+
+
+def add_outcomes(graph: RecordGraph, trial: Trial, subject: str) -> None:
+    """Outcome measures."""
+    for at, outcome in enumerate(trial.outcomes, 1):
+        node = f"{graph.iri}/outcome/{at}"
+        graph.link(subject, predicate(TG.outcome), node)
+        graph.node(node, TG.Outcome, outcome.measure)
+        graph.concept(node, predicate(TG.outcomeType), "outcome-type", outcome.type)
+        graph.text(node, predicate(TG.timeFrame), outcome.time_frame)
+        graph.text(node, _DESCRIPTION, outcome.description)
+
+
+def add_locations(graph: RecordGraph, trial: Trial, subject: str, base: str) -> None:
+    """The trial at each of its sites, the sites themselves, and the countries they are in."""
+    for at, location in enumerate(trial.locations, 1):
+        node = f"{graph.iri}/location/{at}"
+        graph.link(subject, predicate(TG.location), node)
+        graph.node(node, TG.Location, _place_label(location) or f"location {at}")
+        graph.concept(node, _STATUS, "status", location.status)
+        graph.text(node, _POSTAL_CODE, location.postal_code)
+        graph.concept(subject, _COUNTRY, "country", location.country)
+        if location.facility:
+            site = _site(graph, location, base)
+            graph.link(node, predicate(TG.atSite), site)
+            graph.link(subject, predicate(TG.site), site)
+        else:
+            _place(graph, node, location)
+
+
+def _site(graph: RecordGraph, location: Location, base: str) -> str:
+    name = location.facility or ""
+    country = location.country or location.country_name
+    node = site_iri(base, name, location.city, location.region, country, graph.iri)
+    graph.node(node, TG.Site, name)
+    _place(graph, node, location)
+    if is_anonymous_site(name):
+        graph.boolean(node, predicate(TG.anonymous), True)
+    return node
+
+
+def _place(graph: RecordGraph, node: str, location: Location) -> None:
+    graph.text(node, _CITY, location.city)
+    graph.text(node, _REGION, location.region)
+    graph.concept(node, _COUNTRY, "country", location.country)
+    graph.text(node, _COUNTRY_NAME, location.country_name)
+    if location.latitude is not None and location.longitude is not None:
+        graph.term(node, _LAT, _degrees(location.latitude))
+        graph.term(node, _LONG, _degrees(location.longitude))
+        graph.concept(node, predicate(TG.coordinatePrecision), "coordinate-precision", "city-centroid")
+
+
+def _place_label(location: Location) -> str:
+    country = scheme("country").label(location.country) if location.country else location.country_name
+    return ", ".join(part for part in (location.facility, location.city, location.region, country) if part)
+
+
+def add_documents(graph: RecordGraph, trial: Trial, subject: str) -> None:
+    """Documents provided with the record."""
+    for at, document in enumerate(trial.documents, 1):
+        node = f"{graph.iri}/document/{at}"
+        graph.link(subject, predicate(TG.document), node)
+        graph.node(node, TG.Document, document.label)
+        for code in document.types:
+            graph.concept(node, predicate(TG.documentType), "document-type", code)
+        graph.text(node, predicate(TG.fileName), document.file_name)
+        graph.integer(node, predicate(TG.fileSize), document.size)
+        for relation, day in ((TG.documentDate, document.date), (TG.uploadDate, document.uploaded)):
+            if day:
+                graph.term(node, predicate(relation), date(day))
+        _see_also(graph, node, document.url)
+
+
+def add_references(graph: RecordGraph, trial: Trial, subject: str) -> None:
+    """Publications, links and data sets that the record cites."""
+    for at, reference in enumerate(trial.references, 1):
+        node = f"{graph.iri}/reference/{at}"
+        graph.link(subject, predicate(TG.reference), node)
+        graph.node(node, TG.Reference, reference.citation)
+        graph.concept(node, predicate(TG.referenceType), "reference-type", reference.type)
+        graph.text(node, predicate(TG.pmid), reference.pmid)
+        if reference.pmid and reference.pmid.isdecimal() and reference.pmid.isascii():
+            graph.link(node, _SEE_ALSO, f"https://pubmed.ncbi.nlm.nih.gov/{reference.pmid}/")
+        _see_also(graph, node, reference.url)
+        for notice in reference.retractions:
+            graph.text(node, predicate(TG.retractionNotice), notice)
+
+
+def add_mesh(graph: RecordGraph, trial: Trial, subject: str) -> None:
+    """MeSH descriptors that the registry derived."""
+    _mesh(graph, subject, TG.conditionMesh, trial.condition_mesh)
+    _mesh(graph, subject, TG.conditionMeshAncestor, trial.condition_mesh_ancestors)
+    _mesh(graph, subject, TG.interventionMesh, trial.intervention_mesh)
+    _mesh(graph, subject, TG.interventionMeshAncestor, trial.intervention_mesh_ancestors)
+
+
+def _mesh(graph: RecordGraph, subject: str, relation: str, terms: Iterable[MeshTerm]) -> None:
+    for term in terms:
+        if _is_descriptor(term.id):
+            descriptor = PREFIXES["mesh"] + term.id
+            graph.link(subject, predicate(relation), descriptor)
+            graph.text(descriptor, predicate("rdfs:label"), term.term)
+
+
+def _is_descriptor(identifier: str) -> bool:
+    return identifier.isalnum() and identifier.isascii()
+
+
+def add_related(graph: RecordGraph, trial: Trial, subject: str, base: str) -> None:
+    """Other trials that the record mentions; what it says of them stays on the mention, not on those trials."""
+    for at, related in enumerate(trial.related_trials, 1):
+        other, node = trial_iri(base, related.id), f"{graph.iri}/mention/{at}"
+        graph.link(subject, predicate(TG.relatedTrial), other)
+        graph.text(other, _IDENTIFIER, related.id)
+        graph.text(other, predicate("rdfs:label"), related.title or related.id)
+        graph.link(subject, predicate(TG.mentionsTrial), node)
+        graph.node(node, TG.TrialReference, related.title or related.id)
+        graph.link(node, predicate(TG.refersTo), other)
+        graph.text(node, _IDENTIFIER, related.id)
+        graph.concept(node, _STATUS, "status", related.status)
+        for code in related.phases:
+            graph.concept(node, _PHASE, "phase", code)
+
+
+def add_notes(graph: RecordGraph, trial: Trial, subject: str) -> None:
+    """What the record says and the mapper could not map as it stood."""
+    for at, note in enumerate(trial.notes, 1):
+        node = f"{graph.iri}/note/{at}"
+        graph.link(subject, predicate(TG.note), node)
+        graph.node(node, TG.Note, f"{note.field}: {note.reason}")
+        graph.concept(node, predicate(TG.noteType), "note-type", note.type)
+        graph.text(node, predicate(TG.field), note.field)
+        graph.text(node, _VALUE, note.words)
+        graph.text(node, _COMMENT, note.reason)
+        if note.type == "unsplit":
+            graph.boolean(node, _UNSPLIT, True)
+
+
+def _see_also(graph: RecordGraph, node: str, address: str | None) -> None:
+    if address and (mended := web_address(address)):
+        graph.term(node, _SEE_ALSO, iri(mended))
+
+
+def _degrees(value: float) -> str:
+    # repr of a float is its shortest exact form: the digits of the source, not the binary expansion.
+    return decimal(Decimal(repr(value)))

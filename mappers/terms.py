@@ -1,0 +1,124 @@
+"""The one constructor of RDF terms: every IRI and literal that trialgraph writes is built here.
+
+Each function returns a term in N-Triples syntax (``<...>`` or ``"..."^^<...>``), ready to stand in a line of
+N-Quads or in a SPARQL ``VALUES`` block, or raises :class:`TermError`. Only literal types that triple stores keep
+as they are exist here: plain strings, xsd:integer, canonical xsd:decimal, xsd:boolean, and dates without zone in the
+precision of the source.
+
+Source: RDF 1.1 N-Triples, section 7 (grammar), https://www.w3.org/TR/n-triples/#n-triples-grammar
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from decimal import Decimal
+from functools import lru_cache
+from urllib.parse import quote, urlsplit
+
+from trialgraph.errors import TrialgraphError
+
+__all__ = ["TermError", "boolean", "date", "decimal", "integer", "iri", "text", "web_address"]
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+
+# IRIREF of N-Triples allows any character but these; a scheme must lead, so that no relative IRI slips through.
+_IRI = re.compile(r"(?:https?|urn):[^\x00-\x20\x7f-\xa0<>\"{}|^`\\\ud800-\udfff\ufffe\uffff]+", re.IGNORECASE)
+_ESCAPED = re.compile('[\x00-\x1f"\\\\\x7f]')
+_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
+    8: "\\b",
+    9: "\\t",
+    10: "\\n",
+    12: "\\f",
+    13: "\\r",
+    34: '\\"',
+    92: "\\\\",
+}
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_DATE_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
+
+
+class TermError(TrialgraphError):
+    """A value that is not the RDF term it was to become."""
+
+    def __init__(self, kind: str, value: object) -> None:
+        self.kind = kind
+        self.value = value
+        super().__init__(kind, value)
+
+    def __str__(self) -> str:
+        return f"{self.value!r} is not {self.kind}"
+
+
+def iri(value: str) -> str:
+    """An absolute http, https or urn IRI as ``<value>``; raises :class:`TermError` for anything else."""
+    if not _IRI.fullmatch(value):
+        raise TermError("an absolute IRI", value)
+    return f"<{value}>"
+
+
+def text(value: str) -> str:
+    """A plain string literal; raises :class:`TermError` where the string has lone surrogates."""
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise TermError("text (it holds a lone surrogate)", value) from error
+    return f'"{escape(value)}"'
+
+
+def escape(value: str) -> str:
+    """The string with what N-Triples wants escaped; the caller vouches that it can be encoded."""
+    return value.translate(_ESCAPES) if _ESCAPED.search(value) else value
+
+
+def integer(value: int) -> str:
+    """An ``xsd:integer``."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TermError("an integer", value)
+    return f'"{value}"^^<{_XSD}integer>'
+
+
+def decimal(value: Decimal | int) -> str:
+    """An ``xsd:decimal`` in the canonical form that stores keep: no exponent, no trailing zeros, ``18`` not ``18.0``."""
+    number = Decimal(value)
+    if not number.is_finite():
+        raise TermError("a decimal number", value)
+    digits = format(number, "f")
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return f'"{"0" if digits in {"-0", ""} else digits}"^^<{_XSD}decimal>'
+
+
+def boolean(value: bool) -> str:
+    """An ``xsd:boolean``."""
+    if not isinstance(value, bool):
+        raise TermError("true or false", value)
+    return f'"{"true" if value else "false"}"^^<{_XSD}boolean>'
+
+
+@lru_cache(maxsize=65_536)
+def date(value: str) -> str:
+    """``2024-03-05``, ``2024-03`` or ``2024`` as xsd:date, xsd:gYearMonth or xsd:gYear; it must be in the calendar."""
+    if not _DATE.fullmatch(value):
+        raise TermError("a date (YYYY-MM-DD, YYYY-MM or YYYY)", value)
+    try:
+        datetime.date.fromisoformat((value + "-01-01")[:10])
+    except ValueError as error:
+        raise TermError("a date of the calendar", value) from error
+    return f'"{value}"^^<{_XSD}{_DATE_TYPES[len(value)]}>'
+
+
+def web_address(value: str) -> str | None:
+    """The http(s) address as a legal IRI, mended by percent-encoding where that is enough; None where it is no address.
+
+    Addresses with credentials in them are refused: they would be published with the graph.
+    """
+    mended = quote(value.strip(), safe="!#$%&'()*+,/:;=?@[]~-._", encoding="utf-8", errors="strict")
+    try:
+        parts = urlsplit(mended)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in {"http", "https"} or not host or "@" in parts.netloc or not _IRI.fullmatch(mended):
+        return None
+    return mended

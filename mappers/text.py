@@ -1,0 +1,60 @@
+"""Cleaning of text, in one place: what every mapper does to a string before anything else reads it.
+
+Cleaning undoes what transport did to the source's words (Unicode forms, markdown escapes, HTML entities, odd spaces,
+control characters) and changes nothing else: spelling, case and punctuation stay as the source has them.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from unicodedata import is_normalized, normalize
+
+__all__ = ["clean", "clean_block", "superscript"]
+
+# Anything that may need work; plain ASCII prose passes with this one search.
+_WORK = re.compile(r"[^\x20-\x7e]|[\\&]|  ")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# CommonMark lets a backslash escape any ASCII punctuation; a backslash before anything else is the source's own.
+_MARKDOWN_ESCAPE = re.compile(r"\\([!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~])")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
+_NEWLINE = re.compile(r"\r\n?|[\x85\u2028\u2029]")
+_SPACES = re.compile(r"[^\S\n]+")
+_SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+
+
+def clean_block(value: str) -> str:
+    """The text with its lines kept: each line stripped, runs of blank lines made one, none at the ends."""
+    if _WORK.search(value):
+        value = _undo_transport(value)
+    lines = [line.strip() for line in value.split("\n")]
+    kept = [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]
+    return "\n".join(kept).strip("\n")
+
+
+def clean(value: str) -> str:
+    """The text on one line: a name, a title, a label."""
+    if _WORK.search(value):
+        value = _SPACES.sub(" ", _undo_transport(value).replace("\n", " "))
+    return value.strip()
+
+
+def superscript(digits: str) -> str:
+    """``6`` -> ``⁶``: how a raised number survives where markup is lost (10⁶ must never become 106)."""
+    return digits.translate(_SUPERSCRIPTS)
+
+
+def _undo_transport(value: str) -> str:
+    if "&" in value:
+        value = _ENTITY.sub(lambda found: html.unescape(found.group()), value)
+    if "\\" in value:
+        value = _MARKDOWN_ESCAPE.sub(r"\1", value)
+    if not value.isascii() or _CONTROL.search(value):
+        value = _CONTROL.sub("", _NEWLINE.sub("\n", value))
+        if not is_normalized("NFC", value):
+            value = normalize("NFC", value)
+    elif "\r" in value:
+        value = _NEWLINE.sub("\n", value)
+    return _SPACES.sub(" ", value)
