@@ -7,12 +7,13 @@ once, when the record's lines become bytes.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from trialgraph.mappers.names import digest, is_anonymous_site, person_label, slug
 from trialgraph.mappers.terms import TermError, escape, iri
 from trialgraph.ontology import PREFIXES, concept_iri
 
-__all__ = ["RecordGraph", "condition_iri", "organization_iri", "person_iri", "predicate", "record_iri", "site_iri", "trial_iri"]
+__all__ = ["Mention", "NamedGraph", "condition_iri", "organization_iri", "person_iri", "predicate", "record_iri", "site_iri", "trial_iri"]
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _CACHED = 131_072
@@ -20,7 +21,7 @@ _CACHED = 131_072
 
 @lru_cache(maxsize=1024)
 def predicate(name: str) -> str:
-    """A predicate (an IRI, or ``prefix:name`` of the prefix table) with the spaces around it, for :class:`RecordGraph`."""
+    """A predicate (an IRI, or ``prefix:name`` of the prefix table) with the spaces around it, for :class:`NamedGraph`."""
     prefix, _, local = name.partition(":")
     return f" {iri(PREFIXES[prefix] + local if prefix in PREFIXES else name)} "
 
@@ -29,15 +30,35 @@ _TYPE = predicate("rdf:type")
 _LABEL = predicate("rdfs:label")
 
 
-class RecordGraph:
+class Mention(NamedTuple):
+    """A name node as one record uses it: what identity works on. ``kind`` is organization, site, person or condition."""
+
+    kind: str
+    iri: str
+    name: str
+    city: str | None = None
+    region: str | None = None
+    country: str | None = None
+    affiliation: str | None = None  # the organisation's IRI
+
+
+class NamedGraph:
     """The quads of one named graph, as lines; subjects are bare IRIs, predicates come from :func:`predicate`."""
 
-    __slots__ = ("_end", "_lines", "iri")
+    __slots__ = ("_end", "_lines", "iri", "mentions")
 
     def __init__(self, graph: str) -> None:
         self.iri = graph
         self._end = f" {iri(graph)} .\n"
         self._lines: dict[str, None] = {}  # a dict: a site listed twice is one set of quads, in the first's place
+        self.mentions: dict[Mention, None] = {}
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def mention(self, mention: Mention) -> None:
+        """Remember a name node for identity."""
+        self.mentions[mention] = None
 
     def node(self, subject: str, kind: str, label: str) -> None:
         """Declare a node: its class (a bare IRI) and its label."""

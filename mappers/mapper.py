@@ -61,6 +61,8 @@ class Mapper(msgspec.Struct, frozen=True):
     recognise: Callable[[Document], Recognition]
     read: Callable[[Document], Trial]
     threshold: float = 0.6
+    registry: str | None = None  # the registry that the source says it has its data from (a code of vocab/registry)
+    address: Callable[[Document], str | None] = lambda document: document.page.url
 
 
 @cache

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from trialgraph.mappers.emit import RecordGraph, condition_iri, organization_iri, person_iri, predicate, site_iri, trial_iri
+from trialgraph.mappers.emit import (
+    Mention,
+    NamedGraph,
+    condition_iri,
+    organization_iri,
+    person_iri,
+    predicate,
+    site_iri,
+    trial_iri,
+)
 from trialgraph.mappers.names import is_anonymous_site, is_organization, is_person, person_label
 from trialgraph.mappers.terms import date, decimal, iri, web_address
 from trialgraph.mappers.trial import Location, MeshTerm, Official, Organization, ResponsibleParty, Trial
@@ -40,7 +49,7 @@ _DESCRIPTION = predicate(TG.description)
 _UNSPLIT = predicate(TG.unsplitText)
 
 
-def add_sponsors(graph: RecordGraph, trial: Trial, subject: str, base: str) -> None:
+def add_sponsors(graph: NamedGraph, trial: Trial, subject: str, base: str) -> None:
     """Lead sponsor, collaborators, record owner; and the ids that the trial has with them."""
     if trial.lead_sponsor is not None:
         graph.link(subject, predicate(TG.leadSponsor), _organization(graph, trial.lead_sponsor, base))
@@ -58,14 +67,15 @@ def add_sponsors(graph: RecordGraph, trial: Trial, subject: str, base: str) -> N
         _see_also(graph, node, identifier.link)
 
 
-def _organization(graph: RecordGraph, organization: Organization, base: str) -> str:
+def _organization(graph: NamedGraph, organization: Organization, base: str) -> str:
     node = organization_iri(base, organization.name)
     graph.node(node, TG.Organization, organization.name)
+    graph.mention(Mention("organization", node, organization.name))
     graph.concept(node, _CLASS, "organization-class", organization.organization_class)
     return node
 
 
-def add_people(graph: RecordGraph, trial: Trial, subject: str, base: str) -> None:
+def add_people(graph: NamedGraph, trial: Trial, subject: str, base: str) -> None:
     """Officials and the responsible party: the public roles of the trial, numbered in the record's order."""
     roles = [_official_role(official) for official in trial.officials]
     if trial.responsible_party is not None:
@@ -105,7 +115,7 @@ def _responsible_role(party: ResponsibleParty) -> _RoleFacts:
     return types, party.name, party.affiliation, party.title
 
 
-def _agent(graph: RecordGraph, name: str | None, affiliation: str | None, base: str) -> tuple[str | None, str | None]:
+def _agent(graph: NamedGraph, name: str | None, affiliation: str | None, base: str) -> tuple[str | None, str | None]:
     """The node of whoever is named, and the name to show; no node for a name that is nobody's ("Medical Director")."""
     if name is None:
         return None, None
@@ -115,24 +125,27 @@ def _agent(graph: RecordGraph, name: str | None, affiliation: str | None, base: 
         return None, name
     node, label = person_iri(base, name, affiliation), person_label(name)
     graph.node(node, TG.Person, label)
+    employer = organization_iri(base, affiliation) if affiliation else None
+    graph.mention(Mention("person", node, label, affiliation=employer))
     graph.text(node, predicate(TG.nameAsWritten), name)
     return node, label
 
 
-def add_conditions(graph: RecordGraph, trial: Trial, subject: str, base: str) -> None:
+def add_conditions(graph: NamedGraph, trial: Trial, subject: str, base: str) -> None:
     """Conditions; a line that may hold several is kept whole and says so."""
     mesh = {term.term.casefold(): term.id for term in trial.condition_mesh if _is_descriptor(term.id)}
     for name in trial.conditions:
         node = condition_iri(base, name)
         graph.link(subject, predicate(TG.condition), node)
         graph.node(node, TG.Condition, name)
+        graph.mention(Mention("condition", node, name))
         if (descriptor := mesh.get(name.casefold())) is not None:
             graph.link(node, predicate("skos:exactMatch"), PREFIXES["mesh"] + descriptor)
         if name in trial.unsplit_conditions:
             graph.boolean(node, _UNSPLIT, True)
 
 
-def add_arms(graph: RecordGraph, trial: Trial, subject: str) -> None:
+def add_arms(graph: NamedGraph, trial: Trial, subject: str) -> None:
     """Interventions and the arms that use them."""
     for at, intervention in enumerate(trial.interventions, 1):
         node = f"{graph.iri}/intervention/{at}"
@@ -152,7 +165,7 @@ def add_arms(graph: RecordGraph, trial: Trial, subject: str) -> None:
             graph.link(node, predicate(TG.uses), f"{graph.iri}/intervention/{used + 1}")
 
 
-def add_outcomes(graph: RecordGraph, trial: Trial, subject: str) -> None:
+def add_outcomes(graph: NamedGraph, trial: Trial, subject: str) -> None:
     """Outcome measures."""
     for at, outcome in enumerate(trial.outcomes, 1):
         node = f"{graph.iri}/outcome/{at}"
@@ -163,7 +176,7 @@ def add_outcomes(graph: RecordGraph, trial: Trial, subject: str) -> None:
         graph.text(node, _DESCRIPTION, outcome.description)
 
 
-def add_locations(graph: RecordGraph, trial: Trial, subject: str, base: str) -> None:
+def add_locations(graph: NamedGraph, trial: Trial, subject: str, base: str) -> None:
     """The trial at each of its sites, the sites themselves, and the countries they are in."""
     for at, location in enumerate(trial.locations, 1):
         node = f"{graph.iri}/location/{at}"
@@ -180,18 +193,19 @@ def add_locations(graph: RecordGraph, trial: Trial, subject: str, base: str) -> 
             _place(graph, node, location)
 
 
-def _site(graph: RecordGraph, location: Location, base: str) -> str:
+def _site(graph: NamedGraph, location: Location, base: str) -> str:
     name = location.facility or ""
     country = location.country or location.country_name
     node = site_iri(base, name, location.city, location.region, country, graph.iri)
     graph.node(node, TG.Site, name)
+    graph.mention(Mention("site", node, name, location.city, location.region, country))
     _place(graph, node, location)
     if is_anonymous_site(name):
         graph.boolean(node, predicate(TG.anonymous), True)
     return node
 
 
-def _place(graph: RecordGraph, node: str, location: Location) -> None:
+def _place(graph: NamedGraph, node: str, location: Location) -> None:
     graph.text(node, _CITY, location.city)
     graph.text(node, _REGION, location.region)
     graph.concept(node, _COUNTRY, "country", location.country)
@@ -207,7 +221,7 @@ def _place_label(location: Location) -> str:
     return ", ".join(part for part in (location.facility, location.city, location.region, country) if part)
 
 
-def add_documents(graph: RecordGraph, trial: Trial, subject: str) -> None:
+def add_documents(graph: NamedGraph, trial: Trial, subject: str) -> None:
     """Documents provided with the record."""
     for at, document in enumerate(trial.documents, 1):
         node = f"{graph.iri}/document/{at}"
@@ -223,7 +237,7 @@ def add_documents(graph: RecordGraph, trial: Trial, subject: str) -> None:
         _see_also(graph, node, document.url)
 
 
-def add_references(graph: RecordGraph, trial: Trial, subject: str) -> None:
+def add_references(graph: NamedGraph, trial: Trial, subject: str) -> None:
     """Publications, links and data sets that the record cites."""
     for at, reference in enumerate(trial.references, 1):
         node = f"{graph.iri}/reference/{at}"
@@ -238,7 +252,7 @@ def add_references(graph: RecordGraph, trial: Trial, subject: str) -> None:
             graph.text(node, predicate(TG.retractionNotice), notice)
 
 
-def add_mesh(graph: RecordGraph, trial: Trial, subject: str) -> None:
+def add_mesh(graph: NamedGraph, trial: Trial, subject: str) -> None:
     """MeSH descriptors that the registry derived."""
     _mesh(graph, subject, TG.conditionMesh, trial.condition_mesh)
     _mesh(graph, subject, TG.conditionMeshAncestor, trial.condition_mesh_ancestors)
@@ -246,7 +260,7 @@ def add_mesh(graph: RecordGraph, trial: Trial, subject: str) -> None:
     _mesh(graph, subject, TG.interventionMeshAncestor, trial.intervention_mesh_ancestors)
 
 
-def _mesh(graph: RecordGraph, subject: str, relation: str, terms: Iterable[MeshTerm]) -> None:
+def _mesh(graph: NamedGraph, subject: str, relation: str, terms: Iterable[MeshTerm]) -> None:
     for term in terms:
         if _is_descriptor(term.id):
             descriptor = PREFIXES["mesh"] + term.id
@@ -258,7 +272,7 @@ def _is_descriptor(identifier: str) -> bool:
     return identifier.isalnum() and identifier.isascii()
 
 
-def add_related(graph: RecordGraph, trial: Trial, subject: str, base: str) -> None:
+def add_related(graph: NamedGraph, trial: Trial, subject: str, base: str) -> None:
     """Other trials that the record mentions; what it says of them stays on the mention, not on those trials."""
     for at, related in enumerate(trial.related_trials, 1):
         other, node = trial_iri(base, related.id), f"{graph.iri}/mention/{at}"
@@ -274,7 +288,7 @@ def add_related(graph: RecordGraph, trial: Trial, subject: str, base: str) -> No
             graph.concept(node, _PHASE, "phase", code)
 
 
-def add_notes(graph: RecordGraph, trial: Trial, subject: str) -> None:
+def add_notes(graph: NamedGraph, trial: Trial, subject: str) -> None:
     """What the record says and the mapper could not map as it stood."""
     for at, note in enumerate(trial.notes, 1):
         node = f"{graph.iri}/note/{at}"
@@ -288,7 +302,7 @@ def add_notes(graph: RecordGraph, trial: Trial, subject: str) -> None:
             graph.boolean(node, _UNSPLIT, True)
 
 
-def _see_also(graph: RecordGraph, node: str, address: str | None) -> None:
+def _see_also(graph: NamedGraph, node: str, address: str | None) -> None:
     if address and (mended := web_address(address)):
         graph.term(node, _SEE_ALSO, iri(mended))
 

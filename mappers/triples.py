@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from trialgraph.mappers.ages import years
-from trialgraph.mappers.emit import RecordGraph, predicate, record_iri, trial_iri
+from trialgraph.mappers.emit import NamedGraph, predicate, record_iri, trial_iri
 from trialgraph.mappers.parts import (
     add_arms,
     add_conditions,
@@ -24,10 +24,10 @@ from trialgraph.mappers.parts import (
     add_sponsors,
 )
 from trialgraph.mappers.terms import date, decimal, iri
-from trialgraph.mappers.trial import DatedType, Eligibility, Trial
+from trialgraph.mappers.trial import DatedType, Eligibility, IpdSharing, Trial
 from trialgraph.ontology import PREFIXES, TG, concept_iri
 
-__all__ = ["Provenance", "quads"]
+__all__ = ["Provenance", "quads", "record_graph"]
 
 
 class Provenance(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,13 +141,18 @@ _EXPANDED_ACCESS_TRIAL = predicate(TG.expandedAccessTrial)
 def quads(trial: Trial, provenance: Provenance, *, base: str) -> bytes:
     """The record's quads as lines of N-Quads, UTF-8, each line ended; the same record always gives the same bytes.
 
-    Contact persons are left out: :func:`trialgraph.mappers.contacts.contact_quads` has them, for who asks.
+    Contact persons are left out: :func:`trialgraph.mappers.contacts.contact_graph` has them, for who asks.
     Raises :class:`~trialgraph.mappers.terms.TermError` where a value is not the term it must become.
     """
-    graph = RecordGraph(record_iri(base, provenance.source, trial.id))
+    return record_graph(trial, provenance, base=base).to_bytes()
+
+
+def record_graph(trial: Trial, provenance: Provenance, *, base: str) -> NamedGraph:
+    """The same quads as a graph in the making, with the names it mentions."""
+    graph = NamedGraph(record_iri(base, provenance.source, trial.id))
     subject = trial_iri(base, trial.id)
     _add_record(graph, trial, provenance, subject, base)
-    _add_trial(graph, trial, subject)
+    _add_trial(graph, trial, subject, base)
     if trial.eligibility is not None:
         _add_eligibility(graph, trial.eligibility, subject)
     add_sponsors(graph, trial, subject, base)
@@ -161,10 +166,10 @@ def quads(trial: Trial, provenance: Provenance, *, base: str) -> bytes:
     add_mesh(graph, trial, subject)
     add_related(graph, trial, subject, base)
     add_notes(graph, trial, subject)
-    return graph.to_bytes()
+    return graph
 
 
-def _add_record(graph: RecordGraph, trial: Trial, provenance: Provenance, subject: str, base: str) -> None:
+def _add_record(graph: NamedGraph, trial: Trial, provenance: Provenance, subject: str, base: str) -> None:
     record = graph.iri
     graph.node(record, TG.SourceRecord, f"{trial.id} as told by {provenance.source}")
     graph.link(record, predicate(TG.aboutTrial), subject)
@@ -181,7 +186,7 @@ def _add_record(graph: RecordGraph, trial: Trial, provenance: Provenance, subjec
     graph.node(activity, f"{PREFIXES['prov']}Activity", f"trialgraph {provenance.version}, mapper {provenance.mapper}")
 
 
-def _add_trial(graph: RecordGraph, trial: Trial, subject: str) -> None:
+def _add_trial(graph: NamedGraph, trial: Trial, subject: str, base: str) -> None:
     graph.node(subject, TG.Trial, trial.brief_title)
     graph.text(subject, _IDENTIFIER, trial.id)
     for field, relation in _TEXTS:
@@ -210,10 +215,11 @@ def _add_trial(graph: RecordGraph, trial: Trial, subject: str) -> None:
         for field, relation in _OVERSIGHT:
             graph.boolean(subject, relation, getattr(trial.oversight, field))
     if trial.expanded_access_trial:
-        other = trial_iri(subject[: -len(trial.id) - 6], trial.expanded_access_trial)
+        other = trial_iri(base, trial.expanded_access_trial)
         graph.link(subject, _EXPANDED_ACCESS_TRIAL, other)
+        graph.text(other, predicate("rdfs:label"), trial.expanded_access_trial)
     if trial.ipd_sharing is not None:
-        _add_ipd_sharing(graph, trial, subject)
+        _add_ipd_sharing(graph, trial.ipd_sharing, subject)
 
 
 _IPD_TEXTS = _table(
@@ -223,15 +229,15 @@ _IPD_SHARING = predicate(TG.ipdSharing)
 _IPD_INFO = predicate(TG.ipdInfoType)
 
 
-def _add_ipd_sharing(graph: RecordGraph, trial: Trial, subject: str) -> None:
-    graph.concept(subject, _IPD_SHARING, "ipd-sharing", trial.ipd_sharing.decision)
-    for code in trial.ipd_sharing.info_types:
+def _add_ipd_sharing(graph: NamedGraph, plan: IpdSharing, subject: str) -> None:
+    graph.concept(subject, _IPD_SHARING, "ipd-sharing", plan.decision)
+    for code in plan.info_types:
         graph.concept(subject, _IPD_INFO, "ipd-info-type", code)
     for field, relation in _IPD_TEXTS:
-        graph.text(subject, relation, getattr(trial.ipd_sharing, field))
+        graph.text(subject, relation, getattr(plan, field))
 
 
-def _add_eligibility(graph: RecordGraph, eligibility: Eligibility, subject: str) -> None:
+def _add_eligibility(graph: NamedGraph, eligibility: Eligibility, subject: str) -> None:
     for field, relation in _ELIGIBILITY_TEXTS:
         graph.text(subject, relation, getattr(eligibility, field))
     for field, relation in _ELIGIBILITY_BOOLEANS:

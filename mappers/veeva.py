@@ -252,4 +252,5 @@ MAPPER = Mapper(
     title="the ClinicalTrials.Veeva page (Status and phase, Funder types, ... Trial design)",
     recognise=lambda document: Recognition.by_lines(document, _MARKS),
     read=read,
+    registry="clinicaltrials.gov",  # its footer, which every whole page has, says so
 )

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from trialgraph.ontology.canonical import TurtleError, canonical_turtle
+from trialgraph.ontology.files import ontology_files, vocabulary_quads
 from trialgraph.ontology.namespaces import (
     BASE,
     ONTOLOGY,
@@ -24,10 +25,8 @@ from trialgraph.ontology.vocabulary import (
     UnknownTermError,
     concept_iri,
     label_key,
-    ontology_files,
     scheme,
     schemes,
-    vocabulary_quads,
 )
 
 __all__ = [

@@ -1,7 +1,8 @@
-"""The canonical form of a vocabulary file: one block per subject, in an order that no editor or tool can change.
+"""The canonical form of a vocabulary file: one block per subject, in an order that no editor can change.
 
-The form: prefixes in use, sorted; the scheme, then its concepts by IRI; within a block the type first, then labels,
-notation, definition, place in the scheme, matches; values sorted, one per line where they do not fit on one.
+The form: prefixes in use, sorted; the scheme, then its concepts by IRI; within a block the type first, then
+labels, notation, definition, place in the scheme, matches; values sorted, one per line where they do not fit
+on one.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _ORDER = (
 )
 _RANK = {iri: at for at, iri in enumerate(_ORDER)}
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+_CONCEPT = re.compile(re.escape(VOCAB) + "(?P<scheme>[a-z][a-z-]*[a-z])/")
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
@@ -55,12 +57,11 @@ def canonical_turtle(source: str | bytes) -> str:
         triples = {quad.triple for quad in ox.parse(source, ox.RdfFormat.TURTLE)}
     except SyntaxError as error:
         raise TurtleError(str(error)) from error
-    schemes = {_iri(t.subject) for t in triples if isinstance(t.object, ox.NamedNode) and t.object.value == _SCHEME}
+    schemes = {_iri(triple.subject) for triple in triples if triple.object == ox.NamedNode(_SCHEME)}
     for triple in triples:
         blocks[_iri(triple.subject)][triple.predicate.value].append(_term(triple.object, used))
     bodies = [
-        _block(subject, blocks[subject], used)
-        for subject in sorted(blocks, key=lambda iri: (iri not in schemes, iri))
+        _block(subject, blocks[subject], used) for subject in sorted(blocks, key=lambda iri: (iri not in schemes, iri))
     ]
     head = [f"@prefix {prefix}: <{iri}> ." for prefix, iri in sorted(used.items())]
     return "\n".join(head) + "\n\n" + "\n\n".join(bodies) + "\n"
@@ -99,15 +100,11 @@ def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, used: dict
 
 def _name(iri: str, used: dict[str, str]) -> str:
     """The IRI under a prefix of the table, or of its own scheme (``phase:1``), or in full."""
-    if iri.startswith(VOCAB) and "/" in iri.removeprefix(VOCAB):
-        prefix, _, local = iri.removeprefix(VOCAB).partition("/")
-        candidates = [(prefix, f"{VOCAB}{prefix}/", local)]
-    else:
-        candidates = [
-            (name, space, iri.removeprefix(space)) for name, space in PREFIXES.items() if iri.startswith(space)
-        ]
-    for prefix, space, local in candidates:
-        if _LOCAL.fullmatch(local):
+    spaces = [(prefix, space) for prefix, space in PREFIXES.items() if iri.startswith(space)]
+    if concept := _CONCEPT.match(iri):
+        spaces.append((concept["scheme"], concept[0]))
+    for prefix, space in spaces:
+        if _LOCAL.fullmatch(iri, len(space)):
             used[prefix] = space
-            return f"{prefix}:{local}"
+            return f"{prefix}:{iri[len(space) :]}"
     return f"<{iri}>"

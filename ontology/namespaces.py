@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from types import new_class
+from typing import TYPE_CHECKING, Any, cast
 
 from trialgraph.ontology.terms import TERMS
 
@@ -101,7 +102,7 @@ TG = ClosedNamespace(ONTOLOGY, TERMS)
 
 @cache
 def tg_namespace() -> type[DefinedNamespace]:
-    """The same terms as an rdflib ``DefinedNamespace`` that fails on a typo: ``tg_namespace().leadSponsor``."""
+    """The same terms as an rdflib ``DefinedNamespace``, which raises on a typo as ``TG`` does."""
     from rdflib import Namespace, URIRef
     from rdflib.namespace import DefinedNamespace
 
@@ -110,4 +111,7 @@ def tg_namespace() -> type[DefinedNamespace]:
         "_fail": True,
         "__annotations__": dict.fromkeys(TERMS, URIRef),
     }
-    return type(DefinedNamespace)("TG", (DefinedNamespace,), body)
+    return cast(
+        "type[DefinedNamespace]",
+        new_class("TG", (DefinedNamespace,), exec_body=lambda space: space.update(body)),
+    )

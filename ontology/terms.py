@@ -1,4 +1,4 @@
-"""The local names of the ontology, sorted; written by ``python -m trialgraph.ontology --format``."""
+"""The local names of the ontology, sorted: written by ``python -m trialgraph.ontology``."""
 
 from __future__ import annotations
 

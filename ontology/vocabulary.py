@@ -1,7 +1,8 @@
-"""The vocabularies: SKOS schemes read from ``vocab/<scheme>.ttl``, and the one rule by which words find a concept.
+"""The vocabularies: SKOS schemes read from ``vocab/<scheme>.ttl``, and how words find a concept.
 
-The rule: text is case-folded and reduced to ``[a-z0-9]``; so is every label of the scheme (notation, preferred,
-alternative and hidden labels); equal keys are the same concept. A scheme in which two concepts share a key is an error.
+The rule: text is case-folded and reduced to ``[a-z0-9]``; so is every label of the scheme (notation,
+preferred, alternative and hidden labels); equal keys are the same concept. Two concepts that share a key are
+an error.
 """
 
 from __future__ import annotations
@@ -11,15 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache, lru_cache
-from importlib import resources
-from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from trialgraph.errors import TrialgraphError
+from trialgraph.ontology.files import room, vocabulary_files
 from trialgraph.ontology.namespaces import ONTOLOGY, PREFIXES, VOCAB
-
-if TYPE_CHECKING:
-    import pyoxigraph as ox
 
 __all__ = [
     "AmbiguousLabelError",
@@ -28,10 +25,8 @@ __all__ = [
     "UnknownTermError",
     "concept_iri",
     "label_key",
-    "ontology_files",
     "scheme",
     "schemes",
-    "vocabulary_quads",
 ]
 
 _SKOS = PREFIXES["skos"]
@@ -91,10 +86,11 @@ class Scheme:
         self.iri = VOCAB + name
         facts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for quad in ox.parse(turtle, ox.RdfFormat.TURTLE):
-            if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.BlankNode | ox.Triple):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
                 facts[quad.subject.value][quad.predicate.value].append(quad.object.value)
         start = f"{self.iri}/"
-        self._facts = {iri.removeprefix(start): found for iri, found in facts.items() if iri.startswith(start)}
+        concepts = (iri for iri in facts if iri.startswith(start))
+        self._facts = {iri.removeprefix(start): facts[iri] for iri in concepts}
         self._about = facts[self.iri]
         self.codes: tuple[str, ...] = tuple(sorted(self._facts))
         self._codes_by_key = self._index()
@@ -167,7 +163,7 @@ class Scheme:
 @cache
 def schemes() -> tuple[str, ...]:
     """The names of all vocabularies, sorted."""
-    return tuple(sorted(file.name.removesuffix(".ttl") for file in _vocabulary_files()))
+    return tuple(sorted(file.name.removesuffix(".ttl") for file in vocabulary_files()))
 
 
 @cache
@@ -175,7 +171,7 @@ def scheme(name: str) -> Scheme:
     """The vocabulary of that name; raises :class:`UnknownTermError` (a KeyError) when there is none."""
     if name not in schemes():
         raise UnknownTermError(name, "a vocabulary", schemes())
-    return Scheme(name, (_room() / "vocab" / f"{name}.ttl").read_bytes())
+    return Scheme(name, (room() / "vocab" / f"{name}.ttl").read_bytes())
 
 
 @cache
@@ -184,27 +180,3 @@ def concept_iri(scheme_name: str, code: str) -> str:
     vocabulary = scheme(scheme_name)
     vocabulary.label(code)
     return f"{vocabulary.iri}/{code}"
-
-
-def ontology_files() -> tuple[Traversable, ...]:
-    """The Turtle files of the room: the ontology, then the vocabularies by name."""
-    return (_room() / "trialgraph.ttl", *_vocabulary_files())
-
-
-def vocabulary_quads(graph: str | None = None) -> Iterator[ox.Quad]:
-    """The ontology and all vocabularies as quads, in the named graph when one is given."""
-    import pyoxigraph as ox
-
-    where = ox.NamedNode(graph) if graph else ox.DefaultGraph()
-    for file in ontology_files():
-        for quad in ox.parse(file.read_bytes(), ox.RdfFormat.TURTLE):
-            yield ox.Quad(quad.subject, quad.predicate, quad.object, where)
-
-
-def _room() -> Traversable:
-    return resources.files("trialgraph.ontology")
-
-
-def _vocabulary_files() -> tuple[Traversable, ...]:
-    files = (file for file in (_room() / "vocab").iterdir() if file.name.endswith(".ttl"))
-    return tuple(sorted(files, key=lambda file: file.name))

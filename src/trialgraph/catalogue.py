@@ -1,0 +1,147 @@
+"""The question catalogue: ``queries/<name>.rq`` with a header that says what it asks, takes and gives.
+
+Header lines are ``#+ key: value`` (grlc's convention; the whole header is YAML, of which this reads a small part:
+plain ``key: value`` lines and two-space-indented items under ``parameters`` and ``columns``). A parameter is a
+``VALUES ?_name { default }`` line of the query; a value takes the default's place as a typed RDF term built by the
+one constructor, so that no value can change the query's shape.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cache
+
+import msgspec
+
+from trialgraph.engines import QueryError
+from trialgraph.mappers import terms
+from trialgraph.ontology import PREFIXES, concept_iri, scheme
+from trialgraph.queries import query_files
+
+__all__ = ["Parameter", "Question", "catalogue", "question", "with_prefixes"]
+
+_HEADER = re.compile(r"^#\+ ?(.*)$")
+_ITEM = re.compile(r"  ([a-z_]+):\s*(.*)")
+_VALUES = r"(VALUES \?_{name} \{{)[^{{}}]*(\}})"
+_SCHEMES = {"cell_source": "cell-source", "phase": "phase", "status": "status", "country": "country"}
+
+
+class Parameter(msgspec.Struct, frozen=True):
+    """``type`` is integer, string, iri, date or concept; an absent ``default`` means: any."""
+
+    name: str
+    type: str
+    default: str | None
+    description: str
+
+
+class Question(msgspec.Struct, frozen=True):
+    """One question of the catalogue."""
+
+    name: str
+    summary: str
+    description: str
+    tags: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    columns: tuple[tuple[str, str], ...]
+    text: str
+
+    def bind(self, values: Mapping[str, object]) -> str:
+        """The query with the values in their places; raises :class:`QueryError` for a name or a value that is wrong."""
+        known = {parameter.name: parameter for parameter in self.parameters}
+        text = self.text
+        for name, value in values.items():
+            if name not in known:
+                raise QueryError(_unknown(f"{self.name} has no parameter {name!r}", name, tuple(known)))
+            term = _term(known[name], value)
+            if name == "limit":
+                text = f"{text.rstrip()}\nLIMIT {int(str(value))}\n"
+            else:
+                text = re.sub(_VALUES.format(name=name), lambda found, term=term: f"{found[1]} {term} {found[2]}", text)
+        return text
+
+
+@cache
+def catalogue() -> tuple[Question, ...]:
+    """All questions, by name."""
+    return tuple(_read(name, text) for name, text in sorted(query_files().items()))
+
+
+def question(name: str) -> Question:
+    """The question of that name; raises :class:`QueryError` naming the nearest for a name that is none."""
+    by_name = {each.name: each for each in catalogue()}
+    if name not in by_name:
+        raise QueryError(_unknown(f"there is no question {name!r}", name, tuple(by_name)) + "; see trialgraph query --list")
+    return by_name[name]
+
+
+def with_prefixes(query: str) -> str:
+    """The query with PREFIX lines for those of the project's prefixes that it uses and does not declare."""
+    declared = {found.lower() for found in re.findall(r"PREFIX\s+([\w-]*):", query, re.IGNORECASE)}
+    used = [name for name in PREFIXES if name.lower() not in declared and re.search(rf"(?<![\w:/#]){name}:", query)]
+    return "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in used) + query
+
+
+def _unknown(problem: str, name: str, known: tuple[str, ...]) -> str:
+    near = get_close_matches(name, known, 1, 0.5)
+    return f"{problem}; did you mean {near[0]!r}?" if near else f"{problem}; known: {', '.join(sorted(known)) or 'none'}"
+
+
+def _term(parameter: Parameter, value: object) -> str:
+    words = str(value).strip()
+    try:
+        if parameter.type == "integer":
+            return terms.integer(int(words))
+        if parameter.type == "date":
+            return terms.date(words)
+        if parameter.type == "iri":
+            return terms.iri(words)
+        if parameter.type == "concept":
+            return terms.iri(_concept(parameter.name, words))
+        return terms.text(words)
+    except (ValueError, terms.TermError) as error:
+        kind = {"integer": "a whole number", "date": "a date (YYYY-MM-DD)", "iri": "an IRI"}.get(parameter.type, "text")
+        raise QueryError(f"parameter {parameter.name}: {words!r} is not {kind}") from error
+
+
+def _concept(name: str, words: str) -> str:
+    vocabulary = _SCHEMES[name]
+    codes = scheme(vocabulary)
+    code = words if words in codes else codes.resolve(words)
+    if code is None:
+        raise QueryError(_unknown(f"parameter {name}: {words!r} is not in the vocabulary {vocabulary}", words, codes.codes))
+    return concept_iri(vocabulary, code)
+
+
+def _read(name: str, text: str) -> Question:
+    plain: dict[str, str] = {}
+    items: dict[str, list[tuple[str, str]]] = {"parameters": [], "columns": []}
+    section = ""
+    for line in text.splitlines():
+        header = _HEADER.match(line)
+        if header is None:
+            break
+        if (item := _ITEM.fullmatch(header[1])) and section in items:
+            items[section].append((item[1], item[2]))
+        else:
+            key, _, value = header[1].partition(":")
+            section = key.strip()
+            plain[section] = value.strip()
+    return Question(
+        name=name,
+        summary=plain.get("summary", ""),
+        description=plain.get("description", ""),
+        tags=tuple(tag.strip() for tag in plain.get("tags", "").split(",") if tag.strip()),
+        parameters=tuple(_parameter(key, value) for key, value in items["parameters"]),
+        columns=tuple(items["columns"]),
+        text=text,
+    )
+
+
+def _parameter(name: str, told: str) -> Parameter:
+    """``integer = 2; at least this many trials`` or, without a default, ``concept; only this source``."""
+    kind, _, description = told.partition(";")
+    kind, _, default = kind.partition("=")
+    return Parameter(name, kind.strip(), default.strip() or None, description.strip())

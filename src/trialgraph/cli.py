@@ -1,0 +1,253 @@
+"""The command line: ``trialgraph build | map | validate | query | export | network``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trialgraph.errors import TrialgraphError
+
+if TYPE_CHECKING:
+    from trialgraph.graph import KnowledgeGraph
+    from trialgraph.results import Result
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    help="Clinical-trial records as a validated RDF knowledge graph: shared sponsors, sites and cell sources, with evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+Sources = Annotated[
+    list[str] | None, typer.Argument(help="Files, folders, patterns or archives of trial records.", show_default="examples/")
+]
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes to map records with.")]
+Base = Annotated[str | None, typer.Option("--base", help="IRI that all data IRIs start with; ends with a slash.")]
+Graph = Annotated[Path, typer.Option("--graph", "-g", help="A build folder or an RDF file.")]
+
+
+def main() -> None:
+    """Run the command line; errors that users can mend are one line on stderr and exit code 2."""
+    try:
+        app()
+    except TrialgraphError as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        _fail("stopped", 130)
+    except BrokenPipeError:  # the reader of our output has gone: nothing is wrong
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _fail(message: str, code: int = 2) -> None:
+    from trialgraph.results import printable
+
+    sys.stderr.write(f"trialgraph: {printable(message)}\n")
+    sys.exit(code)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from trialgraph import __version__
+
+        typer.echo(f"trialgraph {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int], None]]:
+    """A line that tells the stage and its pace; nothing where no terminal reads it."""
+    if not sys.stderr.isatty():
+        yield lambda stage, done: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.fields[pace]}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None, pace="")
+
+        def tell(stage: str, done: int) -> None:
+            elapsed = bar.tasks[0].elapsed or 0
+            pace = f"{done:,} ({done / elapsed:,.0f}/s)" if done and elapsed > 1 else f"{done:,}" if done else ""
+            bar.update(task, description=stage, pace=pace)
+
+        yield tell
+
+
+@app.command()
+def build(
+    sources: Sources = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the build.")] = Path("build/"),
+    jobs: Jobs = None,
+    base: Base = None,
+    contact_details: Annotated[
+        bool, typer.Option("--contact-details", help="Also map contact persons, phones and e-mails, in graphs of their own.")
+    ] = False,
+) -> None:
+    """Build the graph: map the records, link them, check them, and write it all to a folder.
+
+    Example: trialgraph build pages/ -o build/
+    """
+    from trialgraph.ontology import BASE
+    from trialgraph.pipeline import build as run
+    from trialgraph.summary import print_summary
+
+    with _progress() as progress:
+        run(
+            list(sources or ["examples/"]),
+            out=out,
+            jobs=jobs,
+            base=base or BASE,
+            contact_details=contact_details,
+            progress=progress,
+        )
+    print_summary(out)
+
+
+@app.command(name="map")
+def map_(
+    sources: Sources = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="File to write, .nq.zst.")] = Path("records.nq.zst"),
+    jobs: Jobs = None,
+    base: Base = None,
+) -> None:
+    """Map records to their named graphs alone, as compressed N-Quads: for a store of your own."""
+    from trialgraph.ontology import BASE
+    from trialgraph.pipeline import map_sources
+    from trialgraph.summary import counts_line
+
+    with _progress() as progress:
+        counts = map_sources(list(sources or ["examples/"]), out, jobs=jobs, base=base or BASE, progress=progress)
+    typer.echo(f"{counts_line(counts)}; {counts.quads:,} quads in {out}")
+
+
+@app.command()
+def validate(graph: Graph = Path("build/")) -> None:
+    """Check a graph against the shapes: exit code 0 when it conforms, 1 when it does not."""
+    from trialgraph.graph import open as open_graph
+    from trialgraph.summary import print_findings
+
+    report = open_graph(graph).validate()
+    print_findings(report)
+    if not report.conforms:
+        raise typer.Exit(1)
+
+
+@app.command()
+def query(
+    name: Annotated[str | None, typer.Argument(help="Name of a question; see --list.")] = None,
+    file: Annotated[Path | None, typer.Option("--file", "-f", help="A file with a SPARQL query of your own.")] = None,
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="A parameter: name=value.")] = None,
+    graph: Graph = Path("build/"),
+    endpoint: Annotated[str | None, typer.Option("--endpoint", help="Address of a SPARQL endpoint to ask instead.")] = None,
+    form: Annotated[str, typer.Option("--format", help="table, csv, tsv, json or md.")] = "table",
+    list_: Annotated[bool, typer.Option("--list", help="List the questions.")] = False,
+) -> None:
+    """Ask a question of the catalogue, or a query of your own.
+
+    Example: trialgraph query shared-sites --param min_sponsors=3 --format csv
+    """
+    from trialgraph.results import FORMATS
+
+    if form not in FORMATS:
+        raise TrialgraphError(f"{form!r} is not a format; known: {', '.join(FORMATS)}")
+    if list_:
+        _show(_questions(), form)
+        return
+    if (name is None) == (file is None):
+        raise TrialgraphError("name one question (see trialgraph query --list) or one file with --file")
+    target = _target(graph, endpoint)
+    if file is not None:
+        if param:
+            raise TrialgraphError("--param goes with a question of the catalogue; put the values into the file instead")
+        if not file.exists():
+            raise TrialgraphError(f"there is no file {file}")
+        _show(target.sparql(file.read_text(encoding="utf-8")), form)
+    else:
+        _show(target.query(str(name), **_parameters(param or [])), form)
+
+
+def _target(graph: Path, endpoint: str | None) -> KnowledgeGraph:
+    from trialgraph.graph import connect
+    from trialgraph.graph import open as open_graph
+
+    return connect(endpoint) if endpoint else open_graph(graph)
+
+
+def _parameters(given: list[str]) -> dict[str, str]:
+    values = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise TrialgraphError(f"{text!r} is not a parameter; write name=value")
+        values[name.strip()] = value
+    return values
+
+
+def _questions() -> Result:
+    from trialgraph.catalogue import catalogue
+    from trialgraph.results import Result
+
+    rows = tuple(
+        (each.name, each.summary, " ".join(f"{p.name}={p.default or 'any'}" for p in each.parameters))
+        for each in catalogue()
+    )
+    return Result(("name", "summary", "parameters"), rows, "questions")
+
+
+def _show(result: Result, form: str) -> None:
+    if form != "table":
+        sys.stdout.write(result.to_text(form))
+        return
+    from rich.console import Console
+
+    Console().print(result.to_table())
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option("--out", "-o", help="File: .ttl .nt .nq .trig .jsonld .rdf, also .gz .zst.")],
+    graph: Graph = Path("build/"),
+) -> None:
+    """Write the graph in another format; formats without named graphs get all graphs together."""
+    from trialgraph.graph import open as open_graph
+
+    written = open_graph(graph).export(out)
+    typer.echo(f"{written:,} statements in {out}")
+
+
+@app.command()
+def network(
+    kind: Annotated[
+        str, typer.Argument(help="co-sponsorship, shared-site, sponsor-site, sponsor-cell-source or investigators.")
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="File: .html .gexf .graphml .json .png .svg.")],
+    graph: Graph = Path("build/"),
+) -> None:
+    """Draw a network of sponsors, sites, cell sources or investigators, or write it for Gephi and the like."""
+    from trialgraph.graph import open as open_graph
+    from trialgraph.network import summary, write_network
+
+    opened = open_graph(graph)
+    drawn = opened.network(kind)
+    write_network(drawn, out, title=f"{kind.capitalize()} network", note=f"from {opened.name}")
+    told = summary(drawn)
+    typer.echo(f"{told['nodes']:,} nodes, {told['edges']:,} edges, {told['components']:,} components in {out}")

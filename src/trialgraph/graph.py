@@ -1,0 +1,177 @@
+"""The knowledge graph in Python: open a build, a file or an endpoint, and ask."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trialgraph.catalogue import Question, question, with_prefixes
+from trialgraph.engines import EmbeddedEngine, Engine, RdflibEngine, RemoteEngine
+from trialgraph.errors import TrialgraphError
+from trialgraph.formats import rdf_format
+from trialgraph.quadfile import open_text, read_quads
+from trialgraph.results import Result, Value
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pyoxigraph as ox
+    import rdflib
+
+    from trialgraph.validate import Report
+
+__all__ = ["GraphError", "KnowledgeGraph", "connect", "from_rdflib", "open"]
+
+
+class GraphError(TrialgraphError):
+    """A graph that cannot be opened, or cannot do what is asked of it."""
+
+
+class KnowledgeGraph:
+    """A trial graph to query, validate, draw and export; get one from ``build``, ``open`` or ``connect``."""
+
+    def __init__(self, engine: Engine, *, name: str, quads: Path | None = None) -> None:
+        self._engine = engine
+        self._quads = quads
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"KnowledgeGraph({self.name!r})"
+
+    def query(self, name: str, **parameters: object) -> Result:
+        """Ask a question of the catalogue, e.g. ``kg.query("shared-sites", min_sponsors=2)``.
+
+        Raises :class:`~trialgraph.engines.QueryError` for an unknown question, parameter or value.
+        """
+        asked = question(name)
+        return _sorted_lists(self._engine.select(asked.bind(parameters), name), asked)
+
+    def sparql(self, query: str) -> Result:
+        """Ask in SPARQL; the project's prefixes are known, the default graph is the union of all named graphs."""
+        return self._engine.select(with_prefixes(query), "query")
+
+    def select(self, query: str) -> list[dict[str, Value]]:
+        """The rows of a SELECT as dictionaries."""
+        return self.sparql(query).rows
+
+    def validate(self) -> Report:
+        """Check the graph against the shapes."""
+        from trialgraph.validate import validate
+
+        return validate(self.quads())
+
+    def network(self, kind: str = "co-sponsorship") -> nx.Graph[str]:
+        """A networkx graph of sponsors, sites, sources or investigators; kinds: ``trialgraph.network.KINDS``."""
+        from trialgraph.network import build_network
+
+        return build_network(self, kind)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """All quads; raises :class:`GraphError` for a remote graph, which has to be queried."""
+        if self._quads is not None:
+            return read_quads(self._quads)
+        if isinstance(self._engine, EmbeddedEngine):
+            return iter(self._engine.store)
+        if isinstance(self._engine, RdflibEngine):
+            return _rdflib_quads(self._engine.dataset)
+        raise GraphError(f"{self.name} is a remote endpoint: it can be queried, but not read as a whole")
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """A copy as an rdflib Dataset whose default graph is the union of the named graphs."""
+        from trialgraph.rdflib_bridge import to_dataset
+
+        return to_dataset(self.quads())
+
+    def export(self, path: str | Path) -> int:
+        """Write the graph; the format is told by the suffix (.ttl .nt .nq .trig .jsonld .rdf, also .gz .zst).
+
+        Returns the number of triples or quads written.
+        """
+        from trialgraph.export import export
+
+        return export(self.quads(), Path(path))
+
+
+def open(path: str | Path = "build/") -> KnowledgeGraph:  # noqa: A001 - the name that users expect: tg.open
+    """Open a build folder, or an RDF file (.nq .ttl .nt .trig .jsonld .rdf, also .gz .zst) read into memory.
+
+    Raises :class:`GraphError` where there is no graph, or one that is not whole.
+    """
+    place = Path(path)
+    if place.is_dir():
+        return _open_build(place)
+    if not place.exists():
+        raise GraphError(f"there is no graph at {place}; build one with: trialgraph build SOURCE -o {place}")
+    return _open_file(place)
+
+
+def _open_build(folder: Path) -> KnowledgeGraph:
+    import pyoxigraph as ox
+
+    quads, report = folder / "graph.nq.zst", folder / "report.json"
+    if not quads.exists() or not report.exists():
+        raise GraphError(f"{folder} holds no build; make one with: trialgraph build SOURCE -o {folder}")
+    try:
+        expected = json.loads(report.read_bytes())["counts"]["quads"]
+        store = ox.Store.read_only(os.fspath(folder / "store"))
+        stored = any(True for _ in store)
+    except (OSError, ValueError, KeyError) as error:
+        raise GraphError(f"the build in {folder} is damaged ({error}); build it again") from error
+    # A store whose MANIFEST is cut opens without an error and without a quad.
+    if expected and not stored:
+        raise GraphError(f"the store in {folder} is empty, but the build wrote {expected} quads; build it again")
+    return KnowledgeGraph(EmbeddedEngine(store), name=str(folder), quads=quads)
+
+
+def _open_file(path: Path) -> KnowledgeGraph:
+    import pyoxigraph as ox
+
+    form = rdf_format(path)
+    store = ox.Store()
+    try:
+        with open_text(path) as handle:
+            store.load(io.BytesIO(handle.read()), form)
+    except SyntaxError as error:
+        raise GraphError(f"{path} cannot be read as {form.name}: {error}") from error
+    except (OSError, EOFError) as error:
+        raise GraphError(f"{path} cannot be read: {error}") from error
+    return KnowledgeGraph(EmbeddedEngine(store), name=str(path))
+
+
+def from_rdflib(graph: rdflib.Graph) -> KnowledgeGraph:
+    """Ask an rdflib Dataset (made with ``default_union=True``) or Graph."""
+    return KnowledgeGraph(RdflibEngine(graph), name="rdflib graph")
+
+
+def _rdflib_quads(graph: rdflib.Graph) -> Iterator[ox.Quad]:
+    import pyoxigraph as ox
+
+    yield from ox.parse(graph.serialize(format="nquads").encode(), ox.RdfFormat.N_QUADS)
+
+
+def connect(url: str, *, user: str | None = None, password: str | None = None, timeout: int = 60) -> KnowledgeGraph:
+    """A graph behind a SPARQL endpoint; ``timeout`` in seconds, basic authentication with user and password."""
+    return KnowledgeGraph(RemoteEngine(url, user=user, password=password, timeout=timeout), name=url)
+
+
+def _sorted_lists(result: Result, asked: Question) -> Result:
+    """Engines join lists in any order; sorted, the same graph gives the same answer everywhere."""
+    separators: Mapping[int, str] = {
+        at: " | " if '" | "' in told else " "
+        for at, column in enumerate(result.columns)
+        for name, told in asked.columns
+        if name == column and told.startswith("list of")
+    }
+    rows = tuple(
+        tuple(
+            separators[at].join(sorted(set(value.split(separators[at])))) if at in separators and isinstance(value, str) else value
+            for at, value in enumerate(row)
+        )
+        for row in result.tuples
+    )
+    return Result(result.columns, rows, result.name)
+
+

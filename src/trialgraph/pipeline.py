@@ -1,0 +1,333 @@
+"""The whole way: sources -> records -> quads -> identity -> store -> shapes -> report, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from array import array
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from trialgraph import __version__
+from trialgraph.errors import TrialgraphError
+from trialgraph.files import exchange
+from trialgraph.identity import Weights, preferred_records, resolve, sssom_table
+from trialgraph.mappers.emit import Mention
+from trialgraph.mapping import Mapped, Rejected, Settings, map_batch
+from trialgraph.ontology import BASE
+from trialgraph.quadfile import QuadWriter, drop_ranges
+from trialgraph.sources import Raw, read_sources
+
+if TYPE_CHECKING:
+    from trialgraph.graph import KnowledgeGraph
+
+__all__ = ["ARTEFACTS", "BuildError", "Counts", "build", "map_sources"]
+
+ARTEFACTS = frozenset(
+    {"README.md", "graph.nq.zst", "matches.sssom.tsv", "rejected.jsonl", "report.html", "report.json", "store", "void.ttl"}
+)
+_BATCH = 32
+Progress = Callable[[str, int], None]
+"""Told the stage and how much of it is done."""
+
+
+class BuildError(TrialgraphError):
+    """A build that cannot be carried out."""
+
+
+class Counts(msgspec.Struct):
+    """What became of the records: ``read == mapped + rejected + duplicates``."""
+
+    read: int = 0
+    mapped: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+    quads: int = 0
+    by_source: dict[str, int] = {}
+    by_reason: dict[str, int] = {}
+    notes: dict[str, int] = {}
+
+
+class _Seen(msgspec.Struct):
+    """The record of a graph that counts so far, and where its lines stand in the file."""
+
+    name: str
+    sha256: str
+    rank: tuple[str, str]
+    start: int
+    end: int
+    quads: int
+    trial: tuple[str, str, bool, str]
+    mentions: array[int]
+
+
+class _Run:
+    """The state of one build while records stream through it."""
+
+    def __init__(self, writer: QuadWriter, rejected: Path) -> None:
+        self.counts = Counts(by_source={}, by_reason={}, notes={})
+        self._mentions: dict[Mention, int] = {}  # -> place in _uses
+        self._uses: list[int] = []
+        self.superseded: list[tuple[int, int]] = []
+        self._writer = writer
+        self._rejected = rejected.open("wb")
+        self._seen: dict[str, _Seen] = {}
+
+    def take(self, outcome: Mapped | Rejected) -> None:
+        """Count one record, and write it where it is mapped and the best of its graph so far."""
+        self.counts.read += 1
+        if isinstance(outcome, Rejected):
+            self.reject(outcome)
+        else:
+            self._keep(outcome)
+
+    def reject(self, outcome: Rejected) -> None:
+        self.counts.rejected += 1
+        self.counts.by_reason[outcome.code] = self.counts.by_reason.get(outcome.code, 0) + 1
+        self._tell(outcome)
+
+    def _tell(self, outcome: Rejected) -> None:
+        self._rejected.write(msgspec.json.encode(outcome) + b"\n")
+
+    def _keep(self, mapped: Mapped) -> None:
+        before = self._seen.get(mapped.graph)
+        if before is not None and not self._replaces(mapped, before):
+            return
+        start = self._writer.position
+        self._writer.write(mapped.lines)
+        self.counts.mapped += 1
+        self.counts.quads += mapped.quads
+        self.counts.by_source[mapped.source] = self.counts.by_source.get(mapped.source, 0) + 1
+        for kind, count in mapped.notes.items():
+            self.counts.notes[kind] = self.counts.notes.get(kind, 0) + count
+        mentions = array("L", (self._mentions.setdefault(mention, len(self._mentions)) for mention in mapped.mentions))
+        self._uses.extend([0] * (len(self._mentions) - len(self._uses)))
+        for place in mentions:
+            self._uses[place] += 1
+        self._seen[mapped.graph] = _Seen(
+            mapped.name,
+            mapped.sha256,
+            (mapped.updated, mapped.sha256),
+            start,
+            self._writer.position,
+            mapped.quads,
+            (mapped.trial_iri, mapped.graph, mapped.own_registry, mapped.updated),
+            mentions,
+        )
+
+    def _replaces(self, mapped: Mapped, before: _Seen) -> bool:
+        """A second record of one trial from one source: the newest counts, the other is told."""
+        self.counts.duplicates += 1
+        if mapped.sha256 == before.sha256:
+            self._tell(Rejected(mapped.name, "duplicate", f"the same bytes as {before.name}", None, mapped.sha256))
+            return False
+        newer = (mapped.updated, mapped.sha256) > before.rank
+        loser, winner = (before, mapped) if newer else (mapped, before)
+        reason = f"another version of this record counts: {winner.name}"
+        self._tell(Rejected(loser.name, "duplicate-conflict", reason, None, loser.sha256))
+        if newer:
+            self.superseded.append((before.start, before.end))
+            self.counts.mapped -= 1
+            self.counts.quads -= before.quads
+            for place in before.mentions:
+                self._uses[place] -= 1
+        return newer
+
+    def records(self) -> list[tuple[str, str, bool, str]]:
+        """(trial IRI, record IRI, registry's own, last update) of every record that counts."""
+        return [seen.trial for seen in self._seen.values()]
+
+    def weights(self) -> Weights:
+        """How many of the records that count use each name."""
+        return {mention: self._uses[place] for mention, place in self._mentions.items() if self._uses[place]}
+
+    def close(self) -> None:
+        """No more records come."""
+        self._rejected.close()
+
+
+def build(
+    sources: str | Path | Sequence[str | Path] = "examples/",
+    *,
+    out: str | Path = "build/",
+    jobs: int | None = None,
+    base: str = BASE,
+    contact_details: bool = False,
+    progress: Progress | None = None,
+) -> KnowledgeGraph:
+    """Build a knowledge graph from trial records and return it, open.
+
+    ``sources`` are files, folders, patterns or archives; ``out`` is the folder of the build, which takes the place of
+    an earlier build there only when it is complete. ``jobs`` is the number of processes (by default as many as there
+    are cores, for more than a handful of records). ``base`` is the IRI that all data IRIs start with.
+
+    Raises :class:`BuildError` when there is nothing to build from or ``out`` holds something else,
+    :class:`~trialgraph.sources.SourceNotFoundError` for a source that is not there.
+    """
+    from trialgraph.graph import open as open_build
+
+    target = Path(out)
+    _check_target(target)
+    _check_base(base)
+    target.absolute().parent.mkdir(parents=True, exist_ok=True)
+    salvage_leftovers(target)
+    beside = target.absolute().with_name(f".{target.absolute().name}.new-{os.getpid()}")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir()
+    try:
+        _write_build(beside, sources, Settings(base, contact_details), jobs, progress or (lambda stage, done: None))
+        exchange(beside, target.absolute())
+        _keep_foreign(beside, target.absolute())
+    finally:
+        _discard(beside)
+    return open_build(target)
+
+
+def map_sources(
+    sources: str | Path | Sequence[str | Path],
+    out: Path,
+    *,
+    jobs: int | None = None,
+    base: str = BASE,
+    progress: Progress | None = None,
+) -> Counts:
+    """Write the record graphs alone to ``out`` (.nq.zst); rejected records go to ``<out>.rejected.jsonl``."""
+    from trialgraph.files import atomic_file
+
+    told = Path(f"{out}.rejected.jsonl")
+    with atomic_file(out) as handle:
+        writer = QuadWriter(handle)
+        run = _Run(writer, told)
+        _stream(run, sources, Settings(base, cells=False), jobs, progress or (lambda stage, done: None))
+        writer.close()
+    if run.superseded:
+        drop_ranges(out, run.superseded)
+    return run.counts
+
+
+def _write_build(
+    folder: Path, sources: str | Path | Sequence[str | Path], settings: Settings, jobs: int | None, progress: Progress
+) -> None:
+    from trialgraph.artefacts import vocabulary_lines, write_artefacts
+
+    began = time.monotonic()
+    graph = folder / "graph.nq.zst"
+    with graph.open("wb") as handle:
+        writer = QuadWriter(handle)
+        run = _Run(writer, folder / "rejected.jsonl")
+        _stream(run, sources, settings, jobs, progress)
+        if run.counts.read == 0:
+            raise BuildError("nothing to build from: the sources hold no records")
+        progress("identity", 0)
+        identity = resolve(run.weights())
+        preferred = preferred_records(run.records())
+        for layer in identity.graphs(preferred, base=settings.base, version=__version__):
+            writer.write(layer.to_bytes())
+            run.counts.quads += len(layer)
+        vocabulary = vocabulary_lines(settings.base)
+        writer.write(vocabulary)
+        run.counts.quads += vocabulary.count(b"\n")
+        writer.close()
+        handle.flush()
+        os.fsync(handle.fileno())
+    if run.superseded:
+        drop_ranges(graph, run.superseded)
+    table = sssom_table(identity.matches, base=settings.base, version=__version__)
+    (folder / "matches.sssom.tsv").write_text(table, encoding="utf-8")
+    write_artefacts(folder, run.counts, identity, settings, began, progress)
+
+
+def _stream(
+    run: _Run, sources: str | Path | Sequence[str | Path], settings: Settings, jobs: int | None, progress: Progress
+) -> None:
+    named = [sources] if isinstance(sources, str | Path) else list(sources)
+    try:
+        for outcomes in _map_all(_batches(read_sources(named)), settings, jobs):
+            for outcome in outcomes:
+                run.take(outcome)
+            progress("records", run.counts.read)
+    finally:
+        run.close()
+
+
+def _batches(records: Iterable[Raw]) -> Iterator[list[Raw]]:
+    stream = iter(records)
+    while batch := list(islice(stream, _BATCH)):
+        yield batch
+
+
+def _map_all(
+    batches: Iterator[list[Raw]], settings: Settings, jobs: int | None
+) -> Iterator[list[Mapped | Rejected]]:
+    """Map the batches, in their order, in this process or in several; few are in flight, so memory stays bounded."""
+    first = list(islice(batches, 2))
+    workers = jobs if jobs is not None else (os.cpu_count() or 1 if len(first) > 1 else 1)
+    if workers <= 1:
+        for batch in (*first, *batches):
+            yield map_batch(batch, settings)
+        return
+    # spawn: the same on every system, and no thread of the parent is copied in mid-step.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        waiting: deque[Future[list[Mapped | Rejected]]] = deque()
+        for batch in (*first, *batches):
+            waiting.append(pool.submit(map_batch, batch, settings))
+            if len(waiting) > 2 * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _check_target(target: Path) -> None:
+    """Refuse to put a build where something else lives."""
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise BuildError(f"{target} is a file; name a folder for the build")
+    names = {path.name for path in target.iterdir()}
+    if names and "report.json" not in names and not names <= ARTEFACTS:
+        raise BuildError(f"{target} is not empty and holds no earlier build; name another folder with -o")
+
+
+def _check_base(base: str) -> None:
+    from trialgraph.mappers.terms import TermError, iri
+
+    try:
+        iri(base)
+    except TermError as error:
+        raise BuildError(f"the base must be an absolute http(s) IRI: {error}") from error
+    if not base.endswith("/"):
+        raise BuildError(f"the base must end with a slash: {base}/")
+
+
+def _keep_foreign(former: Path, target: Path) -> None:
+    """Move what the user keeps in the build folder (exports, drawings) from the former build to the new one."""
+    if former.is_dir():
+        for path in former.iterdir():
+            if path.name not in ARTEFACTS and not (target / path.name).exists():
+                path.rename(target / path.name)
+
+
+def salvage_leftovers(target: Path) -> None:
+    """Clear away what builds killed in mid-work left beside the target, but for anything that is not theirs."""
+    for left in target.absolute().parent.glob(f".{target.absolute().name}.new-*"):
+        owner = left.name.rpartition("-")[2]
+        if owner.isdecimal() and not Path(f"/proc/{owner}").exists():
+            if target.is_dir():
+                _keep_foreign(left, target.absolute())
+            _discard(left)
+
+
+def _discard(folder: Path) -> None:
+    """Remove a build folder that is not needed any more; whatever is not of a build stays."""
+    if folder.is_dir() and all(path.name in ARTEFACTS for path in folder.iterdir()):
+        shutil.rmtree(folder)
+
+

@@ -1,0 +1,144 @@
+"""From what a user names (files, folders, globs, archives) to the bytes of single records, one at a time.
+
+Compression is recognised by content. Nothing is unpacked to disk; what one file may unpack to is limited, so that a
+small hostile file cannot fill the memory.
+"""
+
+from __future__ import annotations
+
+import glob
+import gzip
+import io
+import lzma
+import os
+import stat
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from trialgraph.errors import TrialgraphError
+from trialgraph.mappers import Rejection
+
+__all__ = ["Raw", "SourceNotFoundError", "read_sources"]
+
+_LARGEST = 256 * 2**20
+_RATIO = 200
+_SMALL = 2**20  # below this, a high compression ratio is harmless
+_ZIP, _GZIP, _XZ, _ZSTD = b"PK\x03\x04", b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
+_NOT_RECORDS = {".md", ".py", ".pyc"}
+
+
+class SourceNotFoundError(TrialgraphError):
+    """A source that the user named and that is not there."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        super().__init__(source)
+
+    def __str__(self) -> str:
+        return f"no such file, folder or pattern: {self.source}"
+
+
+class Raw(msgspec.Struct, frozen=True):
+    """One record's bytes and the name to report it by (``records.zip!NCT01.txt``); ``problem`` instead of bytes
+    where it could not be read."""
+
+    name: str
+    data: bytes = b""
+    problem: tuple[str, str] | None = None  # code, reason: see mappers.Rejection
+
+
+def read_sources(sources: Iterable[str | Path]) -> Iterator[Raw]:
+    """The records of all sources, in a fixed order; raises :class:`SourceNotFoundError` before the first is read."""
+    yield from (raw for path in [path for source in sources for path in _files(str(source))] for raw in _records(path))
+
+
+def _files(source: str) -> list[Path]:
+    path = Path(source)
+    if path.is_dir():
+        return sorted(_walk(path), key=lambda found: found.relative_to(path).parts)
+    if path.exists():
+        return [path]
+    found = sorted(glob.glob(source, recursive=True))  # noqa: PTH207 - the pattern may be absolute
+    if not found:
+        raise SourceNotFoundError(source)
+    return [file for name in found for file in (_files(name) if Path(name).is_dir() else [Path(name)])]
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Regular files below the folder; hidden ones, links out of it, sockets and notes for people are no records."""
+    for root, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = Path(root, name)
+            if name.startswith(".") or path.suffix.lower() in _NOT_RECORDS:
+                continue
+            if stat.S_ISREG(path.stat(follow_symlinks=False).st_mode):
+                yield path
+
+
+def _records(path: Path) -> Iterator[Raw]:
+    try:
+        with path.open("rb") as handle:
+            yield from _unpack(handle, str(path), path.stat().st_size)
+    except (OSError, EOFError, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        yield Raw(str(path), problem=("unreadable", f"cannot be read: {error}"))
+    except Rejection as error:
+        yield Raw(str(path), problem=(error.code, error.reason))
+
+
+def _unpack(handle: IO[bytes], name: str, size: int) -> Iterator[Raw]:
+    head = handle.read(8)
+    handle.seek(0)
+    if head.startswith(_ZIP):
+        yield from _members(handle, name)
+    else:
+        yield Raw(name, _inflate(handle, head, size))
+
+
+def _inflate(handle: IO[bytes], head: bytes, size: int) -> bytes:
+    if head.startswith(_GZIP):
+        return _limited(gzip.GzipFile(fileobj=handle), size)
+    if head.startswith(_XZ):
+        return _limited(lzma.LZMAFile(handle), size)
+    if head.startswith(_ZSTD):
+        import zstandard
+
+        try:
+            return _limited(zstandard.ZstdDecompressor().stream_reader(handle, read_across_frames=True), size)
+        except zstandard.ZstdError as error:
+            raise Rejection("unreadable", f"cannot be read: {error}") from error
+    return _limited(handle, None)
+
+
+def _limited(handle: IO[bytes] | io.BufferedIOBase, packed: int | None) -> bytes:
+    limit = _LARGEST if packed is None else min(_LARGEST, max(_SMALL, packed * _RATIO))
+    data = handle.read(limit + 1)
+    if len(data) > limit:
+        what = "is larger" if packed is None or limit == _LARGEST else f"unpacks to over {_RATIO} times its size, more"
+        raise Rejection("too-large", f"{what} than {limit / 2**20:.0f} MB")
+    return data
+
+
+def _members(handle: IO[bytes], name: str) -> Iterator[Raw]:
+    with zipfile.ZipFile(handle) as archive:
+        for member in archive.infolist():
+            shown = f"{name}!{member.filename}"
+            parts = Path(member.filename).parts
+            if member.is_dir() or parts[-1].startswith(".") or Path(parts[-1]).suffix.lower() in _NOT_RECORDS:
+                continue
+            if ".." in parts or member.filename.startswith(("/", "\\")) or ":" in parts[0]:
+                yield Raw(shown, problem=("unsafe-name", "the archive names a file outside itself"))
+                continue
+            try:
+                with archive.open(member) as packed:
+                    data = _limited(packed, max(member.compress_size, 1))
+                    inner = io.BytesIO(data)
+                    yield Raw(shown, _inflate(inner, data[:8], len(data)))
+            except (OSError, EOFError, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+                yield Raw(shown, problem=("unreadable", f"cannot be read: {error}"))
+            except Rejection as error:
+                yield Raw(shown, problem=(error.code, error.reason))

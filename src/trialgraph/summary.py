@@ -1,0 +1,99 @@
+"""What the command line says when a build is done, and how it shows findings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from trialgraph.artefacts import TOP_LINKS
+from trialgraph.results import printable
+
+if TYPE_CHECKING:
+    from trialgraph.pipeline import Counts
+    from trialgraph.validate import Report
+
+__all__ = ["counts_line", "print_findings", "print_summary"]
+
+_MOST_FINDINGS = 50
+_MOST_REJECTED = 5
+_SHOWN = {
+    "shared-cell-sources": "{cell_source_label}: {trials} trials, {sponsors} lead sponsors",
+    "shared-sponsors": "{organization_label}: {trials} trials ({trial_ids})",
+    "shared-sites": "{site_label}, {city}: {sponsors} lead sponsors, {trials} trials",
+    "sponsor-sites": "{site_label} is {organization_label}, {same}: {trial_ids}",
+}
+
+
+def counts_line(counts: Counts | dict[str, Any]) -> str:
+    """``read 5 = 5 mapped + 0 rejected``, and duplicates where there are any."""
+    told = counts if isinstance(counts, dict) else {name: getattr(counts, name) for name in counts.__struct_fields__}
+    duplicates = f" + {told['duplicates']:,} duplicates" if told["duplicates"] else ""
+    return f"read {told['read']:,} = {told['mapped']:,} mapped + {told['rejected']:,} rejected{duplicates}"
+
+
+def print_summary(folder: Path) -> None:
+    """The counts, the verdict, the top links and where the files are."""
+    report = json.loads((folder / "report.json").read_bytes())
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(Text(counts_line(report["counts"])))
+    entities = ", ".join(f"{number:,} {kind}" for kind, number in report["entities"].items() if kind in _COUNTED)
+    console.print(Text(f"{report['counts']['quads']:,} quads: {entities}"))
+    _print_verdict(console, report["validation"])
+    for name in TOP_LINKS:
+        _print_links(console, name, report["links"][name])
+    _print_rejected(console, folder, report["counts"]["rejected"] + report["counts"]["duplicates"])
+    console.print(Text(f"\nin {folder}: graph.nq.zst (N-Quads), store/ (Oxigraph), report.html, matches.sssom.tsv, rejected.jsonl"))
+
+
+_COUNTED = ("Trial", "Organization", "Site", "Person", "Condition", "Intervention")
+
+
+def _print_verdict(console: Console, checked: dict[str, Any]) -> None:
+    findings = checked["findings"]
+    if checked["conforms"] is None:
+        console.print(Text(f"not validated: {checked['why']}", "yellow"))
+        return
+    numbers = {level: sum(finding["severity"] == level for finding in findings) for level in ("violation", "warning", "info")}
+    told = ", ".join(f"{number} {level}{'' if number == 1 else 's'}" for level, number in numbers.items() if level != "info" and number)
+    verdict = "conforms" if checked["conforms"] else "does not conform"
+    console.print(Text(f"{verdict}{f' ({told}: see report.html)' if told else ''}", "green" if checked["conforms"] else "red"))
+
+
+def _print_links(console: Console, name: str, link: dict[str, Any]) -> None:
+    console.print(Text(f"\n{name} ({link['rows']})", "bold"))
+    for values in link["first"]:
+        row = dict(zip(link["columns"], values, strict=True))
+        row["same"] = "a sponsor of the same trial" if row.get("same_trial") == "True" else "a sponsor of another trial"
+        console.print(Text("  " + printable(_SHOWN[name].format(**row))))
+
+
+def _print_rejected(console: Console, folder: Path, number: int) -> None:
+    if not number:
+        return
+    console.print(Text(f"\nnot mapped ({number}; all in rejected.jsonl)", "bold"))
+    with (folder / "rejected.jsonl").open(encoding="utf-8") as lines:
+        for _, line in zip(range(_MOST_REJECTED), lines, strict=False):
+            record = json.loads(line)
+            console.print(Text("  " + printable(f"{record['name']}: {record['reason']}")))
+
+
+def print_findings(report: Report) -> None:
+    """A table of findings (the first fifty), and the verdict with what was checked."""
+    console = Console(highlight=False)
+    if report.findings:
+        table = Table("trial", "field", "message", "severity")
+        for finding in report.findings[:_MOST_FINDINGS]:
+            cells = (finding.trial or "", finding.field, finding.message, finding.severity)
+            table.add_row(*(Text(printable(str(cell))) for cell in cells))
+        console.print(table)
+        if len(report.findings) > _MOST_FINDINGS:
+            console.print(Text(f"the first {_MOST_FINDINGS} of {len(report.findings)} findings"))
+    trials = report.checked.get("Trial", 0)
+    console.print(
+        Text(f"{'conforms' if report.conforms else 'does not conform'}: {trials:,} trials checked against {report.shapes} shapes")
+    )
