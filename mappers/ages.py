@@ -9,15 +9,23 @@ from functools import lru_cache
 __all__ = ["age_range", "registry_age", "years"]
 
 _UNITS = {"year": 1, "month": 12, "week": 52, "day": 365, "hour": 365 * 24, "minute": 365 * 24 * 60}
-_AGE = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)\s*\+?\s*(year|yr|month|mo|week|wk|day|hour|minute)s?", re.IGNORECASE)
+_AGE = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)\s*(year|yr|month|mo|week|wk|day|hour|minute)s?", re.IGNORECASE)
 _SHORT = {"yr": "year", "mo": "month", "wk": "week"}
+_UNIT = r"(?:year|yr|month|mo|week|wk|day|hour|minute)s?"
+_OLD = r"(?:\s+old|\s+of\s+age)?"
+_ONE = rf"\d{{1,3}}(?:\.\d{{1,3}})?\s*{_UNIT}"
 _RANGE = re.compile(
-    rf"(?:from\s+|ages?\s+)?(?P<low>\d[\d.]*)\s*(?P<unit>year|yr|month|mo|week|wk|day|hour|minute)?s?(?:\s+old)?\s*(?:to|-|–|and|through)\s*(?P<high>{_AGE.pattern})(?:\s+old)?(?:\s+of\s+age)?",
+    rf"(?:from\s+|ages?\s+)?(?P<low>\d{{1,3}}(?:\.\d{{1,3}})?)\s*(?P<unit>{_UNIT})?{_OLD}\s*(?:to|-|–|and|through)\s*(?P<high>{_ONE}){_OLD}",
     re.IGNORECASE,
 )
-_AND_OVER = re.compile(rf"(?P<age>{_AGE.pattern})(?:\s+old|\s+of\s+age)?\s*(?:and|or)\s+(?:older|over|above|up)|(?P<plus>\d{{1,3}}\s*\+\s*(?:year|yr|month|week|day)s?)(?:\s+old)?", re.IGNORECASE)
+_AND_OVER = re.compile(
+    rf"(?P<age>{_ONE}){_OLD}\s*(?:and|or)\s+(?:older|over|above|up)|(?P<plus>\d{{1,3}})\s*\+\s*(?P<unit>{_UNIT})?{_OLD}"
+    rf"|(?:over|above|at\s+least|older\s+than)\s+(?P<least>{_ONE}){_OLD}",
+    re.IGNORECASE,
+)
 _AND_UNDER = re.compile(
-    rf"(?:(?:under|below|younger\s+than|less\s+than|up\s+to)\s+(?P<limit>{_AGE.pattern})|(?P<age>{_AGE.pattern})(?:\s+old|\s+of\s+age)?\s*(?:and|or)\s+(?:younger|under|below))(?:\s+old)?",
+    rf"(?:under|below|younger\s+than|less\s+than|up\s+to)\s+(?P<limit>{_ONE}){_OLD}"
+    rf"|(?P<age>{_ONE}){_OLD}\s*(?:and|or)\s+(?:younger|under|below){_OLD}",
     re.IGNORECASE,
 )
 
@@ -39,10 +47,11 @@ def age_range(text: str) -> tuple[str | None, str | None] | None:
     words = text.strip()
     if found := _RANGE.fullmatch(words):
         high = registry_age(found["high"])
-        unit = found["unit"] or (high or "").split(" ")[-1]
+        unit = found["unit"] or (high or "").split(" ")[-1]  # "18 to 65 Years": both ends in the one unit told
         return registry_age(f"{found['low']} {unit}"), high
     if found := _AND_OVER.fullmatch(words):
-        return registry_age(found["age"] or found["plus"]), None
+        plus = f"{found['plus']} {found['unit'] or 'years'}" if found["plus"] else None
+        return registry_age(found["age"] or found["least"] or plus or ""), None
     if found := _AND_UNDER.fullmatch(words):
         return None, registry_age(found["limit"] or found["age"])
     return None

@@ -6,6 +6,7 @@ once, when the record's lines become bytes.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ __all__ = ["Mention", "NamedGraph", "condition_iri", "organization_iri", "person
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _CACHED = 131_072
+_CODE = re.compile("[A-Z]{2}")
 
 
 @lru_cache(maxsize=1024)
@@ -140,7 +142,7 @@ def site_iri(base: str, name: str, city: str | None, region: str | None, country
     parts = [name, city or "", region or "", country or ""]
     if is_anonymous_site(name):
         parts.append(record)
-    place = country if country and len(country) == 2 else slug(country or "unknown")
+    place = country if country and _CODE.fullmatch(country) else slug(country or "unknown")
     return f"{base}site/{place}/{slug(city or 'unknown')}/{slug(name)}-{digest(*parts)}"
 
 

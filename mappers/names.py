@@ -20,42 +20,49 @@ _SLUG_LENGTH = 60
 # Academic degrees, professions and forms of address, as they trail or lead a person's name in registries.
 _DEGREES = frozenset(
     """
-    aprn arnp bm bs bsc bsn ba bch bpharm cnm dc dds dm dmd dmsc dnp do dphil dpm dpt dr drph dsc dvm edd eng facc
-    facep facp facs fccp fesc fracp frcp frcpc frcs habil hons jd llm ma mba mbbch mbbs mbchb mch mchem md mdcm mdphd mdd
-    med meng mhs mms mmsc mph mphil mrcp mrcpch ms msc mscr msn mspt mstat np od otr pa pac pd pgce pharmd phd phdc psyd
-    pt rd rn rnc rpt scd sm msca fmd drmed phdmd mdphdmsc
+    aprn arnp bm bs bsc bsn ba bch bds bmedsci bpharm ccrc ccrp cnm crc dc dds dm dmd dmsc dnp do dphil dpm dpt dr drph
+    dsc dsci dvm edd eng faan facc facep facp facs fccp fesc fracp frcp frcpc frcr frcs habil hons jd llm ma mb mba mbbch
+    mbbs mbchb mch mchem md mdcm mdphd mdd med meng mhs mmed mms mmsc mph mphil mrcp mrcpch mrcpi ms msc mscr msn msph mspt
+    mstat msw np od or otr pa pac pd pgce pharmd phd phdc psyd pt rd rn rnc rpt scd sm msca fmd drmed phdmd mdphdmsc ph d
     doctor docteur doktor prof professor professeur assistant associate assoc attending clinical chief physician
     director candidate resident fellow senior consultant lecturer surgeon bachelor master doctorate degree
     """.split()
 )
 _ADDRESS = re.compile(
-    r"^(?:(?:dr|prof|professor|doctor|mr|mrs|ms|pd|univ|med|assoc|ass|asst|habil|a|o)\.?\s+)*(?:dr|prof|professor|doctor|mr|mrs|ms)\.?\s+",
+    r"^(?:(?:(?:univ|priv)[.-]*-?)?(?:dr|prof|professor|doctor|mr|mrs|ms|doz)\b\.?[\s-]*|(?:assoc|ass|asst|med|rer|nat|habil)\b\.?\s+)+",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 _ORGANIZATION_WORDS = re.compile(
-    r"\b(?:inc|incorporated|ltd|limited|llc|gmbh|s\.?a\.?s?|s\.?p\.?a|b\.?v|a/s|ag|corp|corporation|co\.|company|plc|pharma\w*|"
-    r"therapeutics|biosciences?|biologics?|biotech\w*|laborator(?:y|ies)|universit\w*|hospitals?|h[oô]pital|klinik\w*|clinics?|"
-    r"cent(?:er|re)s?|institut\w*|foundation|group|organi[sz]ation|network|consortium|ministry|department)\b",
+    r"\b(?:inc|incorporated|ltd|limited|llc|gmbh|corp|corporation|co\.|company|plc|pharma\w*|therapeutics|biosciences?|"
+    r"biologics?|biotech\w*|laborator(?:y|ies)|universit\w*|hospitals?|h[oô]pital|klinik\w*|clinics?|cent(?:er|re)s?|"
+    r"institut\w*|foundation|group|organi[sz]ation|network|consortium|ministry|department|registry)\b",
     re.IGNORECASE,
 )
+# Legal forms that are also initials ("Spector, SA") count only behind two words, in capitals, without a comma.
+_SHORT_LEGAL_FORM = re.compile(r"[^,\s]+(?:\s[^,\s]+)+\s(?:SA|S\.A\.|SAS|S\.p\.A\.?|SpA|BV|B\.V\.|AG|NV|N\.V\.|A/S)")
 _ROLE_WORDS = frozenset(
     """
     medical director study central contact clinical trial trials operations call center centre use monitor manager
     coordinator lead leader chair information desk general responsible head chief team investigator principal site
     research sponsor recruitment recruiting office officer program project global development physician scientist
-    transparency patient registry support services disclosure for of and the
+    transparency patient registry support services disclosure vice president executive senior associate scientific
+    medicine affairs safety regulatory toll free for of and the
     """.split()
 )
 
+# What is not named: a word for "some" site, a word for a place of research, and a number or nothing behind it.
+_NUMBER = r"(?:[\s\-–:#,.(]*(?:(?:no|nr|number|id|ref|reference|site)\b[\s.:#/-]*)*[A-Za-z]{0,6}[-_]?\d[\w./-]{0,16}\)?)"
 _ANONYMOUS = re.compile(
-    r"""(?: (?:local|trial|research|study|clinical|investigat(?:ive|or|ional|ion)|recruiting|medical|selected|many|multiple|various|
-               \w+\s(?=investigati) | for \s additional .*)
-            \s (?:research\s|study\s|trial\s)? (?:sites?|institutions?|facilit(?:y|ies)|locations?|cent(?:er|re)s?|hospitals?)
-            (?: \s* [-–:#,(]? \s* (?:no\.?|number|reference|id|site)? \s* [-–:#]? \s* [\w./-]{0,14} \d [\w./-]* \)? )?
-          | (?:site|cent(?:er|re)|facility|location|institution) (?:\s|[-–:#])* (?:no\.?|number|reference\s(?:id|number).*|ref\S*)? [\s:#]* [\w./-]{0,12}\d[\w./-]* .{0,24}
-          | .{0,60}\b (?:investigati(?:ve|onal)|investigator|clinical\strial|research|study) \s site s? (?:\W+\w{0,12}\d\w*\W*)?
+    rf"""(?: (?:local|trial|research|study|clinical|investigat(?:ive|or|ional|ion)|recruiting|selected|many|multiple|various|
+               undisclosed|confidential)
+             (?:\s(?:research|study|trial|clinical|investigat(?:ive|or|ional)))? \s
+             (?:sites?|institutions?|facilit(?:y|ies)|locations?) {_NUMBER}?
+          | (?:research|study|trial|investigat(?:ive|or|ional)) \s cent(?:er|re)s? {_NUMBER}?
+          | (?:site|cent(?:er|re)|facility|location|institution|investigator) [\s\-–:#]* (?:reference\sid/investigator)? {_NUMBER}
+          | .{{0,60}}\b investigat(?:ive|ional|or) \s (?:site|cent(?:er|re))s? [,.]? {_NUMBER}? \W*
+          | (?:for\sadditional\sinformation|please\scontact|contact|call)\b .*
           | (?:\d+|\W+|n/?a|none|unknown|undisclosed|redacted|\[redacted\]|withheld|tbd|facility|site|investigator)
         )""",
     re.IGNORECASE | re.VERBOSE,
@@ -73,7 +80,8 @@ def slug(name: str) -> str:
 
 def digest(*parts: str) -> str:
     """Eight hexadecimal digits that tell exact strings apart: SHA-256 of the parts joined with ``|``."""
-    return sha256("|".join(parts).encode()).hexdigest()[:8]
+    # surrogatepass: whether the text can be written at all is told later, with the record it is from.
+    return sha256("|".join(parts).encode(errors="surrogatepass")).hexdigest()[:8]
 
 
 @lru_cache(maxsize=65_536)
@@ -96,27 +104,30 @@ _SURE = frozenset({"MD", "M.D.", "M.D", "RN", "PT", "MS", "DO"})
 
 
 def _is_degree(part: str) -> bool:
-    words = [word for chunk in part.replace("/", " ").replace("&", " ").split() if (word := "".join(_LETTERS.findall(chunk)))]
-    return all(word.lower() in _DEGREES for word in words)
+    words = ["".join(_LETTERS.findall(chunk)) for chunk in part.replace("/", " ").replace("&", " ").split()]
+    named = [word.lower() for word in words if word]
+    return bool(named) and all(word in _DEGREES for word in named)
 
 
 @lru_cache(maxsize=65_536)
 def is_organization(name: str) -> bool:
     """Whether a name entered as a person's is plainly an organisation's."""
-    return bool(_ORGANIZATION_WORDS.search(name)) and not _is_job(name)
+    return bool(_ORGANIZATION_WORDS.search(name) or _SHORT_LEGAL_FORM.fullmatch(name)) and not _is_job(name)
 
 
 @lru_cache(maxsize=65_536)
 def is_person(name: str) -> bool:
-    """Whether the name can be somebody's: neither an organisation nor a job title ("Medical Director")."""
-    return bool(_LETTERS.search(name)) and not _is_job(name) and not is_organization(name)
+    """Whether the name can be somebody's: no organisation, no job title ("Medical Director"), no phone number."""
+    has_digits = any(char.isdigit() for char in name)
+    return bool(_LETTERS.search(name)) and not has_digits and not _is_job(name) and not is_organization(name)
 
 
 def _is_job(name: str) -> bool:
-    return all(word.lower() in _ROLE_WORDS for word in _LETTERS.findall(name))
+    words = [word.lower() for word in _LETTERS.findall(name)]
+    return any(word in _ROLE_WORDS for word in words) and all(word in _ROLE_WORDS or word in _DEGREES for word in words)
 
 
 @lru_cache(maxsize=65_536)
 def is_anonymous_site(name: str) -> bool:
     """Whether a site's name withholds which site it is: "Research Site", "Local Institution - 0012"."""
-    return bool(_ANONYMOUS.fullmatch(name.strip()))
+    return bool(_ANONYMOUS.fullmatch(name.strip(" ,;")))

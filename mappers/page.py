@@ -17,7 +17,14 @@ from trialgraph.mappers.text import clean, clean_block, superscript
 
 __all__ = ["Page", "Section", "after_label", "decode", "sections"]
 
-_MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|section|main|article|table|span|h[1-6])\b[^>]*>", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"\s*<(?:!doctype\s+html|!--|html|head|body|div|p|section|main|article|table|span|ul|ol|h[1-6])\b", re.IGNORECASE
+)
+_CHARSETS = re.compile(
+    r"utf-?8|utf-?16(?:le|be)?|(?:us-)?ascii|iso-?8859-\d+|latin-?1|(?:windows-|cp)125\d|gb2312|gbk|gb18030|big5|shift_jis|"
+    r"euc-(?:jp|kr)|koi8-[ru]",
+    re.IGNORECASE,
+)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _BULLET = re.compile(r"^[•●◦▪‣∙]\s*")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -35,7 +42,7 @@ class Page(msgspec.Struct, frozen=True):
         text = decode(data)
         if not text.strip():
             raise Rejection("empty", "the file is empty")
-        if _MARKUP.search(text[:20_000]):
+        if _MARKUP.match(text):
             return _from_html(text)
         return cls(_lines(text))
 
@@ -50,16 +57,20 @@ def decode(data: bytes) -> str:
 
 
 def _decode(data: bytes, encoding: str) -> str:
+    if not _CHARSETS.fullmatch(encoding):
+        raise Rejection("encoding", f"the page declares an encoding that is not read here, {encoding!r}")
     try:
-        return data.decode(encoding)
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise Rejection("encoding", f"the text is not {encoding}: {error.reason}", f"byte {error.start}") from error
-    except LookupError as error:
-        raise Rejection("encoding", f"the page declares an unknown encoding, {encoding!r}") from error
+    if text.count("\0") > len(text) // 10:
+        raise Rejection("encoding", f"the text is not {encoding}: it is full of NUL characters, as UTF-16 without a mark is")
+    return text
 
 
 def _lines(text: str) -> tuple[str, ...]:
-    return tuple(_BULLET.sub("* ", line) for line in clean_block(text).split("\n") if line and line != "*")
+    lines = (_BULLET.sub("* ", line).strip() for line in clean_block(text).split("\n"))
+    return tuple(line for line in lines if line and line != "*")
 
 
 def _from_html(text: str) -> Page:
@@ -73,14 +84,20 @@ def _from_html(text: str) -> Page:
         tree = html.document_fromstring(text.encode(errors="strict"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, UnicodeEncodeError) as error:
         raise Rejection("unreadable", f"the HTML cannot be read: {error}") from error
-    for raised in tree.iter("sup"):
-        raised.text = superscript(raised.text or "")
-    for hidden in tree.xpath("//script|//style|//noscript|//template|//svg"):
+    for hidden in tree.xpath("//script|//style|//noscript|//template|//svg|//nav|//aside|//header[not(.//h1)]"):
         hidden.drop_tree()
-    rendered = Inscriptis(tree, ParserConfig(css=RELAXED_CSS_PROFILE)).get_text()
+    for raised in tree.xpath("//sup"):
+        words = "".join(raised.itertext())
+        if any(char.isdigit() for char in words):
+            for child in list(raised):
+                raised.remove(child)
+            raised.text = superscript(words)
+    lines = _lines(Inscriptis(tree, ParserConfig(css=RELAXED_CSS_PROFILE)).get_text())
+    titles = [clean("".join(title.itertext())) for title in tree.xpath("//h1")]
+    if len(titles) == 1 and titles[0] in lines:
+        lines = lines[lines.index(titles[0]) :]  # menus and the like stand above the one title
     canonical = tree.xpath("//link[@rel='canonical']/@href")
-    # Text that is one run of markup may still hold markdown escapes: the same cleaning as for text.
-    return Page(_lines(rendered), web_address(str(canonical[0])) if canonical else None)
+    return Page(lines, web_address(str(canonical[0])) if canonical else None)
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -91,21 +108,29 @@ class Section(msgspec.Struct, frozen=True):
     known: bool = True
 
 
-def sections(lines: Sequence[str], headings: Sequence[str], taglines: re.Pattern[str] | None = None) -> dict[str, Section]:
+def sections(
+    lines: Sequence[str],
+    headings: Sequence[str],
+    taglines: re.Pattern[str] | None = None,
+    prose: frozenset[str] = frozenset(),
+) -> dict[str, Section]:
     """Cut the lines at their headings; what stands before the first is under ``""``.
 
     A line is a heading when it is one word for word. Where the layout sets a fixed sentence under each of its headings
     (``taglines``), a heading followed by it wins over the same words elsewhere, the sentence is dropped, and a short
-    line followed by such a sentence is a heading even when it is unknown.
+    line followed by such a sentence is a heading even when it is unknown - but not under the headings of ``prose``,
+    where such sentences are common.
     """
+    current = ""
     starts: dict[str, int] = {}
     with_tagline: set[str] = set()
     known = {heading.casefold(): heading for heading in headings}
     for at, line in enumerate(lines):
         tagged = taglines is not None and at + 1 < len(lines) and bool(taglines.fullmatch(lines[at + 1]))
         heading = known.get(line.rstrip(":").casefold())
-        if heading is None and tagged and len(line) < 60 and not line.endswith((".", "?", "!")):
+        if heading is None and tagged and current not in prose and len(line) < 60 and not line.endswith((".", "?", "!")):
             heading = line
+        current = heading or current
         if heading is not None and (heading not in starts or (tagged and heading not in with_tagline)):
             starts[heading] = at
             if tagged:

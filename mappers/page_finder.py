@@ -14,7 +14,7 @@ from trialgraph.mappers.ages import age_range
 from trialgraph.mappers.codes import Notes, phases
 from trialgraph.mappers.mapper import Document, Mapper, Recognition
 from trialgraph.mappers.page import Section, sections
-from trialgraph.mappers.registries import find_nct_id, registry_of
+from trialgraph.mappers.registries import registry_of
 from trialgraph.mappers.rejection import Rejection
 from trialgraph.mappers.trial import Eligibility, Intervention, Organization, Trial
 from trialgraph.ontology import scheme
@@ -24,7 +24,8 @@ __all__ = ["MAPPER", "read"]
 _MARKS = ("Overview", "Description", "Eligibility", "Study details", "Inclusion Criteria")
 _HEADINGS = ("Overview", "Description", "Eligibility", "Inclusion Criteria", "Exclusion Criteria", "Study details")
 _BOILERPLATE = {"image", "powered by ai", "share", "save", "print"}
-_DATE = re.compile(r"(\d{1,2}) ([A-Z][a-z]+) (\d{4})")
+_DATE = re.compile(r"(?P<day>\d{1,2}) (?P<month>[A-Z][a-z]+),? (?P<year>\d{4})|(?P<month2>[A-Z][a-z]+) (?P<day2>\d{1,2}), (?P<year2>\d{4})")
+_ID = re.compile(r"(?:NCT ID:?|ID:?)?\s*(NCT\d{8})", re.ASCII)
 _MONTHS = {
     name: at
     for at, name in enumerate(
@@ -99,14 +100,14 @@ class _Details:
     """Conditions (and typed interventions), then the id, the sponsor and the date, each on its own line."""
 
     def __init__(self, lines: Sequence[str], notes: Notes) -> None:
-        at = next((at for at, line in enumerate(lines) if find_nct_id(line) == line), None)
+        at = next((at for at, line in enumerate(lines) if _ID.fullmatch(line)), None)
         if at is None:
             raise Rejection("truncated", "no ClinicalTrials.gov id follows the conditions", "Study details")
         end = next((end for end in range(at + 1, len(lines)) if _day(lines[end])), None)
         if end is None or end == at + 1:
             what = "date of the last update" if end is None else "sponsor"
             raise Rejection("truncated", f"no {what} follows the id", "Study details")
-        self.trial_id = lines[at]
+        self.trial_id = lines[at][-11:]
         self.sponsor = lines[at + 1]
         self.updated = _day(lines[end])
         notes.unread("Study details", lines[at + 2 : end])
@@ -124,10 +125,11 @@ def _intervention(line: str) -> Intervention | None:
 def _day(line: str) -> str | None:
     """``26 January 2024`` -> ``2024-01-26``; None for anything else, or a day that the calendar does not have."""
     found = _DATE.fullmatch(line)
-    if found is None or found[2] not in _MONTHS:
+    month = found and (found["month"] or found["month2"])
+    if found is None or month not in _MONTHS:
         return None
     try:
-        return datetime.date(int(found[3]), _MONTHS[found[2]], int(found[1])).isoformat()
+        return datetime.date(int(found["year"] or found["year2"]), _MONTHS[month], int(found["day"] or found["day2"])).isoformat()
     except ValueError:
         return None
 

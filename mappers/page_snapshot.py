@@ -64,6 +64,9 @@ _TAGLINE = re.compile(
     r"(?:Get|Review|Dive|See|Explore|Understand|Learn|Discover|Check|Meet|Identify|Reach|Find|Download|Additional|Read|View|"
     r"Access|Browse|Examine|Track|Know|Look|Consult) [^.]{20,200}\."
 )
+_PROSE = frozenset(
+    {"Brief Summary", "Detailed Description", "Study Groups", "Interventions", "Eligibility Criteria", "More Related Trials"}
+)
 _BASIC = (
     "Recruitment Status",
     "Clinical Phase",
@@ -98,7 +101,7 @@ _YES_NO = {"yes": True, "no": False, "true": True, "false": False}
 
 def read(document: Document) -> Trial:
     """Map one page; raises :class:`Rejection` (bad-id, truncated, missing-title)."""
-    page = sections(document.page.lines, _HEADINGS, _TAGLINE)
+    page = sections(document.page.lines, _HEADINGS, _TAGLINE, _PROSE)
     _demand_whole(page)
     notes = Notes()
     head = page[""].lines
@@ -177,8 +180,8 @@ def _demand_whole(page: dict[str, Section]) -> None:
     missing = [heading for heading in ("Basic Information", "Eligibility Criteria", "Sponsors", _END) if heading not in page]
     if missing:
         raise Rejection("truncated", f"the page ends early: it lacks {', '.join(map(repr, missing))}")
-    if not any(after_label(line, "Identifier Source") for line in page[_END].lines):
-        raise Rejection("truncated", "the page ends early: no identifier is complete", _END)
+    if "org_study_id" not in {after_label(line, "Identifier Source") for line in page[_END].lines}:
+        raise Rejection("truncated", "the page ends early: it lacks the sponsor's own id (org_study_id)", _END)
 
 
 def _lines(page: dict[str, Section], heading: str) -> tuple[str, ...]:

@@ -195,36 +195,42 @@ def read_contacts(lines: Sequence[str], kind: str) -> tuple[Contact, ...]:
 def read_locations(lines: Sequence[str], notes: Notes) -> tuple[Location, ...]:
     """Groups of facility, ``City, State, Country`` (each part may be empty), ``Site Status X`` (only while it runs)."""
     found: list[Location] = []
-    pending: list[str] = []
-    for line in lines:
+    facility: str | None = None
+    for at, line in enumerate(lines):
         status = after_label(line, "Site Status")
         if status is not None:
-            if pending:
-                found.append(_location(pending[:-1], pending[-1], notes))
-                pending = []
             if found:
-                code = notes.code("status", status, "Site Status")
-                found[-1] = replace(found[-1], status=code)
-        elif _is_place(line):
-            found.append(_location(pending, line, notes))
-            pending = []
+                found[-1] = replace(found[-1], status=notes.code("status", status, "Site Status"))
+        elif facility is None and not _is_place(line, lines[at + 1] if at + 1 < len(lines) else ""):
+            facility = line
         else:
-            pending.append(line)
-    notes.unread("Locations", pending)
+            found.append(_location(facility, line, notes))
+            facility = None
+    notes.unread("Locations", [facility] if facility else [])
     return tuple(found)
 
 
-def _is_place(line: str) -> bool:
+def _is_place(line: str, following: str) -> bool:
+    """Whether a line where a facility could stand is a place without one.
+
+    A facility may look like a place ("Department of Liver, Beijing 302 Hospital, China"): then its place follows.
+    """
+    return _ends_in_country(line) and (", ," in line or not _ends_in_country(following))
+
+
+def _ends_in_country(line: str) -> bool:
     parts = [part.strip() for part in line.split(",")]
     return len(parts) >= 3 and scheme("country").resolve(", ".join(parts[2:])) is not None
 
 
-def _location(facility: Sequence[str], place: str, notes: Notes) -> Location:
-    city, region, *rest = [part.strip() for part in (place + ",,").split(",")]
-    country = ", ".join(part for part in rest if part)
+def _location(facility: str | None, place: str, notes: Notes) -> Location:
+    parts = [part.strip() for part in place.split(",")]
+    city, region, country = {1: ("", "", parts[0]), 2: (parts[0], "", parts[-1])}.get(
+        len(parts), (parts[0], parts[1] if len(parts) > 2 else "", ", ".join(parts[2:]))
+    )
     code = notes.code("country", country, "Locations")
     return Location(
-        facility=" ".join(facility) or None,
+        facility=facility,
         city=city or None,
         region=region or None,
         country=code,

@@ -22,8 +22,14 @@ __all__ = ["TermError", "boolean", "date", "decimal", "integer", "iri", "text", 
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
-# IRIREF of N-Triples allows any character but these; a scheme must lead, so that no relative IRI slips through.
-_IRI = re.compile(r"(?:https?|urn):[^\x00-\x20\x7f-\xa0<>\"{}|^`\\\ud800-\udfff\ufffe\uffff]+", re.IGNORECASE)
+# RFC 3987 for the schemes in use: absolute, no brackets (so no IPv6 hosts), "%" only before two hexadecimal digits, one
+# fragment at most, no private-use characters.
+_CHARACTER = (
+    r"(?:[^\x00-\x20\x7f-\xa0<>\"{}|^`\\\[\]#%\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U0010ffff]"
+    r"|%[0-9A-Fa-f]{2})"
+)
+_IRI = re.compile(rf"(?:https?://(?=[^/?#])|urn:){_CHARACTER}+(?:#{_CHARACTER}*)?", re.IGNORECASE)
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPED = re.compile('[\x00-\x1f"\\\\\x7f]')
 _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
     8: "\\b",
@@ -113,12 +119,11 @@ def web_address(value: str) -> str | None:
 
     Addresses with credentials in them are refused: they would be published with the graph.
     """
-    mended = quote(value.strip(), safe="!#$%&'()*+,/:;=?@[]~-._", encoding="utf-8", errors="strict")
     try:
+        mended = quote(_STRAY_PERCENT.sub("%25", value.strip()), safe="!#$%&'()*+,/:;=?@~-._")
         parts = urlsplit(mended)
-        host = parts.hostname
+        plain_host = parts.hostname is not None and "@" not in parts.netloc and not parts.netloc.endswith(":")
+        parts.port  # noqa: B018 - asking for a port that is no number raises
     except ValueError:
         return None
-    if parts.scheme.lower() not in {"http", "https"} or not host or "@" in parts.netloc or not _IRI.fullmatch(mended):
-        return None
-    return mended
+    return mended if plain_host and parts.scheme.lower() in {"http", "https"} and _IRI.fullmatch(mended) else None

@@ -54,6 +54,8 @@ _HEADINGS = (
 _HEADER_BOILERPLATE = {"clinicaltrials.veeva", "menu", "log in", "sign in", "save", "share", "image"}
 _GROUPS = re.compile(r"([\d,]+) participants? in ([\d,]+) patient groups?(?:, including .*)?", re.IGNORECASE)
 _ENROLLMENT = re.compile(r"([\d,]+)(?: (estimated|actual))? (?:patients?|participants?)", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{1,3}(?:,?\d{3})*")
+_PRIVATE = re.compile(r"@|\d{3}")
 _TREATMENT = re.compile(r"([A-Z][A-Za-z /-]{2,30}): (.+)")
 
 
@@ -100,7 +102,7 @@ def read(document: Document) -> Trial:
         observational_model=notes.code("observational-model", _joined(page, "Observational model"), "Observational model"),
         time_perspective=notes.code("time-perspective", _joined(page, "Time perspective"), "Time perspective"),
         masking=notes.code("masking", next(iter(_masking(page)), None), "Masking"),
-        site_count=next((int(line) for line in _lines(page, "Trial contacts and locations") if line.isdecimal()), None),
+        site_count=_site_count(_lines(page, "Trial contacts and locations"), notes),
         central_contacts=_contacts(page),
         notes=notes.done(),
     )
@@ -200,8 +202,9 @@ def _starts_group(lines: Sequence[str], at: int) -> bool:
 
 
 def _inside_body(lines: Sequence[str], at: int) -> bool:
-    """Whether the line belongs to the description or treatments of the group before it ("Treatment:" follows a text)."""
-    return lines[at + 1].startswith("Treatment") and "Description:" in lines[max(0, at - 40) : at]
+    """Whether the line ends the description before "Treatment:" rather than naming a group of its own."""
+    marks = (line for line in reversed(lines[:at]) if line in {"Description:", "Treatment:", "Treatments:"})
+    return lines[at + 1].startswith("Treatment") and next(marks, "") == "Description:"
 
 
 def _group_body(lines: Sequence[str], known: list[Intervention], notes: Notes) -> tuple[str | None, tuple[int, ...]]:
@@ -237,6 +240,14 @@ def _eligibility(page: dict[str, Section], notes: Notes) -> Eligibility:
         maximum_age=span[1] if span else None,
         healthy_volunteers="no healthy" not in volunteers if "healthy" in volunteers else None,
     )
+
+
+def _site_count(lines: Sequence[str], notes: Notes) -> int | None:
+    counts = [line for line in lines if _NUMBER.fullmatch(line)]
+    # Contact persons may stand here too: whatever could be a phone number or an address is not kept.
+    others = [line for line in lines if line not in counts and line != "Loading..." and not _PRIVATE.search(line)]
+    notes.unread("Trial contacts and locations", others)
+    return int(counts[0].replace(",", "")) if counts else None
 
 
 def _contacts(page: dict[str, Section]) -> tuple[Contact, ...]:

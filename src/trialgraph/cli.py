@@ -45,6 +45,8 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our output has gone: nothing is wrong
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        _fail(f"{error.strerror or error}: {error.filename}" if error.filename else str(error))
 
 
 def _fail(message: str, code: int = 2) -> None:

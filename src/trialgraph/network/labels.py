@@ -1,4 +1,4 @@
-"""Which labels a picture has room for, and where: the most important first, each at the first free place of its node."""
+"""Which labels a picture has room for, and where: the most important first, each at its node's first free place."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from trialgraph.network.packing import Box, pack
+from trialgraph.network.rings import ring_places, ring_radius, rings
 from trialgraph.network.style import radius
 
 if TYPE_CHECKING:
@@ -30,8 +31,7 @@ _CELLS = 20
 _GAP = 14.0
 _LABEL_ROOM = 34.0
 _GRID_CELL = (132.0, 44.0)
-_TIGHT_CELL = (26.0, 26.0)
-_LABELLED_GRID = 80
+_LABELLED_GRID = 150  # lone nodes up to which each has room for its label
 
 
 class Layout(NamedTuple):
@@ -56,17 +56,18 @@ def layout(graph: nx.Graph[str], *, aspect: float = 1.5) -> Layout:
         (component[0] for component in components if len(component) == 1),
         key=lambda node: (-graph.nodes[node]["trials"], graph.nodes[node]["label"], node),
     )
-    below = _grid(alone, max(width, 480.0), aspect if parts else 1.0)
+    largest = max((radius(graph.nodes[node]["trials"]) for node in alone), default=0.0)
+    below = _grid(alone, max(width, 480.0), aspect if parts else 1.0, max(26.0, 2 * largest + 6))
     top = height + _GAP if parts and alone else height
     positions.update({node: (x, y + top) for node, (x, y) in below.positions.items()})
     rounded = {node: (round(positions[node][0], 1), round(positions[node][1], 1)) for node in graph}
     return Layout(rounded, round(max(width, below.width), 1), round(top + below.height, 1))
 
 
-def _grid(nodes: Sequence[str], width: float, aspect: float) -> Layout:
+def _grid(nodes: Sequence[str], width: float, aspect: float, tight: float) -> Layout:
     if not nodes:
         return Layout({}, 0.0, 0.0)
-    across, down = _GRID_CELL if len(nodes) <= _LABELLED_GRID else _TIGHT_CELL
+    across, down = _GRID_CELL if len(nodes) <= _LABELLED_GRID else (tight, tight)
     # Thousands of lone nodes under a small network would make a tower: widen the grid instead.
     columns = max(1, int(width // across), math.ceil(math.sqrt(len(nodes) * aspect * down / across)))
     columns = min(columns, len(nodes))
@@ -77,16 +78,34 @@ def _grid(nodes: Sequence[str], width: float, aspect: float) -> Layout:
 def _component(graph: nx.Graph[str], nodes: Sequence[str]) -> Layout:
     import numpy as np
 
-    sizes = np.array([radius(graph.nodes[node]["trials"]) for node in nodes])
+    around = rings(graph, nodes)
+    leaves = {leaf for part in around.values() for leaf in part}
+    core = [node for node in nodes if node not in leaves]
+    inner = {node: radius(graph.nodes[node]["trials"]) for node in nodes}
+    reach = {node: ring_radius(len(part), inner[node]) + _GAP for node, part in around.items()}
+    sizes = np.array([reach.get(node, inner[node]) for node in core])
+    at = dict(zip(core, _core(graph, core, sizes), strict=True))
+    for node, part in around.items():
+        x, y = at[node]
+        others = [at[other] for other in graph[node] if other not in leaves]
+        directions = [math.atan2(to[1] - y, to[0] - x) for to in others]
+        at.update(zip(part, ring_places((x, y), len(part), inner[node], directions), strict=True))
+    margin = max(inner.values()) + _LABEL_ROOM
+    left, top = (min(place[axis] for place in at.values()) - margin for axis in (0, 1))
+    right, bottom = (max(place[axis] for place in at.values()) + margin for axis in (0, 1))
+    return Layout({node: (x - left, y - top) for node, (x, y) in at.items()}, right - left, bottom - top)
+
+
+def _core(graph: nx.Graph[str], nodes: Sequence[str], sizes: Points) -> list[tuple[float, float]]:
+    """Positions of nodes that are more than leaves; ``sizes`` are the radii that they and their rings take up."""
+    import numpy as np
+
+    if len(nodes) == 1:
+        return [(0.0, 0.0)]
     index = {node: at for at, node in enumerate(nodes)}
     edges = np.array([(index[a], index[b]) for a, b in graph.subgraph(nodes).edges()], dtype=np.intp)
-    points = np.array([[0.0, 0.0], [EDGE * 1.4, 0.0]]) if len(nodes) == 2 else _settle(len(nodes), edges)
-    points = _apart(_upright(points), sizes)
-    margin = sizes.max() + _LABEL_ROOM
-    points = points - points.min(axis=0) + margin
-    width, height = points.max(axis=0) + margin
-    at = {node: (float(points[i, 0]), float(points[i, 1])) for node, i in index.items()}
-    return Layout(at, float(width), float(height))
+    points = np.array([[0.0, 0.0], [EDGE * 1.4, 0.0]]) if len(nodes) == 2 else _upright(_settle(len(nodes), edges))
+    return [(float(x), float(y)) for x, y in _apart(points, sizes)]
 
 
 def _settle(count: int, edges: NDArray[np.intp]) -> Points:
@@ -168,7 +187,7 @@ def _upright(points: Points) -> Points:
 
 
 def _apart(points: Points, sizes: Points) -> Points:
-    """Push nodes apart until no two discs touch."""
+    """Push nodes apart until no two discs (with their rings) touch."""
     import numpy as np
 
     if len(points) > 4000:

@@ -1,4 +1,4 @@
-"""The network as one page that opens offline: data, script and style inside, and a policy that forbids anything else."""
+"""The network as one page that opens offline: data, script and style inside, and a policy that forbids all else."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def page(graph: nx.Graph[str], places: Layout, *, title: str, note: str) -> byte
 
     looks = legend(graph)
     script, style = _asset("view.js"), _asset("view.css") + _colours(looks)
-    template = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=False).from_string(_asset("view.html"))
+    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(_asset("view.html"))
     links, nodes = _links(graph), _nodes(graph)
     content = template.render(
         title=clean(title),
@@ -42,7 +42,7 @@ def page(graph: nx.Graph[str], places: Layout, *, title: str, note: str) -> byte
         counts=_counts(graph),
         policy=_policy(script, style),
         legend=list(looks.items()),
-        heaviest=max((weight for _, _, weight in graph.edges(data="weight")), default=1),
+        heaviest=max((data["weight"] for _, _, data in graph.edges(data=True)), default=1),
         shares=graph.graph.get("kind") == "co-sponsorship",
         links=links,
         more_links=graph.number_of_edges() - len(links),
@@ -66,9 +66,7 @@ def _colours(looks: dict[Look, int]) -> str:
 
 def _policy(script: str, style: str) -> str:
     """Nothing may load; the one script and the one style are known by their hashes."""
-    hashes = [
-        base64.b64encode(hashlib.sha256(content.encode()).digest()).decode() for content in (script, style)
-    ]
+    hashes = [base64.b64encode(hashlib.sha256(content.encode()).digest()).decode() for content in (script, style)]
     return (
         f"default-src 'none'; script-src 'sha256-{hashes[0]}'; style-src 'sha256-{hashes[1]}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
@@ -92,17 +90,18 @@ def _data(graph: nx.Graph[str], places: Layout) -> dict[str, Any]:
         drawn = {"x": x, "y": y, "r": radius(data["trials"]), "c": look.colour, "f": look.shape}
         nodes.append({**words, **drawn, "t": data["trials"]})
     for first, second, data in graph.edges(data=True):
-        words = {"t": clean(data["trials"]), "why": clean(data["reason"])}
-        edges.append({"a": index[first], "b": index[second], "w": data["weight"], "s": thickness(data["weight"]), **words})
+        edge = {"a": index[first], "b": index[second], "w": data["weight"], "s": thickness(data["weight"])}
+        edges.append({**edge, "t": clean(data["trials"]), "why": clean(data["reason"])})
     return {"study": _STUDY, "nodes": nodes, "edges": edges}
 
 
 def _links(graph: nx.Graph[str]) -> list[dict[str, Any]]:
     """Rows of the table of links, the heaviest first."""
-    names = {node: clean(label) for node, label in graph.nodes(data="label")}
+    names = {node: clean(data["label"]) for node, data in graph.nodes(data=True)}
     rows = []
-    order = sorted(graph.edges(data=True), key=lambda edge: (-edge[2]["weight"], names[edge[0]], names[edge[1]]))
-    for first, second, data in order[:_ROWS]:
+    edges: list[tuple[str, str, dict[str, Any]]] = list(graph.edges(data=True))
+    edges.sort(key=lambda edge: (-edge[2]["weight"], names[edge[0]], names[edge[1]]))
+    for first, second, data in edges[:_ROWS]:
         trials = clean(data["trials"]).split()
         shown = [{"id": trial, "address": _STUDY + trial if _NCT.fullmatch(trial) else ""} for trial in trials]
         rows.append(

@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 __all__ = ["picture"]
 
 _MARGIN, _TOP, _BOTTOM = 18.0, 64.0, 40.0
-_NARROWEST, _LARGEST = 560.0, 1500.0
+_NARROWEST, _LARGEST = 560.0, 2000.0
 _DPI = 144
-_FALLBACKS = ("Noto Sans", "Noto Sans CJK SC", "WenQuanYi Zen Hei", "Arial Unicode MS", "Microsoft YaHei", "PingFang SC")
+_FALLBACKS = ("Noto Sans", "Noto Sans CJK SC", "WenQuanYi Zen Hei", "Arial Unicode MS", "Microsoft YaHei")
 _INK, _PALE, _LINE = "#1b1f24", "#57606a", "#8c959f"
 _MARKERS = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D"}
 # matplotlib's square and diamond are drawn in the box around the disc: the same area looks the same size.
 _AREA = {"circle": 1.0, "square": 0.8, "triangle": 1.1, "diamond": 0.75}
 _TEXT_SIZE = 7.5
+_HALO = {"boxstyle": "square,pad=0.02", "facecolor": "white", "edgecolor": "none", "alpha": 0.7}
 
 
 def picture(graph: nx.Graph[str], places: Layout, suffix: str, *, title: str, note: str) -> bytes:
@@ -51,7 +52,7 @@ def picture(graph: nx.Graph[str], places: Layout, suffix: str, *, title: str, no
 
 @cache
 def _fonts() -> list[str]:
-    """matplotlib's own font, and those installed that have the letters it lacks; an absent one is a complaint a label."""
+    """matplotlib's own font, then installed ones with letters it lacks; an absent one would be a warning per label."""
     from matplotlib import font_manager
 
     installed = {font.name for font in font_manager.fontManager.ttflist}
@@ -97,7 +98,7 @@ class _Drawing:
         edges: list[tuple[str, str, int]] = list(self.graph.edges(data="weight"))
         lines = [(self.at[first], self.at[second]) for first, second, _ in edges]
         widths = [thickness(weight) * self.shrink for _, _, weight in edges]
-        alpha = 0.55 if len(edges) < 1000 else 0.25
+        alpha = 0.6 if len(edges) < 1000 else 0.4
         self.axes.add_collection(
             LineCollection(lines, linewidths=widths, colors=_LINE, alpha=alpha, zorder=1, capstyle="round")
         )
@@ -124,16 +125,14 @@ class _Drawing:
     def _labels(self) -> tuple[int, int]:
         """Write the labels there is room for; how many that are, of how many."""
         degree = dict(self.graph.degree())
-        order = sorted(
-            self.graph, key=lambda node: (-degree[node], -self.graph.nodes[node]["trials"], node)
-        )
+        order = sorted(self.graph, key=lambda node: (-degree[node], -self.graph.nodes[node]["trials"], node))
         texts = {node: wrap(clean(self.graph.nodes[node]["label"]), 24, 3) for node in order}
         discs = {node: Label(node, *self.at[node], self._radius(node), *self._size(texts[node])) for node in order}
         placed = place_labels(discs.values(), discs.values(), self.sheet)
         for node, box in placed.items():
             self._write(
                 (box.left + box.right) / 2, (box.top + box.bottom) / 2, texts[node], _TEXT_SIZE,
-                ha="center", va="center", linespacing=1.1, zorder=4,
+                ha="center", va="center", linespacing=1.1, zorder=4, bbox=_HALO,
             )  # fmt: skip
         return len(placed), len(texts)
 
@@ -145,7 +144,7 @@ class _Drawing:
         points = 72 / self.figure.dpi
         lines = text.split("\n")
         widest = max(renderer.get_text_width_height_descent(line or " ", font, ismath=False)[0] for line in lines)
-        return widest * points + 1.0, len(lines) * _TEXT_SIZE * 1.25
+        return widest * points + 6.0, len(lines) * _TEXT_SIZE * 1.3 + 1.0
 
     def _head(self, title: str) -> None:
         self._write(_MARGIN, -_TOP + 24, wrap(clean(title), 90, 1), 13, weight="bold", va="center")

@@ -35,10 +35,12 @@ _CLASS_COLOURS = {
     "network": "#CC79A7",
     "indiv": "#56B4E9",
 }
+# The other side of a two-mode network steps back, so that the sponsors keep the colours for themselves.
+_PALE = "#C9D1D9"
 _OTHER_KINDS = {
-    "site": Look("site", "Site", "#F0E442", "square"),
-    "person": Look("person", "Investigator", "#E69F00", "triangle"),
-    "cell-source": Look("cell-source", "Cell source", "#CC79A7", "diamond"),
+    "site": Look("site", "Site", _PALE, "square"),
+    "person": Look("person", "Investigator", _PALE, "triangle"),
+    "cell-source": Look("cell-source", "Cell source", "#1B1F24", "diamond"),
 }
 # The registry's word for universities, hospitals and charities says nothing to a reader.
 _PLAINER = {"other": "University, hospital or other"}

@@ -10,7 +10,7 @@
   edges.forEach((edge, at) => { around[edge.a].push(at); around[edge.b].push(at); });
   const byRank = nodes.map((_, at) => at).sort((x, y) =>
     around[y].length - around[x].length || nodes[y].t - nodes[x].t || x - y);
-  let camera = { x: 0, y: 0, k: 1 }, least = 1, chosen = null, over = null, ink = {}, queued = false, ride = 0;
+  let camera = { x: 0, y: 0, k: 1 }, least = 1, chosen = null, over = null, ink = {}, queued = false, ride = 0, untouched = true;
 
   // --- drawing: coordinates of the layout are points; the camera maps them to CSS pixels
   const readColours = () => {
@@ -88,7 +88,7 @@
   function label(lit, taken, size, wide, high) {
     pen.font = "12px system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
     pen.textAlign = "center"; pen.textBaseline = "middle"; pen.lineJoin = "round";
-    const order = lit ? [...byRank.filter((at) => lit.nodes.has(at))] : byRank;
+    const order = lit ? byRank.filter((at) => lit.nodes.has(at)) : byRank;
     for (const at of order) {
       const node = nodes[at], [x, y] = toScreen(node), r = node.r * size + 3;
       if (x < 0 || y < 0 || x > wide || y > high) continue;
@@ -111,11 +111,11 @@
   const fit = (list) => {
     const xs = list.map((node) => node.x), ys = list.map((node) => node.y), low = (v) => v.reduce((p, q) => Math.min(p, q), Infinity), up = (v) => v.reduce((p, q) => Math.max(p, q), -Infinity);
     if (!list.length) return { x: 0, y: 0, k: 1 };
-    const k = Math.min(canvas.clientWidth / (up(xs) - low(xs) + 130), canvas.clientHeight / (up(ys) - low(ys) + 110), 2.2);
+    const k = Math.max(0.02, Math.min((canvas.clientWidth - 140) / (up(xs) - low(xs) + 1), (canvas.clientHeight - 80) / (up(ys) - low(ys) + 1), 2));
     return { x: (low(xs) + up(xs)) / 2, y: (low(ys) + up(ys)) / 2, k };
   };
   const go = (goal) => {
-    cancelAnimationFrame(ride);
+    untouched = false; cancelAnimationFrame(ride);
     if (calm.matches) { camera = goal; redraw(); return; }
     const from = camera, start = performance.now();
     const step = (now) => {
@@ -126,11 +126,11 @@
     ride = requestAnimationFrame(step);
   };
   const zoom = (factor, px = canvas.clientWidth / 2, py = canvas.clientHeight / 2) => {
-    cancelAnimationFrame(ride);
+    untouched = false; cancelAnimationFrame(ride);
     const k = Math.max(0.02, Math.min(12, camera.k * factor)), dx = px - canvas.clientWidth / 2, dy = py - canvas.clientHeight / 2;
     camera = { x: camera.x + dx / camera.k - dx / k, y: camera.y + dy / camera.k - dy / k, k }; redraw();
   };
-  const shift = (dx, dy) => { cancelAnimationFrame(ride); camera = { ...camera, x: camera.x - dx / camera.k, y: camera.y - dy / camera.k }; redraw(); };
+  const shift = (dx, dy) => { untouched = false; cancelAnimationFrame(ride); camera = { ...camera, x: camera.x - dx / camera.k, y: camera.y - dy / camera.k }; redraw(); };
 
   // --- what is under the pointer
   const hit = (px, py) => {
@@ -238,7 +238,7 @@
   const slider = document.getElementById("least");
   if (slider) slider.addEventListener("input", () => { least = Number(slider.value); document.getElementById("least-shown").value = slider.value; choose(chosen && chosen.edge !== undefined && !shown(edges[chosen.edge]) ? null : chosen); });
 
-  new ResizeObserver(redraw).observe(canvas);
+  new ResizeObserver(() => { if (untouched) camera = fit(nodes); draw(); }).observe(canvas);
   dark.addEventListener("change", () => { readColours(); redraw(); });
   readColours(); camera = fit(nodes); draw();
 })();

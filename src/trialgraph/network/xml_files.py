@@ -31,7 +31,8 @@ def gexf(graph: nx.Graph[str], places: Layout, *, title: str, note: str) -> byte
     """The network as GEXF 1.3, with positions, sizes and colours."""
     from lxml import etree
 
-    root = etree.Element(f"{{{_GEXF}}}gexf", {"version": "1.3"}, nsmap={None: _GEXF, "viz": _VIZ})
+    spaces: dict[Any, str] = {None: _GEXF, "viz": _VIZ}
+    root = etree.Element(f"{{{_GEXF}}}gexf", {"version": "1.3"}, nsmap=spaces)
     meta = _child(root, "meta")
     _child(meta, "creator").text = "trialgraph"
     _child(meta, "title").text = clean(title)
@@ -77,7 +78,8 @@ def graphml(graph: nx.Graph[str], *, title: str, note: str) -> bytes:
     """The network as GraphML; ``title`` and ``note`` are data of the graph."""
     from lxml import etree
 
-    root = etree.Element(f"{{{_GRAPHML}}}graphml", {}, nsmap={None: _GRAPHML})
+    spaces: dict[Any, str] = {None: _GRAPHML}
+    root = etree.Element(f"{{{_GRAPHML}}}graphml", {}, nsmap=spaces)
     about: dict[str, type] = {"title": str, "note": str, "kind": str}
     for owner, types in (("graph", about), ("node", _NODE_TYPES), ("edge", _EDGE_TYPES)):
         for name, kind in types.items():

@@ -1,0 +1,12 @@
+"""Whether a graph keeps to the shapes: the SHACL of ``trialgraph.shapes``, record by record, with findings for people.
+
+A record is judged as its source tells it: where two sources describe one trial, their graphs are never mixed before
+they are judged, so that two titles of one trial are no finding.
+"""
+
+from __future__ import annotations
+
+from trialgraph.validate.engine import validate
+from trialgraph.validate.report import Finding, NothingToCheckError, Report, ShapesMissingError, report_rows
+
+__all__ = ["Finding", "NothingToCheckError", "Report", "ShapesMissingError", "report_rows", "validate"]
