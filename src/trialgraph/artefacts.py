@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from trialgraph import __version__
+from trialgraph.catalogue import question
 from trialgraph.engines import EmbeddedEngine
 from trialgraph.identity import Identity
 from trialgraph.ontology import ONTOLOGY, PREFIXES, vocabulary_quads
 from trialgraph.quadfile import open_text
+from trialgraph.results import plain
 
 if TYPE_CHECKING:
     from trialgraph.graph import KnowledgeGraph
@@ -116,8 +118,13 @@ def _links(graph: KnowledgeGraph) -> dict[str, dict[str, Any]]:
     links = {}
     for name, parameters in TOP_LINKS.items():
         result = graph.query(name, **parameters)
-        first = [[str(value) for value in row] for row in result.tuples[:_TOP]]
-        links[name] = {"rows": len(result), "columns": list(result.columns), "first": first}
+        links[name] = {
+            "question": question(name).summary,
+            "rows": len(result),
+            "columns": list(result.columns),
+            "shown": result.shown,
+            "first": [[plain(value) for value in row] for row in result.tuples[:_TOP]],
+        }
     return links
 
 

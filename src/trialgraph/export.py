@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from trialgraph.files import atomic_file
 from trialgraph.formats import compression, rdf_format
-from trialgraph.ontology import PREFIXES
+from trialgraph.ontology import BASE, PREFIXES, VOCAB, schemes
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -28,8 +28,8 @@ def export(quads: Iterable[ox.Quad], path: Path) -> int:
     else:
         rows = sorted({quad.triple for quad in quads}, key=_triple_order)
     with atomic_file(path) as handle, _packed(handle, compression(path)) as out:
-        prefixes = PREFIXES if form in {ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML} else None
-        ox.serialize(rows, out, form, prefixes=prefixes)
+        readable = form in {ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML}
+        ox.serialize(rows, out, form, prefixes=_prefixes(rows) if readable else None)
     return len(rows)
 
 
@@ -43,6 +43,18 @@ def _quad_order(quad: ox.Quad) -> tuple[str, str, bool, str, str]:
 
 
 _TYPE = PREFIXES["rdf"] + "type"
+
+
+def _prefixes(rows: Iterable[ox.Quad] | Iterable[ox.Triple]) -> dict[str, str]:
+    """The prefixes that the rows use: the project's own, and one for each vocabulary (``phase:1``)."""
+    namespaces = {
+        node.value[: max(node.value.rfind("/"), node.value.rfind("#"), node.value.rfind("_")) + 1]
+        for row in rows
+        for node in (row.subject, row.predicate, row.object)
+        if hasattr(node, "value")
+    }
+    known = PREFIXES | {name: f"{VOCAB}{name}/" for name in schemes()} | {"trial": f"{BASE}trial/"}
+    return {name: address for name, address in sorted(known.items()) if address in namespaces}
 
 
 @contextmanager

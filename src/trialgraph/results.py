@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
     from rich.table import Table
 
-__all__ = ["FORMATS", "Iri", "Result", "Value"]
+__all__ = ["FORMATS", "Iri", "Result", "Value", "plain", "printable", "python_value", "short"]
 
 FORMATS = ("table", "csv", "tsv", "json", "md")
 
@@ -73,18 +73,31 @@ class Result(msgspec.Struct, frozen=True):
         return {"csv": self._csv, "tsv": self._tsv, "json": self._json, "md": self._markdown}[form]()
 
     def to_table(self) -> Table:
-        """A table for the terminal: labels rather than the IRIs beside them, IRIs shortened to their last part."""
+        """A table for the terminal: labels and ids rather than the IRIs beside them, other IRIs by their last part."""
         from rich.table import Table
         from rich.text import Text
 
-        shown = [at for at, column in enumerate(self.columns) if f"{column}_label" not in self.columns]
         table = Table(title=f"{self.name}: {len(self)} row{'' if len(self) == 1 else 's'}", title_justify="left")
-        for at in shown:
+        for at, header in self.shown:
             number = any(isinstance(row[at], int | float | Decimal) for row in self.tuples)
-            table.add_column(self.columns[at], justify="right" if number else "left", overflow="fold")
+            table.add_column(header, justify="right" if number else "left", overflow="fold")
         for row in self.tuples:
-            table.add_row(*(Text(printable(short(row[at]))) for at in shown))
+            table.add_row(*(Text(printable(short(row[at]))) for at, _ in self.shown))
         return table
+
+    @property
+    def shown(self) -> list[tuple[int, str]]:
+        """The columns that people read (place and heading): not the IRIs that a label or an id beside them tells."""
+        return [
+            (at, column.removesuffix("_label").replace("_", " "))
+            for at, column in enumerate(self.columns)
+            if not self._told_otherwise(column)
+        ]
+
+    def _told_otherwise(self, column: str) -> bool:
+        """Whether a column of IRIs stands beside one that tells the same for people."""
+        beside = {f"{column}_label", f"{column}_id", column.removesuffix("_iri")} - {column}
+        return not beside.isdisjoint(self.columns)
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{escape(column)}</th>" for column in self.columns)
@@ -95,11 +108,11 @@ class Result(msgspec.Struct, frozen=True):
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(self.columns)
-        writer.writerows([_text(value) for value in row] for row in self.tuples)
+        writer.writerows([plain(value) for value in row] for row in self.tuples)
         return out.getvalue()
 
     def _tsv(self) -> str:
-        rows = [self.columns, *([_text(value) for value in row] for row in self.tuples)]
+        rows = [self.columns, *([plain(value) for value in row] for row in self.tuples)]
         flat = str.maketrans({"\t": " ", "\n": " ", "\r": " "})
         return "".join("\t".join(cell.translate(flat) for cell in row) + "\n" for row in rows)
 
@@ -125,10 +138,11 @@ def short(value: Value) -> str:
     """How a value reads in a table: an IRI by its last part, and all else as it is."""
     if isinstance(value, Iri):
         return value.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1]
-    return _text(value)
+    return plain(value)
 
 
-def _text(value: Value) -> str:
+def plain(value: Value) -> str:
+    """How a value is written as text: nothing for None, true and false as SPARQL has them."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -147,7 +161,7 @@ def _cell(text: str) -> str:
 def _html(value: Value) -> str:
     if isinstance(value, Iri) and value.startswith(("http://", "https://")):
         return f'<a href="{escape(value)}">{escape(short(value))}</a>'
-    return escape(_text(value))
+    return escape(plain(value))
 
 
 _TYPES: tuple[tuple[type, str], ...] = ((bool, "boolean"), (int, "integer"), (Decimal, "decimal"), (float, "double"))
@@ -160,7 +174,7 @@ def _binding(value: Value) -> dict[str, str]:
         return {"type": "literal", "value": value.isoformat(), "datatype": f"{_XSD}date"}
     for kind, name in _TYPES:
         if isinstance(value, kind):
-            return {"type": "literal", "value": _text(value), "datatype": _XSD + name}
+            return {"type": "literal", "value": plain(value), "datatype": _XSD + name}
     return {"type": "literal", "value": str(value)}
 
 

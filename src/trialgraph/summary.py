@@ -68,7 +68,7 @@ def _print_links(console: Console, name: str, link: dict[str, Any]) -> None:
     console.print(Text(f"\n{name} ({link['rows']})", "bold"))
     for values in link["first"]:
         row = dict(zip(link["columns"], values, strict=True))
-        row["same"] = "a sponsor of the same trial" if row.get("same_trial") == "True" else "a sponsor of another trial"
+        row["same"] = "a sponsor of the same trial" if row.get("same_trial") == "true" else "a sponsor of another trial"
         console.print(Text("  " + printable(_SHOWN[name].format(**row))))
 
 

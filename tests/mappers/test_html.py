@@ -34,7 +34,9 @@ def _divs(text: str) -> str:
 def _paragraphs(text: str) -> str:
     """A heading where the text has a line that stands alone, paragraphs else; indented as templates do."""
     lines = [_escaped(line) for line in text.split("\n") if line.strip()]
-    shown = (f"<h3>{line}</h3>" if len(line) < 30 and ":" not in line else f"<p>\n      {line}\n    </p>" for line in lines)
+    shown = (
+        f"<h3>{line}</h3>" if len(line) < 30 and ":" not in line else f"<p>\n      {line}\n    </p>" for line in lines
+    )
     return "<main>\n    " + "\n    ".join(shown) + "\n</main>"
 
 
@@ -73,7 +75,9 @@ def _with_navigation(text: str) -> str:
 def _with_links(text: str) -> str:
     """Words inside lines as links and emphasis, comments between them."""
     lines = [_escaped(line) for line in text.split("\n") if line.strip()]
-    return "".join(f'<!-- {at} --><section><p><a href="#{at}"><em>{line}</em></a></p></section>' for at, line in enumerate(lines))
+    return "".join(
+        f'<!-- {at} --><section><p><a href="#{at}"><em>{line}</em></a></p></section>' for at, line in enumerate(lines)
+    )
 
 
 _STYLES = [_divs, _paragraphs, _lists, _numeric_entities, _raised, _raised_bold, _with_navigation, _with_links]

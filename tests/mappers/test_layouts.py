@@ -173,7 +173,9 @@ _VEEVA = Trial(
     enrollment=1050,
     enrollment_type="actual",
     arms=(
-        Arm(label="Experimental group", type="experimental", description="Spun cells twice\nand once more", uses=(0, 1)),
+        Arm(
+            label="Experimental group", type="experimental", description="Spun cells twice\nand once more", uses=(0, 1)
+        ),
         Arm(label="Control", type="sham-comparator", uses=(2,)),
         Arm(label="Watched", type="no-intervention", description="Nothing is given"),
     ),
@@ -283,7 +285,7 @@ _VARIANTS = [
 
 
 @pytest.mark.parametrize(("page", "old", "new", "field", "value"), _VARIANTS)
-def test_one_thing_told_otherwise_changes_that_field(  # noqa: PLR0913
+def test_one_thing_told_otherwise_changes_that_field(
     page: str, old: str, new: str, field: str, value: object, read: Read, fixture_pages: dict[str, str]
 ) -> None:
     text = fixture_pages[page]

@@ -67,9 +67,7 @@ def test_every_example_is_checked() -> None:
 
 
 @pytest.mark.parametrize("trial", sorted(_PAGES))
-def test_examples_name_no_contacts_and_leave_nothing_unread(
-    trial: str, read: Callable[[bytes | str], Trial]
-) -> None:
+def test_examples_name_no_contacts_and_leave_nothing_unread(trial: str, read: Callable[[bytes | str], Trial]) -> None:
     mapped = read((_EXAMPLES / f"{trial}.txt").read_bytes())
     assert mapped.central_contacts == ()
     assert [note for note in mapped.notes if note.type == "unread"] == []
@@ -99,7 +97,7 @@ _TEXTS = [
 
 
 @pytest.mark.parametrize(("trial", "term", "start", "end", "lines"), _TEXTS)
-def test_prose_is_whole(  # noqa: PLR0913
+def test_prose_is_whole(
     trial: str, term: str, start: str, end: str, lines: int, shared: Path, facts_of: Facts
 ) -> None:
     facts = facts_of((shared / "pages" / _PAGES[trial]).read_bytes())

@@ -119,7 +119,8 @@ def _links(graph: nx.Graph[str]) -> list[dict[str, Any]]:
 
 
 def _nodes(graph: nx.Graph[str]) -> list[dict[str, Any]]:
-    order = sorted(graph.nodes(data=True), key=lambda node: (-node[1]["trials"], node[1]["label"], node[0]))
+    order: list[tuple[str, dict[str, Any]]] = [(node, graph.nodes[node]) for node in graph]
+    order.sort(key=lambda node: (-node[1]["trials"], node[1]["label"], node[0]))
     return [
         {
             "label": clean(data["label"]),

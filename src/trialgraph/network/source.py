@@ -6,8 +6,8 @@ itself. Registrations of one trial in several registries (``tg:sameTrialAs``) co
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -18,7 +18,8 @@ from trialgraph.ontology import PREFIXES, VOCAB, scheme
 
 __all__ = ["Facts", "Row", "Source", "Thing", "code_of"]
 
-Row = dict[str, str | int | float | bool | datetime.date | None]
+Row = Mapping[str, object]
+"""One solution: IRIs and texts as str, other literals as their Python values, None where unbound."""
 
 _PREFIXES = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("dcterms", "rdfs", "tg"))
 _NO_INFORMATION = ("unknown", "ambig")
@@ -45,14 +46,14 @@ _IDENTIFIERS = "SELECT ?trial ?id WHERE { ?trial a tg:Trial ; dcterms:identifier
 _SAME_TRIALS = "SELECT ?trial ?other WHERE { ?trial tg:sameTrialAs ?other }"
 _ANONYMOUS = "SELECT ?site WHERE { ?site tg:anonymous true }"
 _CELL_SOURCES = """SELECT DISTINCT ?trial ?concept WHERE {
-  ?trial tg:cellSource|(tg:intervention/tg:cellSource) ?concept
+  ?trial a tg:Trial ; tg:cellSource|(tg:intervention/tg:cellSource) ?concept
 }"""
 
 
 class Source(Protocol):
     """Anything that answers SPARQL over the union of all named graphs; an opened build does."""
 
-    def select(self, sparql: str) -> list[Row]:
+    def select(self, sparql: str, /) -> Sequence[Row]:
         """The solutions of a SELECT query, IRIs as plain strings."""
         ...
 

@@ -71,13 +71,8 @@ def validate(quads: Iterable[ox.Quad]) -> Report:
 def _keep(found: dict[tuple[str, ...], Finding], finding: Finding, portion: Portion) -> None:
     """A thing that many trials share is told of once, with the first of them; a trial once for each of its records."""
     own = finding.focus in portion.trials or _RECORD.search(finding.focus) is not None
-    key = (
-        finding.focus,
-        finding.shape,
-        finding.component,
-        finding.term or "",
-        (finding.record or "") if own else "",
-    )
+    # Without the component: a value that breaks one constraint in two ways is one thing to mend.
+    key = (finding.focus, finding.shape, finding.term or "", (finding.record or "") if own else "")
     if key not in found or finding.order() < found[key].order():
         found[key] = finding
 

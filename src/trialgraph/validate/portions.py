@@ -38,7 +38,7 @@ def portions(data: Data) -> Iterator[Portion]:
     graphs = data.graphs()
     layers = [graph for graph in graphs if _LAYER in _iri(graph)]
     contacts = [graph for graph in layers if _CONTACTS in _iri(graph)]
-    shared = [graph for graph in layers if graph not in set(contacts)]
+    shared = [graph for graph in layers if _CONTACTS not in _iri(graph)]
     trials = {graph: _trials(data, graph) for graph in graphs if _LAYER not in _iri(graph)}
     yield from _records(data, {graph: found for graph, found in trials.items() if found}, shared)
     yield from _described(data, [*(graph for graph, found in trials.items() if not found), *shared])

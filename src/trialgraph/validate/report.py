@@ -59,7 +59,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     def order(self) -> tuple[object, ...]:
         """The key that findings are sorted by: severity, trial, field, message, then what tells equal ones apart."""
         rank = SEVERITIES.index(self.severity)
-        return rank, self.trial, self.field, self.message, self.focus, self.record or "", self.term or "", self.shape
+        told = (rank, self.trial, self.field, self.message)
+        return *told, self.focus, self.record or "", self.term or "", self.shape, self.component
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,9 +90,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         import pyoxigraph as ox
 
         lines = [f"_:report {_TYPE} <{_SH}ValidationReport> .", f"_:report <{_SH}conforms> {_boolean(self.conforms)} ."]
-        for at, finding in enumerate(self.findings, 1):
-            lines.append(f"_:report <{_SH}result> _:r{at} .")
-            lines += [f"_:r{at} {relation} {term} ." for relation, term in _result(finding)]
+        numbered = list(enumerate(self.findings, 1))
+        lines += [f"_:report <{_SH}result> _:r{at} ." for at, _ in numbered]
+        lines += [f"_:r{at} {relation} {term} ." for at, finding in numbered for relation, term in _result(finding)]
         triples = ox.parse("\n".join(lines), ox.RdfFormat.N_TRIPLES)
         prefixes = {"sh": _SH, "tgs": "https://w3id.org/trialgraph/shapes#"}
         prefixes |= {name: PREFIXES[name] for name in ("dcterms", "rdfs", "tg", "xsd")}
