@@ -46,9 +46,9 @@ def shapes_graph() -> Graph:
 
 def catalogue() -> tuple[Constraint, ...]:
     """Every constraint with a message of its own, by class and shape: the table that the documentation shows."""
-    from rdflib import SH, Graph
+    from rdflib import SH
 
-    graph: Graph = shapes_graph()
+    graph = shapes_graph()
     rows = []
     for target in (SH.targetClass, SH.targetSubjectsOf):
         for owner, of in graph.subject_objects(target):

@@ -148,8 +148,8 @@ def test_a_date_may_be_as_vague_as_its_source(written: str) -> None:
     ],
 )
 def test_a_start_after_the_end_is_odd_as_far_as_both_dates_reach(start: str, completion: str, odd: bool) -> None:
-    quads = without(trig(record(more=f"; tg:completionDate {completion}")), "startDate")
-    report = validate([*quads, *trig(f"GRAPH ex:record/demo/NCT00000001 {{ ex:trial/NCT00000001 tg:startDate {start} }}".replace("ex:record/demo/NCT00000001", f"<{BASE}record/demo/NCT00000001>").replace("ex:trial/NCT00000001", f"<{BASE}trial/NCT00000001>"))])
+    text = record(more=f"; tg:completionDate {completion}")
+    report = validate(trig(text.replace('"2021-04"^^xsd:gYearMonth', start)))
     assert told(report) == ([("NCT00000001", "tg:startDate", "warning")] if odd else [])
     assert report.conforms
 
@@ -245,30 +245,24 @@ def test_names_need_an_identity_only_where_there_is_one() -> None:
 
 
 def test_what_a_layer_adds_to_a_record_is_judged_with_it() -> None:
-    thing = f"<{BASE}record/demo/NCT00000001/intervention/1>"
-    cells = f"GRAPH <{BASE}graph/cells> {{ {thing} tg:donor <{CODE}donor/somebody> ; tg:dose ex:dose . ex:dose a tg:Dose }}"
-    report = validate(trig(record() + cells))
+    thing = f"{BASE}record/demo/NCT00000001/intervention/1"
+    says = f"<{thing}> tg:donor <{CODE}donor/somebody> ; tg:dose <{thing}/dose/1> . <{thing}/dose/1> a tg:Dose"
+    report = validate(trig(record() + f"GRAPH <{BASE}graph/cells> {{ {says} }}"))
     assert told(report) == [
+        ("NCT00000001", "rdfs:label", "violation"),
         ("NCT00000001", "tg:donor", "violation"),
-        ("", "rdfs:label", "violation"),
-        ("", "tg:asSaid", "warning"),
-        ("", "tg:unit", "warning"),
-        ("", "tg:amount", "info"),
-    ] or {row[1:] for row in told(report)} == {
-        ("tg:donor", "violation"),
-        ("rdfs:label", "violation"),
-        ("tg:asSaid", "warning"),
-        ("tg:unit", "warning"),
-        ("tg:amount", "info"),
-    }
+        ("NCT00000001", "tg:asSaid", "warning"),
+        ("NCT00000001", "tg:unit", "warning"),
+        ("NCT00000001", "tg:amount", "info"),
+    ]
 
 
 def test_a_match_without_evidence_is_found() -> None:
-    match = f"GRAPH <{BASE}graph/identity/lexical> {{ ex:match a tg:Match ; rdfs:label \"a = b\" ; tg:matchSubject ex:sponsor }}"
-    found = {finding.field for finding in validate(trig(record() + match)).findings if finding.severity == "violation"}
-    assert found == {
-        "tg:confidence", "tg:justification", "tg:matchObject", "tg:matchPredicate", "tg:rule", "tg:tier",
-    }  # fmt: skip
+    says = 'ex:match a tg:Match ; rdfs:label "a = b" ; tg:matchSubject ex:sponsor'
+    report = validate(trig(record() + f"GRAPH <{BASE}graph/identity/lexical> {{ {says} }}"))
+    found = {finding.field for finding in report.findings if finding.severity == "violation"}
+    evidence = ("confidence", "justification", "matchObject", "matchPredicate", "rule", "tier")
+    assert found == {f"tg:{name}" for name in evidence}
 
 
 def test_a_cell_fact_is_about_something_of_a_record() -> None:
@@ -294,7 +288,7 @@ def test_contact_details_are_allowed_in_their_own_graph_only() -> None:
 # Nothing to say
 
 
-@pytest.mark.parametrize("text", ["", f'ex:a rdfs:label "A label" . GRAPH ex:g {{ ex:b rdfs:label "B" }}'])
+@pytest.mark.parametrize("text", ["", 'ex:a rdfs:label "A label" . GRAPH ex:g { ex:b rdfs:label "B" }'])
 def test_without_a_trial_there_is_nothing_to_check(text: str) -> None:
     with pytest.raises(NothingToCheckError, match="tg:Trial") as caught:
         validate(trig(text))
@@ -341,7 +335,7 @@ def test_findings_come_by_severity_trial_field_and_message() -> None:
         )
 
     wanted = [finding("violation", "B", "b"), finding("warning", "A", "z"), finding("info", "A", "a")]
-    assert sorted(reversed(wanted), key=Finding.order) == wanted
+    assert sorted(wanted[::-1], key=Finding.order) == wanted
 
 
 def test_rdflib_is_left_as_it_was(caplog: pytest.LogCaptureFixture) -> None:

@@ -1,4 +1,4 @@
-"""One parametrised test over the case folders: what conforms gives no finding, what violates gives exactly those it lists.
+"""The case folders: what conforms gives no finding, what violates gives exactly the findings that it lists.
 
 Each case stands on ``record.ttl``, a whole trial. ``# expect: <field> <severity>`` lines head ``violating.ttl``, one
 for each finding.

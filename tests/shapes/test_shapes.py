@@ -11,7 +11,6 @@ from rdflib.term import Node
 from trialgraph.ontology import ONTOLOGY, TG, VOCAB, ontology_files, schemes
 from trialgraph.shapes import SHAPES, catalogue, shape_files, shapes_graph
 
-# Datatypes and annotations of the vocabularies themselves, which are no data about trials.
 CLASSES = sorted(term for term in TG if term[0].isupper())
 
 

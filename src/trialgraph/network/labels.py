@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 __all__ = ["Label", "Rectangle", "place_labels"]
@@ -27,6 +27,15 @@ class Rectangle(NamedTuple):
             and other.left < self.right
             and self.top < other.bottom
             and other.top < self.bottom
+        )
+
+    def holds(self, other: Rectangle) -> bool:
+        """Whether the other lies within."""
+        return (
+            self.left <= other.left
+            and self.top <= other.top
+            and other.right <= self.right
+            and other.bottom <= self.bottom
         )
 
 
@@ -53,33 +62,29 @@ class _Plane:
 
     def is_free(self, owner: str, box: Rectangle) -> bool:
         """Whether nothing is there but what belongs to the owner itself."""
-        return not any(
-            other != owner and taken.overlaps(box) for cell in _cells(box) for other, taken in self._cells.get(cell, ())
-        )
+        near = (entry for cell in _cells(box) for entry in self._cells.get(cell, ()))
+        return not any(other != owner and taken.overlaps(box) for other, taken in near)
 
 
-def place_labels(labels: Iterable[Label], nodes: Iterable[Label], sheet: Rectangle) -> dict[str, Rectangle]:
-    """The place of each label that has one, inside the sheet; labels never cover a node or another label.
+def place_labels(
+    labels: Iterable[Label], nodes: Iterable[Label], sheet: Rectangle, *, hubs: Collection[str] = ()
+) -> dict[str, Rectangle]:
+    """The place of each label that has one, inside the sheet; no label covers another, nor a node.
 
-    ``labels`` come in order of importance; ``nodes`` are all discs that must stay visible.
+    ``labels`` come in order of importance; ``nodes`` are all discs that must stay visible. The labels of ``hubs``,
+    which stand amid their partners, may cover nodes where there is no other place.
     """
-    plane = _Plane()
+    texts, discs = _Plane(), _Plane()
     for node in nodes:
         reach = node.radius
-        plane.take(node.node, Rectangle(node.x - reach, node.y - reach, node.x + reach, node.y + reach))
+        discs.take(node.node, Rectangle(node.x - reach, node.y - reach, node.x + reach, node.y + reach))
     placed: dict[str, Rectangle] = {}
     for label in labels:
-        for box in _candidates(label):
-            inside = (
-                box.left >= sheet.left
-                and box.right <= sheet.right
-                and box.top >= sheet.top
-                and box.bottom <= sheet.bottom
-            )
-            if inside and plane.is_free(label.node, box):
-                plane.take("", box)
-                placed[label.node] = box
-                break
+        open_places = [box for box in _candidates(label) if sheet.holds(box) and texts.is_free("", box)]
+        clear = [box for box in open_places if discs.is_free(label.node, box)]
+        if found := clear or (open_places if label.node in hubs else []):
+            placed[label.node] = found[0]
+            texts.take(label.node, found[0])
     return placed
 
 

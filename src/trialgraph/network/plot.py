@@ -30,6 +30,7 @@ _MARKERS = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D"}
 # matplotlib's square and diamond are drawn in the box around the disc: the same area looks the same size.
 _AREA = {"circle": 1.0, "square": 0.8, "triangle": 1.1, "diamond": 0.75}
 _TEXT_SIZE = 7.5
+_HUBS, _HUB_DEGREE = 20, 8
 _HALO = {"boxstyle": "square,pad=0.02", "facecolor": "white", "edgecolor": "none", "alpha": 0.7}
 
 
@@ -128,7 +129,8 @@ class _Drawing:
         order = sorted(self.graph, key=lambda node: (-degree[node], -self.graph.nodes[node]["trials"], node))
         texts = {node: wrap(clean(self.graph.nodes[node]["label"]), 24, 3) for node in order}
         discs = {node: Label(node, *self.at[node], self._radius(node), *self._size(texts[node])) for node in order}
-        placed = place_labels(discs.values(), discs.values(), self.sheet)
+        hubs = {node for node in order[:_HUBS] if degree[node] >= _HUB_DEGREE}
+        placed = place_labels(discs.values(), discs.values(), self.sheet, hubs=hubs)
         for node, box in placed.items():
             self._write(
                 (box.left + box.right) / 2, (box.top + box.bottom) / 2, texts[node], _TEXT_SIZE,

@@ -10,6 +10,8 @@
   edges.forEach((edge, at) => { around[edge.a].push(at); around[edge.b].push(at); });
   const byRank = nodes.map((_, at) => at).sort((x, y) =>
     around[y].length - around[x].length || nodes[y].t - nodes[x].t || x - y);
+  // A hub among its many partners has no free place, and is what one looks for: its label may cover some of them.
+  const hubs = new Set(byRank.slice(0, 20).filter((at) => around[at].length >= 8));
   let camera = { x: 0, y: 0, k: 1 }, least = 1, chosen = null, over = null, ink = {}, queued = false, ride = 0, untouched = true;
 
   // --- drawing: coordinates of the layout are points; the camera maps them to CSS pixels
@@ -82,8 +84,8 @@
     return found;
   };
   const take = (taken, owner, l, t, r, b) => { for (const cell of cells(l, t, r, b)) { if (!taken.has(cell)) taken.set(cell, []); taken.get(cell).push([owner, l, t, r, b]); } };
-  const free = (taken, owner, l, t, r, b) => !cells(l, t, r, b).some((cell) =>
-    (taken.get(cell) || []).some(([who, l2, t2, r2, b2]) => who !== owner && l < r2 && l2 < r && t < b2 && t2 < b));
+  const free = (taken, owner, l, t, r, b, discsToo) => !cells(l, t, r, b).some((cell) =>
+    (taken.get(cell) || []).some(([who, l2, t2, r2, b2]) => who !== owner && (discsToo || who < 0) && l < r2 && l2 < r && t < b2 && t2 < b));
 
   function label(lit, taken, size, wide, high) {
     pen.font = "12px system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
@@ -94,7 +96,9 @@
       if (x < 0 || y < 0 || x > wide || y > high) continue;
       const lines = node.b, half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2, tall = lines.length * 14;
       const spots = [[x, y + r + tall / 2], [x, y - r - tall / 2], [x + r + half, y], [x - r - half, y]];
-      const spot = spots.find(([cx, cy]) => free(taken, at, cx - half, cy - tall / 2, cx + half, cy + tall / 2));
+      const fits = (discsToo) => spots.find(([cx, cy]) => cx - half > 1 && cx + half < wide - 1 && cy - tall / 2 > 1 && cy + tall / 2 < high - 1 &&
+        free(taken, at, cx - half - 2, cy - tall / 2, cx + half + 2, cy + tall / 2, discsToo));
+      const spot = fits(true) || (hubs.has(at) && fits(false));
       const focus = over || chosen, must = focus && (focus.node === at || (focus.edge !== undefined && lit && lit.nodes.has(at)));
       if (!spot && !must) continue;
       const [cx, cy] = spot || spots[0];

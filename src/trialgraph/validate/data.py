@@ -12,7 +12,7 @@ from trialgraph.ontology import PREFIXES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["TYPE", "Data", "GraphName", "Held", "Stored", "reach"]
+__all__ = ["TYPE", "Data", "GraphName", "Held", "Stored", "Subject", "reach"]
 
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 Subject = ox.NamedNode | ox.BlankNode | ox.Triple

@@ -29,9 +29,7 @@ _IDENTIFIER = f"{PREFIXES['dcterms']}identifier"
 _NAMED = frozenset({TG.Trial, TG.Organization, TG.Site, TG.Person, TG.Condition})
 _LINKS_FROM_TRIAL = 3
 # Constraints on how the values of one record agree; they say nothing of records that were merged into one graph.
-_PER_RECORD = frozenset(
-    f"{name}ConstraintComponent" for name in ("MaxCount", "LessThanOrEquals", "Disjoint", "SPARQL")
-)
+_PER_RECORD = frozenset(f"{name}ConstraintComponent" for name in ("MaxCount", "LessThanOrEquals", "Disjoint", "SPARQL"))
 
 
 def validate(quads: Iterable[ox.Quad]) -> Report:
@@ -115,7 +113,7 @@ def _merged(graph: Graph, terms: Terms, portion: Portion) -> dict[tuple[str, str
 
 
 def _trial_of(focus: Node, graph: Graph, terms: Terms, portion: Portion) -> str:
-    """The registry id of the trial that the thing belongs to: itself, one that links to it, or one that its IRI names."""
+    """The registry id of the trial that the thing is, that links to it, or that its IRI names; "" for none."""
     nodes = {focus}
     for _ in range(_LINKS_FROM_TRIAL):
         if trials := [node for node in nodes if terms.key(node) in portion.trials]:

@@ -13,7 +13,7 @@ import msgspec
 import pyoxigraph as ox
 
 from trialgraph.ontology import ONTOLOGY, TG
-from trialgraph.validate.data import Data, GraphName
+from trialgraph.validate.data import Data, GraphName, Subject
 
 __all__ = ["Portion", "portions"]
 
@@ -47,17 +47,17 @@ def portions(data: Data) -> Iterator[Portion]:
         yield portion
 
 
-def _trials(data: Data, graph: GraphName) -> set[ox.NamedNode | ox.BlankNode | ox.Triple]:
+def _trials(data: Data, graph: GraphName) -> set[Subject]:
     return {quad.subject for quad in data.typed(graph) if quad.object == _TRIAL}
 
 
 def _records(
     data: Data,
-    trials: dict[GraphName, set[ox.NamedNode | ox.BlankNode | ox.Triple]],
+    trials: dict[GraphName, set[Subject]],
     shared: list[GraphName],
 ) -> Iterator[Portion]:
     batch: dict[GraphName, list[ox.Quad]] = {}
-    seen: set[ox.NamedNode | ox.BlankNode | ox.Triple] = set()
+    seen: set[Subject] = set()
     size = 0
     for graph, own in trials.items():
         if batch and (seen & own or size >= _QUADS_PER_PORTION or isinstance(next(iter(batch)), ox.DefaultGraph)):
@@ -73,14 +73,14 @@ def _records(
 def _record_portion(
     data: Data,
     batch: dict[GraphName, list[ox.Quad]],
-    trials: dict[GraphName, set[ox.NamedNode | ox.BlankNode | ox.Triple]],
-    all_trials: set[ox.NamedNode | ox.BlankNode | ox.Triple],
+    trials: dict[GraphName, set[Subject]],
+    all_trials: set[Subject],
     shared: list[GraphName],
 ) -> Portion:
     portion = Portion(trials={_iri(trial) for trial in all_trials}, merged=ox.DefaultGraph() in batch)
-    subjects: dict[ox.NamedNode | ox.BlankNode | ox.Triple, None] = {}
+    subjects: dict[Subject, None] = {}
     for graph, quads in batch.items():
-        # What one record says of another record's trial (a title in a list of similar trials) is no claim of that record.
+        # What a record says of another's trial (its title in a list of similar trials) binds only itself.
         others = all_trials - trials[graph]
         for quad in quads:
             if quad.subject not in others:
@@ -115,7 +115,7 @@ def _described(data: Data, layers: list[GraphName]) -> Iterator[Portion]:
 
 def _classes(data: Data, quads: Iterable[ox.Quad], portion: Portion) -> list[ox.Quad]:
     """The classes of things that the quads lead to and that the portion does not describe."""
-    found = []
+    found: list[ox.Quad] = []
     for node in dict.fromkeys(quad.object for quad in quads):
         if isinstance(node, ox.NamedNode | ox.BlankNode) and _iri(node) not in portion.owned:
             found += data.types(node)

@@ -96,8 +96,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         triples = ox.parse("\n".join(lines), ox.RdfFormat.N_TRIPLES)
         prefixes = {"sh": _SH, "tgs": "https://w3id.org/trialgraph/shapes#"}
         prefixes |= {name: PREFIXES[name] for name in ("dcterms", "rdfs", "tg", "xsd")}
-        text: bytes = ox.serialize((quad.triple for quad in triples), format=ox.RdfFormat.TURTLE, prefixes=prefixes)
-        return text.decode()
+        text = ox.serialize((quad.triple for quad in triples), format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+        return (text or b"").decode()
 
 
 def report_rows(report: Report) -> list[tuple[str, str, str, str]]:

@@ -43,7 +43,8 @@ class _PreparedGraph(Graph):
     """A graph that parses each query text once: pySHACL asks the same few queries of every trial."""
 
     def query(self, query_object: Any, *args: Any, **options: Any) -> Any:
-        return super().query(_prepared(query_object) if isinstance(query_object, str) else query_object, *args, **options)
+        query = _prepared(query_object) if isinstance(query_object, str) else query_object
+        return super().query(query, *args, **options)
 
 
 @lru_cache(maxsize=64)
