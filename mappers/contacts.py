@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from trialgraph.mappers.emit import NamedGraph, predicate, trial_iri
 from trialgraph.mappers.names import is_person, person_label
-from trialgraph.mappers.triples import Provenance
 from trialgraph.mappers.trial import Contact, Trial
+from trialgraph.mappers.triples import Provenance
 from trialgraph.ontology import TG, scheme
 
 __all__ = ["contact_graph"]
@@ -34,5 +34,3 @@ def _add(graph: NamedGraph, contact: Contact, node: str, subject: str) -> None:
         graph.text(node, predicate("foaf:name"), person_label(contact.name))
     graph.text(node, predicate("schema:telephone"), contact.phone)
     graph.text(node, predicate("schema:email"), contact.email)
-
-

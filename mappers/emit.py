@@ -14,7 +14,17 @@ from trialgraph.mappers.names import digest, is_anonymous_site, person_label, sl
 from trialgraph.mappers.terms import TermError, escape, iri
 from trialgraph.ontology import PREFIXES, concept_iri
 
-__all__ = ["Mention", "NamedGraph", "condition_iri", "organization_iri", "person_iri", "predicate", "record_iri", "site_iri", "trial_iri"]
+__all__ = [
+    "Mention",
+    "NamedGraph",
+    "condition_iri",
+    "organization_iri",
+    "person_iri",
+    "predicate",
+    "record_iri",
+    "site_iri",
+    "trial_iri",
+]
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _CACHED = 131_072
@@ -23,7 +33,7 @@ _CODE = re.compile("[A-Z]{2}")
 
 @lru_cache(maxsize=1024)
 def predicate(name: str) -> str:
-    """A predicate (an IRI, or ``prefix:name`` of the prefix table) with the spaces around it, for :class:`NamedGraph`."""
+    """A predicate (an IRI, or ``prefix:name`` of the prefix table) with the spaces around it."""
     prefix, _, local = name.partition(":")
     return f" {iri(PREFIXES[prefix] + local if prefix in PREFIXES else name)} "
 
@@ -33,7 +43,7 @@ _LABEL = predicate("rdfs:label")
 
 
 class Mention(NamedTuple):
-    """A name node as one record uses it: what identity works on. ``kind`` is organization, site, person or condition."""
+    """A name node as a record uses it, for identity; ``kind`` is organization, site, person or condition."""
 
     kind: str
     iri: str
@@ -152,5 +162,3 @@ def _segment(identifier: str) -> str:
     if not segment.strip("-."):
         raise TermError("a trial's id", identifier)
     return segment
-
-

@@ -14,7 +14,11 @@ __all__ = ["attach_other_names", "split_line"]
 
 _WORD = re.compile(r"[^\W_]+")
 # Words that many products of one trial share; they tie a name to none of them.
-_COMMON = frozenset("cell cells stem derived human treatment therapy group injection infusion drug product with from".split())
+_COMMON = frozenset(
+    """
+    cell cells stem derived human treatment therapy group injection infusion drug product with from
+    """.split()
+)
 
 
 def split_line(line: str, terms: Iterable[str], texts: Sequence[str]) -> tuple[tuple[str, ...], bool]:
@@ -62,10 +66,11 @@ def attach_other_names(
         if len(owners) == 1:
             owned.setdefault(owners[0], []).append(name)
         else:
-            notes.add("unattached", "other intervention names", name, "the page does not say which intervention it names")
+            notes.add(
+                "unattached", "other intervention names", name, "the page does not say which intervention it names"
+            )
     return tuple(
-        replace(given, other_names=(*given.other_names, *owned.get(at, ())))
-        for at, given in enumerate(interventions)
+        replace(given, other_names=(*given.other_names, *owned.get(at, ()))) for at, given in enumerate(interventions)
     )
 
 

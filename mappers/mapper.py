@@ -48,7 +48,7 @@ class Recognition(msgspec.Struct, frozen=True):
 
 
 class Mapper(msgspec.Struct, frozen=True):
-    """One source format. A module of this room that sets ``MAPPER`` to one of these is a mapper; nothing else is needed.
+    """One source format: a module of this room that sets ``MAPPER`` to one of these is a mapper.
 
     ``source`` names who publishes the records (a segment of their graphs' IRIs), ``format`` the form they come in,
     ``title`` is for people. ``read`` raises :class:`Rejection` for a document of the format that cannot be mapped.

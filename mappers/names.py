@@ -20,12 +20,13 @@ _SLUG_LENGTH = 60
 # Academic degrees, professions and forms of address, as they trail or lead a person's name in registries.
 _DEGREES = frozenset(
     """
-    aprn arnp bm bs bsc bsn ba bch bds bmedsci bpharm ccrc ccrp cnm crc dc dds dm dmd dmsc dnp do dphil dpm dpt dr drph
-    dsc dsci dvm edd eng faan facc facep facp facs fccp fesc fracp frcp frcpc frcr frcs habil hons jd llm ma mb mba mbbch
-    mbbs mbchb mch mchem md mdcm mdphd mdd med meng mhs mmed mms mmsc mph mphil mrcp mrcpch mrcpi ms msc mscr msn msph mspt
-    mstat msw np od or otr pa pac pd pgce pharmd phd phdc psyd pt rd rn rnc rpt scd sm msca fmd drmed phdmd mdphdmsc ph d
-    doctor docteur doktor prof professor professeur assistant associate assoc attending clinical chief physician
-    director candidate resident fellow senior consultant lecturer surgeon bachelor master doctorate degree
+    aprn arnp bm bs bsc bsn ba bch bds bmedsci bpharm ccrc ccrp cnm crc dc dds dm dmd dmsc dnp do dphil dpm dpt
+    dr drph dsc dsci dvm edd eng faan facc facep facp facs fccp fesc fracp frcp frcpc frcr frcs habil hons jd
+    llm ma mb mba mbbch mbbs mbchb mch mchem md mdcm mdphd mdd med meng mhs mmed mms mmsc mph mphil mrcp mrcpch
+    mrcpi ms msc mscr msn msph mspt mstat msw np od or otr pa pac pd pgce pharmd phd phdc psyd pt rd rn rnc rpt
+    scd sm msca fmd drmed phdmd mdphdmsc ph d doctor docteur doktor prof professor professeur assistant
+    associate assoc attending clinical chief physician director candidate resident fellow senior consultant
+    lecturer surgeon bachelor master doctorate degree
     """.split()
 )
 _ADDRESS = re.compile(
@@ -37,30 +38,33 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _ORGANIZATION_WORDS = re.compile(
     r"\b(?:inc|incorporated|ltd|limited|llc|gmbh|corp|corporation|co\.|company|plc|pharma\w*|therapeutics|biosciences?|"
     r"biologics?|biotech\w*|laborator(?:y|ies)|universit\w*|hospitals?|h[oô]pital|klinik\w*|clinics?|cent(?:er|re)s?|"
-    r"institut\w*|foundation|group|organi[sz]ation|network|consortium|ministry|department|registry)\b",
+    r"institut\w*|foundation|group|organi[sz]ation|network|consortium|ministry|department|registry|s\.p\.a|a/s)\b",
     re.IGNORECASE,
 )
 # Legal forms that are also initials ("Spector, SA") count only behind two words, in capitals, without a comma.
 _SHORT_LEGAL_FORM = re.compile(r"[^,\s]+(?:\s[^,\s]+)+\s(?:SA|S\.A\.|SAS|S\.p\.A\.?|SpA|BV|B\.V\.|AG|NV|N\.V\.|A/S)")
 _ROLE_WORDS = frozenset(
     """
-    medical director study central contact clinical trial trials operations call center centre use monitor manager
-    coordinator lead leader chair information desk general responsible head chief team investigator principal site
-    research sponsor recruitment recruiting office officer program project global development physician scientist
-    transparency patient registry support services disclosure vice president executive senior associate scientific
-    medicine affairs safety regulatory toll free for of and the
+    medical director study central contact clinical trial trials operations call center centre use monitor
+    manager coordinator lead leader chair information desk general responsible head chief team investigator
+    principal site research sponsor recruitment recruiting office officer program project global development
+    physician scientist transparency patient registry support services disclosure vice president executive
+    senior associate scientific medicine affairs safety regulatory toll free for of and the
     """.split()
 )
 
 # What is not named: a word for "some" site, a word for a place of research, and a number or nothing behind it.
-_NUMBER = r"(?:[\s\-–:#,.(]*(?:(?:no|nr|number|id|ref|reference|site)\b[\s.:#/-]*)*[A-Za-z]{0,6}[-_]?\d[\w./-]{0,16}\)?)"
+_NUMBER = (
+    r"(?:[\s\-–:#,.(]*(?:(?:no|nr|number|id|ref|reference|site)\b[\s.:#/-]*)*[A-Za-z]{0,6}[-_]?\d[\w./-]{0,16}\)?)"
+)
 _ANONYMOUS = re.compile(
-    rf"""(?: (?:local|trial|research|study|clinical|investigat(?:ive|or|ional|ion)|recruiting|selected|many|multiple|various|
-               undisclosed|confidential)
+    rf"""(?: (?:local|trial|research|study|clinical|investigat(?:ive|or|ional|ion)|recruiting|selected|many|multiple|
+               various|undisclosed|confidential)
              (?:\s(?:research|study|trial|clinical|investigat(?:ive|or|ional)))? \s
              (?:sites?|institutions?|facilit(?:y|ies)|locations?) {_NUMBER}?
           | (?:research|study|trial|investigat(?:ive|or|ional)) \s cent(?:er|re)s? {_NUMBER}?
-          | (?:site|cent(?:er|re)|facility|location|institution|investigator) [\s\-–:#]* (?:reference\sid/investigator)? {_NUMBER}
+          | (?:site|cent(?:er|re)|facility|location|institution|investigator) [\s\-–:#]*
+             (?:reference\sid/investigator)? {_NUMBER}
           | .{{0,60}}\b investigat(?:ive|ional|or) \s (?:site|cent(?:er|re))s? [,.]? {_NUMBER}? \W*
           | (?:for\sadditional\sinformation|please\scontact|contact|call)\b .*
           | (?:\d+|\W+|n/?a|none|unknown|undisclosed|redacted|\[redacted\]|withheld|tbd|facility|site|investigator)
@@ -97,7 +101,8 @@ def person_label(name: str) -> str:
     # Without commas only unmistakable degrees go, so that the surnames Ma, Do or Ba survive.
     while len(words) > 2 and _is_degree(words[-1]) and (len(words[-1].replace(".", "")) > 2 or words[-1] in _SURE):
         words.pop()
-    return " ".join(words) or name
+    stripped = " ".join(words)
+    return stripped if _LETTERS.search(stripped) else name
 
 
 _SURE = frozenset({"MD", "M.D.", "M.D", "RN", "PT", "MS", "DO"})

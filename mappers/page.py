@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import msgspec
 
 from trialgraph.mappers.rejection import Rejection
-from trialgraph.mappers.terms import web_address
-from trialgraph.mappers.text import clean, clean_block, superscript
+from trialgraph.mappers.text import clean, clean_block
 
 __all__ = ["Page", "Section", "after_label", "decode", "sections"]
 
@@ -43,7 +43,12 @@ class Page(msgspec.Struct, frozen=True):
         if not text.strip():
             raise Rejection("empty", "the file is empty")
         if _MARKUP.match(text):
-            return _from_html(text)
+            from trialgraph.mappers.page_html import render
+
+            rendered, title, url = render(text)
+            lines = _lines(rendered)
+            # Menus and the like stand above the one title.
+            return cls(lines[lines.index(title) :] if title in lines else lines, url)
         return cls(_lines(text))
 
 
@@ -64,40 +69,15 @@ def _decode(data: bytes, encoding: str) -> str:
     except UnicodeDecodeError as error:
         raise Rejection("encoding", f"the text is not {encoding}: {error.reason}", f"byte {error.start}") from error
     if text.count("\0") > len(text) // 10:
-        raise Rejection("encoding", f"the text is not {encoding}: it is full of NUL characters, as UTF-16 without a mark is")
+        raise Rejection(
+            "encoding", f"the text is not {encoding}: it is full of NUL characters, as UTF-16 without a mark is"
+        )
     return text
 
 
 def _lines(text: str) -> tuple[str, ...]:
     lines = (_BULLET.sub("* ", line).strip() for line in clean_block(text).split("\n"))
     return tuple(line for line in lines if line and line != "*")
-
-
-def _from_html(text: str) -> Page:
-    from inscriptis import Inscriptis
-    from inscriptis.css_profiles import RELAXED_CSS_PROFILE
-    from inscriptis.model.config import ParserConfig
-    from lxml import etree, html
-
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True)
-    try:
-        tree = html.document_fromstring(text.encode(errors="strict"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, UnicodeEncodeError) as error:
-        raise Rejection("unreadable", f"the HTML cannot be read: {error}") from error
-    for hidden in tree.xpath("//script|//style|//noscript|//template|//svg|//nav|//aside|//header[not(.//h1)]"):
-        hidden.drop_tree()
-    for raised in tree.xpath("//sup"):
-        words = "".join(raised.itertext())
-        if any(char.isdigit() for char in words):
-            for child in list(raised):
-                raised.remove(child)
-            raised.text = superscript(words)
-    lines = _lines(Inscriptis(tree, ParserConfig(css=RELAXED_CSS_PROFILE)).get_text())
-    titles = [clean("".join(title.itertext())) for title in tree.xpath("//h1")]
-    if len(titles) == 1 and titles[0] in lines:
-        lines = lines[lines.index(titles[0]) :]  # menus and the like stand above the one title
-    canonical = tree.xpath("//link[@rel='canonical']/@href")
-    return Page(lines, web_address(str(canonical[0])) if canonical else None)
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -128,7 +108,13 @@ def sections(
     for at, line in enumerate(lines):
         tagged = taglines is not None and at + 1 < len(lines) and bool(taglines.fullmatch(lines[at + 1]))
         heading = known.get(line.rstrip(":").casefold())
-        if heading is None and tagged and current not in prose and len(line) < 60 and not line.endswith((".", "?", "!")):
+        if (
+            heading is None
+            and tagged
+            and current not in prose
+            and len(line) < 60
+            and not line.endswith((".", "?", "!"))
+        ):
             heading = line
         current = heading or current
         if heading is not None and (heading not in starts or (tagged and heading not in with_tagline)):
@@ -138,7 +124,7 @@ def sections(
     ordered = sorted(starts.items(), key=lambda item: item[1])
     first = ordered[0][1] if ordered else len(lines)
     found = {"": Section("", tuple(lines[:first]))}
-    for (heading, start), end in zip(ordered, [at for _, at in ordered[1:]] + [len(lines)], strict=True):
+    for (heading, start), (_, end) in pairwise([*ordered, ("", len(lines))]):
         body = start + 1 + (heading in with_tagline)
         found[heading] = Section(heading, tuple(lines[body:end]), heading in headings)
     return found

@@ -24,7 +24,10 @@ __all__ = ["MAPPER", "read"]
 _MARKS = ("Overview", "Description", "Eligibility", "Study details", "Inclusion Criteria")
 _HEADINGS = ("Overview", "Description", "Eligibility", "Inclusion Criteria", "Exclusion Criteria", "Study details")
 _BOILERPLATE = {"image", "powered by ai", "share", "save", "print"}
-_DATE = re.compile(r"(?P<day>\d{1,2}) (?P<month>[A-Z][a-z]+),? (?P<year>\d{4})|(?P<month2>[A-Z][a-z]+) (?P<day2>\d{1,2}), (?P<year2>\d{4})")
+_DATE = re.compile(
+    r"(?P<day>\d{1,2}) (?P<month>[A-Z][a-z]+),? (?P<year>\d{4})"
+    r"|(?P<month2>[A-Z][a-z]+) (?P<day2>\d{1,2}), (?P<year2>\d{4})"
+)
 _ID = re.compile(r"(?:NCT ID:?|ID:?)?\s*(NCT\d{8})", re.ASCII)
 _MONTHS = {
     name: at
@@ -129,7 +132,9 @@ def _day(line: str) -> str | None:
     if found is None or month not in _MONTHS:
         return None
     try:
-        return datetime.date(int(found["year"] or found["year2"]), _MONTHS[month], int(found["day"] or found["day2"])).isoformat()
+        return datetime.date(
+            int(found["year"] or found["year2"]), _MONTHS[month], int(found["day"] or found["day2"])
+        ).isoformat()
     except ValueError:
         return None
 

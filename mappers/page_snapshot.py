@@ -33,7 +33,14 @@ from trialgraph.mappers.trial import DatedType, Eligibility, Trial
 
 __all__ = ["MAPPER", "read"]
 
-_MARKS = ("NCT ID", "Basic Information", "Recruitment Status", "Study Classification", "Eligibility Criteria", "Sponsors")
+_MARKS = (
+    "NCT ID",
+    "Basic Information",
+    "Recruitment Status",
+    "Study Classification",
+    "Eligibility Criteria",
+    "Sponsors",
+)
 # The registry asks every record for the sponsor's own id, so this section ends every whole page.
 _END = "Other Identifiers"
 _HEADINGS = (
@@ -65,7 +72,14 @@ _TAGLINE = re.compile(
     r"Access|Browse|Examine|Track|Know|Look|Consult) [^.]{20,200}\."
 )
 _PROSE = frozenset(
-    {"Brief Summary", "Detailed Description", "Study Groups", "Interventions", "Eligibility Criteria", "More Related Trials"}
+    {
+        "Brief Summary",
+        "Detailed Description",
+        "Study Groups",
+        "Interventions",
+        "Eligibility Criteria",
+        "More Related Trials",
+    }
 )
 _BASIC = (
     "Recruitment Status",
@@ -117,7 +131,12 @@ def read(document: Document) -> Trial:
     interventions = read_interventions(_lines(page, "Interventions"), notes)
     arms, interventions = read_arms(_lines(page, "Study Groups"), interventions, notes)
     other_names = _lines(page, "Other Intervention Names")
-    texts = (title, *_lines(page, "Brief Summary"), *_lines(page, "Detailed Description"), *_lines(page, "Official Title"))
+    texts = (
+        title,
+        *_lines(page, "Brief Summary"),
+        *_lines(page, "Detailed Description"),
+        *_lines(page, "Official Title"),
+    )
     conditions, unsplit = _conditions(page, texts)
     lead, collaborators = read_sponsors(_lines(page, "Sponsors"), notes)
     if lead is None:
@@ -150,12 +169,20 @@ def read(document: Document) -> Trial:
         unsplit_conditions=unsplit,
         keywords=_keywords(page, conditions, texts, notes),
         allocation=notes.code("allocation", _joined(design, "Allocation Method"), "Allocation Method"),
-        intervention_model=notes.code("intervention-model", _joined(design, "Intervention Model"), "Intervention Model"),
-        observational_model=notes.code("observational-model", _joined(design, "Observational Model"), "Observational Model"),
-        time_perspective=notes.code(
-            "time-perspective", _joined(design, "Time Perspective") or _joined(design, "Study Time Perspective"), "Time Perspective"
+        intervention_model=notes.code(
+            "intervention-model", _joined(design, "Intervention Model"), "Intervention Model"
         ),
-        primary_purpose=notes.code("primary-purpose", _joined(design, "Primary Study Purpose"), "Primary Study Purpose"),
+        observational_model=notes.code(
+            "observational-model", _joined(design, "Observational Model"), "Observational Model"
+        ),
+        time_perspective=notes.code(
+            "time-perspective",
+            _joined(design, "Time Perspective") or _joined(design, "Study Time Perspective"),
+            "Time Perspective",
+        ),
+        primary_purpose=notes.code(
+            "primary-purpose", _joined(design, "Primary Study Purpose"), "Primary Study Purpose"
+        ),
         masking=notes.code("masking", next(iter(design["Blinding Strategy"]), None), "Blinding Strategy"),
         masked_roles=notes.codes("masked-role", design["Blinding Strategy"][1:], "Blinding Strategy"),
         arms=arms,
@@ -177,7 +204,9 @@ def read(document: Document) -> Trial:
 
 
 def _demand_whole(page: dict[str, Section]) -> None:
-    missing = [heading for heading in ("Basic Information", "Eligibility Criteria", "Sponsors", _END) if heading not in page]
+    missing = [
+        heading for heading in ("Basic Information", "Eligibility Criteria", "Sponsors", _END) if heading not in page
+    ]
     if missing:
         raise Rejection("truncated", f"the page ends early: it lacks {', '.join(map(repr, missing))}")
     if "org_study_id" not in {after_label(line, "Identifier Source") for line in page[_END].lines}:
@@ -226,7 +255,9 @@ def _results(lines: tuple[str, ...], notes: Notes) -> bool | None:
     words = " ".join(lines).casefold()
     if words.startswith(("results pending", "no results", "results not")):
         return False
-    if words.startswith(("results available", "results posted", "has results", "results published", "results submitted")):
+    if words.startswith(
+        ("results available", "results posted", "has results", "results published", "results submitted")
+    ):
         return True
     notes.unread("Study Results", lines)
     return None
@@ -265,7 +296,9 @@ def _conditions(page: dict[str, Section], texts: tuple[str, ...]) -> tuple[tuple
     return names, names if unsplit else ()
 
 
-def _keywords(page: dict[str, Section], conditions: tuple[str, ...], texts: tuple[str, ...], notes: Notes) -> tuple[str, ...]:
+def _keywords(
+    page: dict[str, Section], conditions: tuple[str, ...], texts: tuple[str, ...], notes: Notes
+) -> tuple[str, ...]:
     lines = _lines(page, "Keywords")
     if len(lines) != 1:
         return tuple(dict.fromkeys(lines))

@@ -159,8 +159,9 @@ def read_responsible_party(lines: Sequence[str], notes: Notes) -> ResponsiblePar
             role = notes.code("role-type", found, "Responsibility Role")
     if role is None and not people:
         return None
-    name, title, affiliation, *rest = [*people, None, None, None]
-    notes.unread("Responsible Party", [line for line in rest if line])
+    told: list[str | None] = [*people[:3], None, None, None]
+    name, title, affiliation = told[:3]
+    notes.unread("Responsible Party", people[3:])
     return ResponsibleParty(type=role, name=name, title=title, affiliation=affiliation)
 
 
@@ -241,7 +242,11 @@ def _location(facility: str | None, place: str, notes: Notes) -> Location:
 def read_documents(lines: Sequence[str], notes: Notes) -> tuple[Document, ...]:
     """``Document Type: X`` and a button."""
     labels = [label for line in lines if (label := after_label(line, "Document Type"))]
-    rest = [line for line in lines if after_label(line, "Document Type") is None and line not in {"View Document", "Download"}]
+    rest = [
+        line
+        for line in lines
+        if after_label(line, "Document Type") is None and line not in {"View Document", "Download"}
+    ]
     notes.unread("Provided Documents", rest)
     return tuple(Document(label=label, types=_document_types(label)) for label in labels)
 

@@ -82,6 +82,8 @@ def add_people(graph: NamedGraph, trial: Trial, subject: str, base: str) -> None
         roles.append(_responsible_role(trial.responsible_party))
     for at, (types, name, affiliation, title) in enumerate(roles, 1):
         node = f"{graph.iri}/role/{at}"
+        agent: str | None
+        shown: str | None
         if name is None and "sponsor" in types and trial.lead_sponsor is not None:
             agent, shown = _organization(graph, trial.lead_sponsor, base), trial.lead_sponsor.name
         else:

@@ -7,7 +7,7 @@ from trialgraph.errors import TrialgraphError
 __all__ = ["Rejection"]
 
 
-class Rejection(TrialgraphError):
+class Rejection(TrialgraphError):  # noqa: N818 - what it is: the outcome of a record, not a fault of the program
     """A record that cannot be mapped; the run goes on without it.
 
     ``code`` is short and countable (``empty``, ``encoding``, ``unknown-format``, ``truncated``, ``bad-id`` ...),

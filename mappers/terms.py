@@ -28,7 +28,7 @@ _CHARACTER = (
     r"(?:[^\x00-\x20\x7f-\xa0<>\"{}|^`\\\[\]#%\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U0010ffff]"
     r"|%[0-9A-Fa-f]{2})"
 )
-_IRI = re.compile(rf"(?:https?://(?=[^/?#])|urn:){_CHARACTER}+(?:#{_CHARACTER}*)?", re.IGNORECASE)
+_IRI = re.compile(rf"(?:https?://(?=[^/?#])(?![^/?#]*:[0-9]*[^0-9/?#])|urn:){_CHARACTER}+(?:#{_CHARACTER}*)?", re.IGNORECASE)
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPED = re.compile('[\x00-\x1f"\\\\\x7f]')
 _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
@@ -85,7 +85,7 @@ def integer(value: int) -> str:
 
 
 def decimal(value: Decimal | int) -> str:
-    """An ``xsd:decimal`` in the canonical form that stores keep: no exponent, no trailing zeros, ``18`` not ``18.0``."""
+    """An ``xsd:decimal`` in the form that stores keep: no exponent, no trailing zeros, ``18`` not ``18.0``."""
     number = Decimal(value)
     if not number.is_finite():
         raise TermError("a decimal number", value)

@@ -41,21 +41,21 @@ class _Record(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What all parts share: immutable, keyword-only, cheap."""
 
 
-class DatedType(_Record, kw_only=True):
+class DatedType(_Record, frozen=True, kw_only=True):
     """A date and whether it has come (``date-type``: actual, estimated)."""
 
     date: str
     type: str | None = None
 
 
-class Organization(_Record, kw_only=True):
+class Organization(_Record, frozen=True, kw_only=True):
     """An organisation as the record names it."""
 
     name: str
     organization_class: str | None = None  # organization-class
 
 
-class Identifier(_Record, kw_only=True):
+class Identifier(_Record, frozen=True, kw_only=True):
     """An id that the trial has besides the registry's own."""
 
     value: str
@@ -64,7 +64,7 @@ class Identifier(_Record, kw_only=True):
     link: str | None = None
 
 
-class ResponsibleParty(_Record, kw_only=True):
+class ResponsibleParty(_Record, frozen=True, kw_only=True):
     """Who answers to the registry for the record; a person only where ``name`` is given."""
 
     type: str | None = None  # role-type: sponsor, principal-investigator, sponsor-investigator
@@ -73,7 +73,7 @@ class ResponsibleParty(_Record, kw_only=True):
     affiliation: str | None = None
 
 
-class Official(_Record, kw_only=True):
+class Official(_Record, frozen=True, kw_only=True):
     """A person (or an organisation, where the source enters one) with a public role in the trial."""
 
     name: str
@@ -81,7 +81,7 @@ class Official(_Record, kw_only=True):
     affiliation: str | None = None
 
 
-class Contact(_Record, kw_only=True):
+class Contact(_Record, frozen=True, kw_only=True):
     """A contact person: mapped only when contact details are asked for."""
 
     name: str
@@ -90,7 +90,7 @@ class Contact(_Record, kw_only=True):
     email: str | None = None
 
 
-class Arm(_Record, kw_only=True):
+class Arm(_Record, frozen=True, kw_only=True):
     """A group of participants; ``uses`` are 0-based positions in :attr:`Trial.interventions`."""
 
     label: str
@@ -99,7 +99,7 @@ class Arm(_Record, kw_only=True):
     uses: tuple[int, ...] = ()
 
 
-class Intervention(_Record, kw_only=True):
+class Intervention(_Record, frozen=True, kw_only=True):
     """What is given or done."""
 
     name: str
@@ -108,7 +108,7 @@ class Intervention(_Record, kw_only=True):
     other_names: tuple[str, ...] = ()
 
 
-class Outcome(_Record, kw_only=True):
+class Outcome(_Record, frozen=True, kw_only=True):
     """A measure of the trial's effect."""
 
     measure: str
@@ -117,7 +117,7 @@ class Outcome(_Record, kw_only=True):
     description: str | None = None
 
 
-class Location(_Record, kw_only=True):
+class Location(_Record, frozen=True, kw_only=True):
     """A place where the trial runs, as the record lists it; coordinates in degrees (WGS 84)."""
 
     facility: str | None = None
@@ -132,7 +132,7 @@ class Location(_Record, kw_only=True):
     contacts: tuple[Contact, ...] = ()
 
 
-class Eligibility(_Record, kw_only=True):
+class Eligibility(_Record, frozen=True, kw_only=True):
     """Who may take part; ages as the registry writes them ("18 Years")."""
 
     criteria: str | None = None
@@ -149,7 +149,7 @@ class Eligibility(_Record, kw_only=True):
     sampling_method: str | None = None  # sampling-method
 
 
-class Reference(_Record, kw_only=True):
+class Reference(_Record, frozen=True, kw_only=True):
     """A publication, a link or a data set that the record cites."""
 
     citation: str
@@ -159,7 +159,7 @@ class Reference(_Record, kw_only=True):
     retractions: tuple[str, ...] = ()
 
 
-class IpdSharing(_Record, kw_only=True):
+class IpdSharing(_Record, frozen=True, kw_only=True):
     """The plan to share individual participant data."""
 
     decision: str | None = None  # ipd-sharing
@@ -170,7 +170,7 @@ class IpdSharing(_Record, kw_only=True):
     url: str | None = None
 
 
-class Document(_Record, kw_only=True):
+class Document(_Record, frozen=True, kw_only=True):
     """A document provided with the record (size in bytes)."""
 
     label: str
@@ -182,14 +182,14 @@ class Document(_Record, kw_only=True):
     url: str | None = None
 
 
-class MeshTerm(_Record, kw_only=True):
+class MeshTerm(_Record, frozen=True, kw_only=True):
     """A MeSH descriptor that the registry derived."""
 
     id: str
     term: str
 
 
-class Oversight(_Record, kw_only=True):
+class Oversight(_Record, frozen=True, kw_only=True):
     """Regulatory flags of the record."""
 
     has_data_monitoring_committee: bool | None = None
@@ -201,7 +201,7 @@ class Oversight(_Record, kw_only=True):
     fdaaa801_violation: bool | None = None
 
 
-class RelatedTrial(_Record, kw_only=True):
+class RelatedTrial(_Record, frozen=True, kw_only=True):
     """Another trial that a page mentions, with what the page says of it."""
 
     id: str
@@ -210,7 +210,7 @@ class RelatedTrial(_Record, kw_only=True):
     phases: tuple[str, ...] = ()  # phase
 
 
-class Note(_Record, kw_only=True):
+class Note(_Record, frozen=True, kw_only=True):
     """Words of the source that could not be mapped as they stood, and why (``note-type``)."""
 
     type: str
@@ -219,7 +219,7 @@ class Note(_Record, kw_only=True):
     reason: str
 
 
-class Trial(_Record, kw_only=True):
+class Trial(_Record, frozen=True, kw_only=True):
     """One source record's account of one trial."""
 
     id: str

@@ -58,7 +58,9 @@ _TEXTS = _table(
     biospecimen_description="biospecimenDescription",
 )
 _TEXT_LISTS = _table(aliases="alias", keywords="keyword", other_intervention_names="otherInterventionName")
-_BOOLEANS = _table(has_results="hasResults", has_expanded_access="hasExpandedAccess", patient_registry="patientRegistry")
+_BOOLEANS = _table(
+    has_results="hasResults", has_expanded_access="hasExpandedAccess", patient_registry="patientRegistry"
+)
 _INTEGERS = _table(enrollment="enrollment", site_count="siteCount")
 _CONCEPTS = tuple(
     (field, predicate(TG[term]), vocabulary)
@@ -250,5 +252,3 @@ def _add_eligibility(graph: NamedGraph, eligibility: Eligibility, subject: str) 
     for code in eligibility.age_groups:
         graph.concept(subject, _AGE_GROUP, "age-group", code)
     graph.concept(subject, _SAMPLING, "sampling-method", eligibility.sampling_method)
-
-

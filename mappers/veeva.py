@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from trialgraph.mappers.ages import age_range
 from trialgraph.mappers.codes import Notes, phases
@@ -20,7 +21,14 @@ from trialgraph.ontology import scheme
 
 __all__ = ["MAPPER", "read"]
 
-_MARKS = ("Status and phase", "Funder types", "Identifiers", "Details and patient eligibility", "Trial design", "Study type")
+_MARKS = (
+    "Status and phase",
+    "Funder types",
+    "Identifiers",
+    "Details and patient eligibility",
+    "Trial design",
+    "Study type",
+)
 _END = "Data sourced from clinicaltrials.gov"
 _HEADINGS = (
     "Status and phase",
@@ -72,7 +80,11 @@ def read(document: Document) -> Trial:
         raise Rejection("bad-id", f"{' '.join(identifiers)!r} holds no ClinicalTrials.gov id", "Identifiers")
     title, sponsor, others = _header(page[""].lines)
     notes.unread("header", others)
-    funders = tuple(code for line in _lines(page, "Funder types") if (code := notes.code("organization-class", line, "Funder types")))
+    funders = tuple(
+        code
+        for line in _lines(page, "Funder types")
+        if (code := notes.code("organization-class", line, "Funder types"))
+    )
     interventions = tuple(_treatment(line, notes) for line in _lines(page, "Treatments"))
     status, trial_phases = _status_and_phases(_lines(page, "Status and phase"), notes)
     enrollment, enrollment_type = _enrollment(_lines(page, "Enrollment"), notes)
@@ -98,8 +110,12 @@ def read(document: Document) -> Trial:
         eligibility=_eligibility(page, notes),
         primary_purpose=notes.code("primary-purpose", _joined(page, "Primary purpose"), "Primary purpose"),
         allocation=notes.code("allocation", _joined(page, "Allocation"), "Allocation"),
-        intervention_model=notes.code("intervention-model", _joined(page, "Interventional model"), "Interventional model"),
-        observational_model=notes.code("observational-model", _joined(page, "Observational model"), "Observational model"),
+        intervention_model=notes.code(
+            "intervention-model", _joined(page, "Interventional model"), "Interventional model"
+        ),
+        observational_model=notes.code(
+            "observational-model", _joined(page, "Observational model"), "Observational model"
+        ),
         time_perspective=notes.code("time-perspective", _joined(page, "Time perspective"), "Time perspective"),
         masking=notes.code("masking", next(iter(_masking(page)), None), "Masking"),
         site_count=_site_count(_lines(page, "Trial contacts and locations"), notes),
@@ -171,7 +187,7 @@ def _arms(
     known = list(interventions)
     starts = [at for at in range(len(lines)) if _starts_group(lines, at)]
     arms = []
-    for at, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for at, end in pairwise([*starts, len(lines)]):
         kind = _arm_type(lines[at + 1])
         description, uses = _group_body(lines[at + (2 if kind else 1) : end], known, notes)
         arms.append(Arm(label=lines[at], type=kind, description=description, uses=uses))
@@ -198,7 +214,11 @@ def _starts_group(lines: Sequence[str], at: int) -> bool:
         # "Experimental group" is often the label too: then the second of the two lines is the type.
         return not (at and _arm_type(lines[at]) is not None and _starts_group(lines, at - 1))
     follows_type = at > 0 and _arm_type(lines[at]) is not None and _starts_group(lines, at - 1)
-    return lines[at + 1] in {"Description:", "Treatment:", "Treatments:"} and not follows_type and not _inside_body(lines, at)
+    return (
+        lines[at + 1] in {"Description:", "Treatment:", "Treatments:"}
+        and not follows_type
+        and not _inside_body(lines, at)
+    )
 
 
 def _inside_body(lines: Sequence[str], at: int) -> bool:
@@ -253,7 +273,11 @@ def _site_count(lines: Sequence[str], notes: Notes) -> int | None:
 def _contacts(page: dict[str, Section]) -> tuple[Contact, ...]:
     names = (*_lines(page, "Central trial contact"), *_lines(page, "Central trial contacts"))
     people = [name.strip() for line in names for name in line.split(";")]
-    return tuple(Contact(name=name, role="central-contact") for name in people if name and not any(c.isdigit() or c == "@" for c in name))
+    return tuple(
+        Contact(name=name, role="central-contact")
+        for name in people
+        if name and not any(c.isdigit() or c == "@" for c in name)
+    )
 
 
 MAPPER = Mapper(

@@ -10,7 +10,7 @@ import pytest
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of real records beside the checkout, or where ``TRIALGRAPH_SHARED`` says; the test skips without it."""
+    """The folder of real records: ``TRIALGRAPH_SHARED``, else beside the checkout; without it the test skips."""
     named = os.environ.get("TRIALGRAPH_SHARED")
     folder = Path(named) if named else Path(__file__).resolve().parents[2] / "shared"
     if not folder.is_dir():

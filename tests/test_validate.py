@@ -335,7 +335,7 @@ def test_findings_come_by_severity_trial_field_and_message() -> None:
         )
 
     wanted = [finding("violation", "B", "b"), finding("warning", "A", "z"), finding("info", "A", "a")]
-    assert sorted(wanted[::-1], key=Finding.order) == wanted
+    assert sorted([wanted[2], wanted[0], wanted[1]], key=Finding.order) == wanted
 
 
 def test_rdflib_is_left_as_it_was(caplog: pytest.LogCaptureFixture) -> None:

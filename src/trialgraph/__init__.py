@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from trialgraph.errors import TrialgraphError
 
 if TYPE_CHECKING:
-    from trialgraph.graph import KnowledgeGraph, connect, open
+    from trialgraph.graph import KnowledgeGraph, connect, open  # noqa: A004 - tg.open is what users expect
     from trialgraph.pipeline import build
     from trialgraph.results import Result
 

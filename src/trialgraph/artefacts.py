@@ -29,6 +29,7 @@ VOCABULARY = "graph/vocabulary"
 # pyshacl needs memory and minutes in proportion; beyond this, `trialgraph validate` is left to the user.
 _VALIDATED_AT_ONCE = 400_000
 _TOP = 5
+_CLASSES = "SELECT ?class (COUNT(DISTINCT ?thing) AS ?things) WHERE { ?thing a ?class } GROUP BY ?class ORDER BY ?class"
 TOP_LINKS = {
     "shared-cell-sources": {"min_trials": 2},
     "shared-sponsors": {},
@@ -106,12 +107,11 @@ def _check(graph: KnowledgeGraph, counts: Counts) -> dict[str, Any]:
 
 
 def _entities(graph: KnowledgeGraph) -> dict[str, int]:
-    rows = graph.select(
-        """SELECT ?class (COUNT(DISTINCT ?thing) AS ?things)
-        WHERE { ?thing a ?class . FILTER (STRSTARTS(STR(?class), "%s")) } GROUP BY ?class ORDER BY ?class"""
-        % ONTOLOGY
-    )
-    return {str(row["class"]).removeprefix(ONTOLOGY): int(str(row["things"])) for row in rows}
+    return {
+        str(row["class"]).removeprefix(ONTOLOGY): int(str(row["things"]))
+        for row in graph.select(_CLASSES)
+        if str(row["class"]).startswith(ONTOLOGY)
+    }
 
 
 def _links(graph: KnowledgeGraph) -> dict[str, dict[str, Any]]:
@@ -130,9 +130,7 @@ def _links(graph: KnowledgeGraph) -> dict[str, dict[str, Any]]:
 
 def _description(graph: KnowledgeGraph, base: str, quads: int) -> str:
     """A VoID description of the graph: its size, its classes, where its vocabulary is."""
-    rows = graph.select(
-        "SELECT ?class (COUNT(DISTINCT ?thing) AS ?things) WHERE { ?thing a ?class } GROUP BY ?class ORDER BY ?class"
-    )
+    rows = graph.select(_CLASSES)
     partitions = [
         f"[ void:class <{row['class']}> ; void:entities {row['things']} ]" for row in rows if "#" in str(row["class"])
     ]
@@ -140,7 +138,7 @@ def _description(graph: KnowledgeGraph, base: str, quads: int) -> str:
     return (
         f"{prefixes}\n<{base}> a void:Dataset ;\n"
         f'    dcterms:title "Clinical trials as a graph of sponsors, sites, people and cell sources" ;\n'
-        f'    dcterms:description "Built by trialgraph {__version__} from public trial records; attribute ClinicalTrials.gov." ;\n'
+        f'    dcterms:description "Built by trialgraph {__version__} from public trial records." ;\n'
         f'    void:uriSpace "{base}" ;\n    void:vocabulary <{ONTOLOGY.rstrip("#")}> ;\n'
         f"    void:triples {quads} ;\n    void:classPartition\n        " + " ,\n        ".join(partitions) + " .\n"
     )

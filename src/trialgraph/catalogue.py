@@ -24,7 +24,7 @@ __all__ = ["Parameter", "Question", "catalogue", "question", "with_prefixes"]
 
 _HEADER = re.compile(r"^#\+ ?(.*)$")
 _ITEM = re.compile(r"  ([a-z_]+):\s*(.*)")
-_VALUES = r"(VALUES \?_{name} \{{)[^{{}}]*(\}})"
+_VALUES = r"VALUES \?_{name} \{{[^{{}}]*\}}"
 _SCHEMES = {"cell_source": "cell-source", "phase": "phase", "status": "status", "country": "country"}
 
 
@@ -59,7 +59,8 @@ class Question(msgspec.Struct, frozen=True):
             if name == "limit":
                 text = f"{text.rstrip()}\nLIMIT {int(str(value))}\n"
             else:
-                text = re.sub(_VALUES.format(name=name), lambda found, term=term: f"{found[1]} {term} {found[2]}", text)
+                before, after = re.split(_VALUES.format(name=name), text, maxsplit=1)
+                text = f"{before}VALUES ?_{name} {{ {term} }}{after}"
         return text
 
 
@@ -73,7 +74,9 @@ def question(name: str) -> Question:
     """The question of that name; raises :class:`QueryError` naming the nearest for a name that is none."""
     by_name = {each.name: each for each in catalogue()}
     if name not in by_name:
-        raise QueryError(_unknown(f"there is no question {name!r}", name, tuple(by_name)) + "; see trialgraph query --list")
+        raise QueryError(
+            _unknown(f"there is no question {name!r}", name, tuple(by_name)) + "; see trialgraph query --list"
+        )
     return by_name[name]
 
 
@@ -86,7 +89,9 @@ def with_prefixes(query: str) -> str:
 
 def _unknown(problem: str, name: str, known: tuple[str, ...]) -> str:
     near = get_close_matches(name, known, 1, 0.5)
-    return f"{problem}; did you mean {near[0]!r}?" if near else f"{problem}; known: {', '.join(sorted(known)) or 'none'}"
+    return (
+        f"{problem}; did you mean {near[0]!r}?" if near else f"{problem}; known: {', '.join(sorted(known)) or 'none'}"
+    )
 
 
 def _term(parameter: Parameter, value: object) -> str:
@@ -111,7 +116,9 @@ def _concept(name: str, words: str) -> str:
     codes = scheme(vocabulary)
     code = words if words in codes else codes.resolve(words)
     if code is None:
-        raise QueryError(_unknown(f"parameter {name}: {words!r} is not in the vocabulary {vocabulary}", words, codes.codes))
+        raise QueryError(
+            _unknown(f"parameter {name}: {words!r} is not in the vocabulary {vocabulary}", words, codes.codes)
+        )
     return concept_iri(vocabulary, code)
 
 

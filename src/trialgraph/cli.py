@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["app", "main"]
 
 app = typer.Typer(
-    help="Clinical-trial records as a validated RDF knowledge graph: shared sponsors, sites and cell sources, with evidence.",
+    help="Clinical-trial records as a validated RDF graph: shared sponsors, sites and cell sources, with evidence.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
@@ -27,7 +27,8 @@ app = typer.Typer(
 )
 
 Sources = Annotated[
-    list[str] | None, typer.Argument(help="Files, folders, patterns or archives of trial records.", show_default="examples/")
+    list[str] | None,
+    typer.Argument(help="Files, folders, patterns or archives of trial records.", show_default="examples/"),
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes to map records with.")]
 Base = Annotated[str | None, typer.Option("--base", help="IRI that all data IRIs start with; ends with a slash.")]
@@ -82,7 +83,12 @@ def _progress() -> Iterator[Callable[[str, int], None]]:
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.fields[pace]}"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.fields[pace]}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=None, pace="")
 
@@ -101,7 +107,8 @@ def build(
     jobs: Jobs = None,
     base: Base = None,
     contact_details: Annotated[
-        bool, typer.Option("--contact-details", help="Also map contact persons, phones and e-mails, in graphs of their own.")
+        bool,
+        typer.Option("--contact-details", help="Also map contact persons, phones and e-mails, in graphs of their own."),
     ] = False,
 ) -> None:
     """Build the graph: map the records, link them, check them, and write it all to a folder.
@@ -159,7 +166,9 @@ def query(
     file: Annotated[Path | None, typer.Option("--file", "-f", help="A file with a SPARQL query of your own.")] = None,
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="A parameter: name=value.")] = None,
     graph: Graph = Path("build/"),
-    endpoint: Annotated[str | None, typer.Option("--endpoint", help="Address of a SPARQL endpoint to ask instead.")] = None,
+    endpoint: Annotated[
+        str | None, typer.Option("--endpoint", help="Address of a SPARQL endpoint to ask instead.")
+    ] = None,
     form: Annotated[str, typer.Option("--format", help="table, csv, tsv, json or md.")] = "table",
     list_: Annotated[bool, typer.Option("--list", help="List the questions.")] = False,
 ) -> None:

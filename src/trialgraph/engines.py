@@ -90,7 +90,7 @@ class RdflibEngine:
         if answer.type == "ASK":
             return Result(("answer",), ((bool(answer.askAnswer),),), name)
         columns = tuple(str(variable) for variable in answer.vars or ())
-        rows = tuple(tuple(_rdflib_value(row[column]) for column in columns) for row in answer)  # type: ignore[index]
+        rows = tuple(tuple(_rdflib_value(term) for term in row) for row in answer)  # type: ignore[union-attr]
         return Result(columns, rows, name)
 
 
@@ -109,12 +109,17 @@ def _rdflib_value(term: object) -> Value:
 class RemoteEngine:
     """A SPARQL 1.1 endpoint, asked by POST; its default graph should be the union of its named graphs."""
 
-    def __init__(self, url: str, *, user: str | None = None, password: str | None = None, timeout: int = _TIMEOUT) -> None:
+    def __init__(
+        self, url: str, *, user: str | None = None, password: str | None = None, timeout: int = _TIMEOUT
+    ) -> None:
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise EndpointError(url, "is not an http(s) address")
         if "@" in parts.netloc:
-            raise EndpointError(f"{parts.scheme}://{parts.hostname}", "was given with a password in its address; pass user and password apart")
+            raise EndpointError(
+                f"{parts.scheme}://{parts.hostname}",
+                "was given with a password in its address; pass user and password apart",
+            )
         self.url = url
         self._credentials = (user, password) if user is not None and password is not None else None
         self._timeout = timeout

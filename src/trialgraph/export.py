@@ -1,4 +1,4 @@
-"""The graph as a file in any RDF format, in an order that does not change: two exports of one graph are the same bytes."""
+"""The graph as a file in any RDF format, in a fixed order: two exports of one graph are the same bytes."""
 
 from __future__ import annotations
 
@@ -66,6 +66,6 @@ def _packed(handle: IO[bytes], kind: str | None) -> Iterator[IO[bytes]]:
         import zstandard
 
         with zstandard.ZstdCompressor(level=6).stream_writer(handle, closefd=False) as packed:
-            yield packed  # type: ignore[misc]  # likewise
+            yield packed
     else:
         yield handle

@@ -167,11 +167,11 @@ def _sorted_lists(result: Result, asked: Question) -> Result:
     }
     rows = tuple(
         tuple(
-            separators[at].join(sorted(set(value.split(separators[at])))) if at in separators and isinstance(value, str) else value
+            separators[at].join(sorted(set(value.split(separators[at]))))
+            if at in separators and isinstance(value, str)
+            else value
             for at, value in enumerate(row)
         )
         for row in result.tuples
     )
     return Result(result.columns, rows, result.name)
-
-

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import time
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -32,8 +34,18 @@ if TYPE_CHECKING:
 __all__ = ["ARTEFACTS", "BuildError", "Counts", "build", "map_sources"]
 
 ARTEFACTS = frozenset(
-    {"README.md", "graph.nq.zst", "matches.sssom.tsv", "rejected.jsonl", "report.html", "report.json", "store", "void.ttl"}
+    {
+        "README.md",
+        "graph.nq.zst",
+        "matches.sssom.tsv",
+        "rejected.jsonl",
+        "report.html",
+        "report.json",
+        "store",
+        "void.ttl",
+    }
 )
+_OURS = ARTEFACTS | {"graph.nq.zst.kept"}  # with what only a build that was killed leaves
 _BATCH = 32
 Progress = Callable[[str, int], None]
 """Told the stage and how much of it is done."""
@@ -65,6 +77,7 @@ class _Seen(msgspec.Struct):
     start: int
     end: int
     quads: int
+    notes: dict[str, int]
     trial: tuple[str, str, bool, str]
     mentions: array[int]
 
@@ -105,9 +118,8 @@ class _Run:
         self._writer.write(mapped.lines)
         self.counts.mapped += 1
         self.counts.quads += mapped.quads
-        self.counts.by_source[mapped.source] = self.counts.by_source.get(mapped.source, 0) + 1
-        for kind, count in mapped.notes.items():
-            self.counts.notes[kind] = self.counts.notes.get(kind, 0) + count
+        _add(self.counts.by_source, {mapped.source: 1})
+        _add(self.counts.notes, mapped.notes)
         mentions = array("L", (self._mentions.setdefault(mention, len(self._mentions)) for mention in mapped.mentions))
         self._uses.extend([0] * (len(self._mentions) - len(self._uses)))
         for place in mentions:
@@ -119,6 +131,7 @@ class _Run:
             start,
             self._writer.position,
             mapped.quads,
+            mapped.notes,
             (mapped.trial_iri, mapped.graph, mapped.own_registry, mapped.updated),
             mentions,
         )
@@ -137,6 +150,8 @@ class _Run:
             self.superseded.append((before.start, before.end))
             self.counts.mapped -= 1
             self.counts.quads -= before.quads
+            _add(self.counts.by_source, {mapped.source: -1})
+            _add(self.counts.notes, {kind: -count for kind, count in before.notes.items()})
             for place in before.mentions:
                 self._uses[place] -= 1
         return newer
@@ -152,6 +167,14 @@ class _Run:
     def close(self) -> None:
         """No more records come."""
         self._rejected.close()
+
+
+def _add(totals: dict[str, int], more: dict[str, int]) -> None:
+    """Add to the totals; one that falls to nothing goes."""
+    for name, count in more.items():
+        totals[name] = totals.get(name, 0) + count
+        if not totals[name]:
+            del totals[name]
 
 
 def build(
@@ -174,21 +197,21 @@ def build(
     """
     from trialgraph.graph import open as open_build
 
-    target = Path(out)
+    target = Path(out).resolve()  # behind a link: what is replaced is the folder, not the link
     _check_target(target)
     _check_base(base)
-    target.absolute().parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     salvage_leftovers(target)
-    beside = target.absolute().with_name(f".{target.absolute().name}.new-{os.getpid()}")
+    beside = target.with_name(f".{target.name}.new-{os.getpid()}")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir()
     try:
         _write_build(beside, sources, Settings(base, contact_details), jobs, progress or (lambda stage, done: None))
-        exchange(beside, target.absolute())
-        _keep_foreign(beside, target.absolute())
+        exchange(beside, target)
+        _keep_foreign(beside, target)
     finally:
         _discard(beside)
-    return open_build(target)
+    return open_build(out)
 
 
 def map_sources(
@@ -264,9 +287,7 @@ def _batches(records: Iterable[Raw]) -> Iterator[list[Raw]]:
         yield batch
 
 
-def _map_all(
-    batches: Iterator[list[Raw]], settings: Settings, jobs: int | None
-) -> Iterator[list[Mapped | Rejected]]:
+def _map_all(batches: Iterator[list[Raw]], settings: Settings, jobs: int | None) -> Iterator[list[Mapped | Rejected]]:
     """Map the batches, in their order, in this process or in several; few are in flight, so memory stays bounded."""
     first = list(islice(batches, 2))
     workers = jobs if jobs is not None else (os.cpu_count() or 1 if len(first) > 1 else 1)
@@ -275,7 +296,7 @@ def _map_all(
             yield map_batch(batch, settings)
         return
     # spawn: the same on every system, and no thread of the parent is copied in mid-step.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_follow_parent) as pool:
         waiting: deque[Future[list[Mapped | Rejected]]] = deque()
         for batch in (*first, *batches):
             waiting.append(pool.submit(map_batch, batch, settings))
@@ -285,6 +306,19 @@ def _map_all(
             yield waiting.popleft().result()
 
 
+def _follow_parent() -> None:
+    """In a worker: leave stopping to the parent, and end when it is killed instead of waiting for work for ever."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _check_target(target: Path) -> None:
     """Refuse to put a build where something else lives."""
     if not target.exists():
@@ -292,8 +326,16 @@ def _check_target(target: Path) -> None:
     if not target.is_dir():
         raise BuildError(f"{target} is a file; name a folder for the build")
     names = {path.name for path in target.iterdir()}
-    if names and "report.json" not in names and not names <= ARTEFACTS:
+    if not names <= ARTEFACTS and not _is_report(target / "report.json"):
         raise BuildError(f"{target} is not empty and holds no earlier build; name another folder with -o")
+
+
+def _is_report(path: Path) -> bool:
+    """Whether the file is a report of ours: other tools write a report.json too."""
+    try:
+        return "trialgraph" in msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+    except (OSError, msgspec.MsgspecError):
+        return False
 
 
 def _check_base(base: str) -> None:
@@ -311,7 +353,7 @@ def _keep_foreign(former: Path, target: Path) -> None:
     """Move what the user keeps in the build folder (exports, drawings) from the former build to the new one."""
     if former.is_dir():
         for path in former.iterdir():
-            if path.name not in ARTEFACTS and not (target / path.name).exists():
+            if path.name not in _OURS and not (target / path.name).exists():
                 path.rename(target / path.name)
 
 
@@ -327,7 +369,5 @@ def salvage_leftovers(target: Path) -> None:
 
 def _discard(folder: Path) -> None:
     """Remove a build folder that is not needed any more; whatever is not of a build stays."""
-    if folder.is_dir() and all(path.name in ARTEFACTS for path in folder.iterdir()):
+    if folder.is_dir() and all(path.name in _OURS for path in folder.iterdir()):
         shutil.rmtree(folder)
-
-

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import zstandard
+
+from trialgraph.zstdfile import open_zstd
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -40,7 +43,7 @@ class QuadWriter:
         """End the frame; the file underneath stays open."""
         self._stream.write(bytes(self._pending))
         self._pending.clear()
-        self._stream.close()
+        self._stream.close()  # type: ignore[no-untyped-call]  # its stub has no types
 
 
 def open_text(path: Path) -> IO[bytes]:
@@ -51,29 +54,10 @@ def open_text(path: Path) -> IO[bytes]:
     head = handle.read(4)
     handle.seek(0)
     if head == b"\x28\xb5\x2f\xfd":
-        return io.BufferedReader(_Raw(zstandard.ZstdDecompressor().stream_reader(handle, closefd=True)), _CHUNK)
+        return open_zstd(handle)
     if head.startswith(b"\x1f\x8b"):
-        return io.BufferedReader(gzip.GzipFile(fileobj=handle))  # type: ignore[arg-type]  # GzipFile reads raw
+        return io.BufferedReader(gzip.GzipFile(fileobj=handle))
     return handle
-
-
-class _Raw(io.RawIOBase):
-    """zstandard's reader as a raw stream that BufferedReader takes."""
-
-    def __init__(self, stream: zstandard.ZstdDecompressionReader) -> None:
-        self._stream = stream
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # RawIOBase takes any buffer
-        data = self._stream.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
-    def close(self) -> None:
-        self._stream.close()
-        super().close()
 
 
 def read_quads(path: Path) -> Iterator[ox.Quad]:
@@ -83,7 +67,7 @@ def read_quads(path: Path) -> Iterator[ox.Quad]:
     try:
         with open_text(path) as handle:
             yield from ox.parse(handle, ox.RdfFormat.N_QUADS)
-    except zstandard.ZstdError as error:
+    except (EOFError, zlib.error, zstandard.ZstdError) as error:
         raise OSError(f"{path} is not whole: {error}") from error
 
 

@@ -13,6 +13,7 @@ import lzma
 import os
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
@@ -29,6 +30,7 @@ _RATIO = 200
 _SMALL = 2**20  # below this, a high compression ratio is harmless
 _ZIP, _GZIP, _XZ, _ZSTD = b"PK\x03\x04", b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
 _NOT_RECORDS = {".md", ".py", ".pyc"}
+_DAMAGED = (OSError, EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
 
 
 class SourceNotFoundError(TrialgraphError):
@@ -65,7 +67,9 @@ def _files(source: str) -> list[Path]:
     found = sorted(glob.glob(source, recursive=True))  # noqa: PTH207 - the pattern may be absolute
     if not found:
         raise SourceNotFoundError(source)
-    return [file for name in found for file in (_files(name) if Path(name).is_dir() else [Path(name)])]
+    # A pattern may meet sockets and pipes, which would be read for ever.
+    places = [Path(name) for name in found]
+    return [file for place in places for file in (_files(str(place)) if place.is_dir() else [place]) if file.is_file()]
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -81,13 +85,14 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _records(path: Path) -> Iterator[Raw]:
+    name = str(path).encode(errors="backslashreplace").decode()  # a file's name need not be text; a report is
     try:
         with path.open("rb") as handle:
-            yield from _unpack(handle, str(path), path.stat().st_size)
-    except (OSError, EOFError, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        yield Raw(str(path), problem=("unreadable", f"cannot be read: {error}"))
+            yield from _unpack(handle, name, path.stat().st_size)
+    except _DAMAGED as error:
+        yield Raw(name, problem=("unreadable", f"cannot be read: {error}"))
     except Rejection as error:
-        yield Raw(str(path), problem=(error.code, error.reason))
+        yield Raw(name, problem=(error.code, error.reason))
 
 
 def _unpack(handle: IO[bytes], name: str, size: int) -> Iterator[Raw]:
@@ -107,8 +112,10 @@ def _inflate(handle: IO[bytes], head: bytes, size: int) -> bytes:
     if head.startswith(_ZSTD):
         import zstandard
 
+        from trialgraph.zstdfile import open_zstd
+
         try:
-            return _limited(zstandard.ZstdDecompressor().stream_reader(handle, read_across_frames=True), size)
+            return _limited(open_zstd(handle), size)
         except zstandard.ZstdError as error:
             raise Rejection("unreadable", f"cannot be read: {error}") from error
     return _limited(handle, None)
@@ -128,17 +135,19 @@ def _members(handle: IO[bytes], name: str) -> Iterator[Raw]:
         for member in archive.infolist():
             shown = f"{name}!{member.filename}"
             parts = Path(member.filename).parts
-            if member.is_dir() or parts[-1].startswith(".") or Path(parts[-1]).suffix.lower() in _NOT_RECORDS:
+            if member.filename.endswith("/"):
                 continue
-            if ".." in parts or member.filename.startswith(("/", "\\")) or ":" in parts[0]:
+            if not parts or ".." in parts or member.filename.startswith(("/", "\\")) or ":" in parts[0]:
                 yield Raw(shown, problem=("unsafe-name", "the archive names a file outside itself"))
+                continue
+            if any(part.startswith(".") for part in parts) or Path(parts[-1]).suffix.lower() in _NOT_RECORDS:
                 continue
             try:
                 with archive.open(member) as packed:
                     data = _limited(packed, max(member.compress_size, 1))
                     inner = io.BytesIO(data)
                     yield Raw(shown, _inflate(inner, data[:8], len(data)))
-            except (OSError, EOFError, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            except _DAMAGED as error:
                 yield Raw(shown, problem=("unreadable", f"cannot be read: {error}"))
             except Rejection as error:
                 yield Raw(shown, problem=(error.code, error.reason))

@@ -47,9 +47,10 @@ def print_summary(folder: Path) -> None:
     for name in TOP_LINKS:
         _print_links(console, name, report["links"][name])
     _print_rejected(console, folder, report["counts"]["rejected"] + report["counts"]["duplicates"])
-    console.print(Text(f"\nin {folder}: graph.nq.zst (N-Quads), store/ (Oxigraph), report.html, matches.sssom.tsv, rejected.jsonl"))
+    console.print(Text(f"\nin {folder}: graph.nq.zst (N-Quads), store/ (Oxigraph), {_FILES}"))
 
 
+_FILES = "report.html, matches.sssom.tsv, rejected.jsonl"
 _COUNTED = ("Trial", "Organization", "Site", "Person", "Condition", "Intervention")
 
 
@@ -58,10 +59,18 @@ def _print_verdict(console: Console, checked: dict[str, Any]) -> None:
     if checked["conforms"] is None:
         console.print(Text(f"not validated: {checked['why']}", "yellow"))
         return
-    numbers = {level: sum(finding["severity"] == level for finding in findings) for level in ("violation", "warning", "info")}
-    told = ", ".join(f"{number} {level}{'' if number == 1 else 's'}" for level, number in numbers.items() if level != "info" and number)
+    numbers = {
+        level: sum(finding["severity"] == level for finding in findings) for level in ("violation", "warning", "info")
+    }
+    told = ", ".join(
+        f"{number} {level}{'' if number == 1 else 's'}"
+        for level, number in numbers.items()
+        if level != "info" and number
+    )
     verdict = "conforms" if checked["conforms"] else "does not conform"
-    console.print(Text(f"{verdict}{f' ({told}: see report.html)' if told else ''}", "green" if checked["conforms"] else "red"))
+    console.print(
+        Text(f"{verdict}{f' ({told}: see report.html)' if told else ''}", "green" if checked["conforms"] else "red")
+    )
 
 
 def _print_links(console: Console, name: str, link: dict[str, Any]) -> None:
@@ -93,7 +102,6 @@ def print_findings(report: Report) -> None:
         console.print(table)
         if len(report.findings) > _MOST_FINDINGS:
             console.print(Text(f"the first {_MOST_FINDINGS} of {len(report.findings)} findings"))
+    verdict = "conforms" if report.conforms else "does not conform"
     trials = report.checked.get("Trial", 0)
-    console.print(
-        Text(f"{'conforms' if report.conforms else 'does not conform'}: {trials:,} trials checked against {report.shapes} shapes")
-    )
+    console.print(Text(f"{verdict}: {trials:,} trials checked against {report.shapes} shapes"))

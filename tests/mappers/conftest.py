@@ -57,7 +57,7 @@ def fixture_pages() -> dict[str, str]:
 
 
 def _facts(found: Iterable[ox.Quad]) -> set[str]:
-    """``trial | status | status/recruiting``: nodes by their place in the record or their label, literals with their type.
+    """``trial | status | status/recruiting``: nodes by place in the record or label, literals with type.
 
     Classes and the description of the record itself are left out.
     """

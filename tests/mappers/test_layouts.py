@@ -1,4 +1,4 @@
-"""The three page layouts in all the ways a trial can make them vary, on invented trials: whole records, field by field."""
+"""The three page layouts in the ways a trial can make them vary, on invented trials: whole records, field by field."""
 
 from __future__ import annotations
 
@@ -257,7 +257,7 @@ _VARIANTS = [
     ("snapshot", "QUADRUPLE\n\nParticipants Caregivers Investigators Outcome Assessors", "NONE", "masked_roles", ()),
     ("snapshot", "FEMALE", "ALL", "eligibility.sex", "all"),
     ("snapshot", "17 Years", "N/A", "eligibility.maximum_age", None),
-    ("snapshot", "Made-up Disease\n\nInvented Syndrome\n\nFibrosis, Fictional", "Fibrosis", "conditions", ("Fibrosis",)),
+    ("snapshot", "Made-up Disease\n\nInvented Syndrome\n\nFibrosis, Fictional", "X", "conditions", ("X",)),
     ("finder", "Phase 1/2", "Phase N/A", "phases", ("na",)),
     ("finder", "Phase 1/2", "Early Phase 1", "phases", ("early-1",)),
     ("finder", "Phase 1/2", "Phase 4", "phases", ("4",)),
@@ -279,7 +279,7 @@ _VARIANTS = [
     ("veeva", "1,050 actual patients", "12 participants", "enrollment_type", None),
     ("veeva", "Industry\nNIH", "Other U.S. Federal agency", "lead_sponsor.organization_class", "fed"),
     ("veeva", "locations\n\n12", "locations\n\n1,012", "site_count", 1012),
-    ("veeva", "S\n\nSpinning House Ltd", "Spinning House Ltd logo\n\nSpinning House Ltd", "lead_sponsor.name", "Spinning House Ltd"),
+    ("veeva", "S\n\nSpinning House Ltd", "Spin logo\n\nSpin", "lead_sponsor.name", "Spin"),
     ("veeva", "Accepts Healthy Volunteers", "No Healthy Volunteers", "eligibility.healthy_volunteers", False),
 ]  # fmt: skip
 
@@ -400,6 +400,12 @@ def test_groups_that_name_no_type_and_no_description_stay_groups(read: Read, fix
         Arm(label="Seen", description="People who are seen", uses=(0,)),
         Arm(label="Unseen", uses=(0,)),
     )
+
+
+def test_a_trial_without_groups_is_a_trial(read: Read, fixture_pages: dict[str, str]) -> None:
+    before, _, rest = fixture_pages["veeva_observational"].partition("300 participants in 2 patient groups")
+    page = before + "Trial contacts" + rest.partition("Trial contacts")[2]
+    assert read(page) == msgspec.structs.replace(_VEEVA_OBSERVATIONAL, arms=())
 
 
 @pytest.mark.parametrize("masked", ["[email protected]", "Email: [email protected]"])

@@ -97,9 +97,7 @@ _TEXTS = [
 
 
 @pytest.mark.parametrize(("trial", "term", "start", "end", "lines"), _TEXTS)
-def test_prose_is_whole(
-    trial: str, term: str, start: str, end: str, lines: int, shared: Path, facts_of: Facts
-) -> None:
+def test_prose_is_whole(trial: str, term: str, start: str, end: str, lines: int, shared: Path, facts_of: Facts) -> None:
     facts = facts_of((shared / "pages" / _PAGES[trial]).read_bytes())
     (said,) = [fact.split(" | ", 2)[2] for fact in facts if fact.startswith(f"trial | {term} | ")]
     assert said.startswith(start)

@@ -25,8 +25,7 @@ def edges(graph: nx.Graph[str]) -> dict[tuple[str, ...], tuple[int, str]]:
     """Edges by the last parts of their ends, with weight and trials."""
     short = {node: node.rpartition("/")[2] for node in graph}
     return {
-        tuple(sorted((short[a], short[b]))): (data["weight"], data["trials"])
-        for a, b, data in graph.edges(data=True)
+        tuple(sorted((short[a], short[b]))): (data["weight"], data["trials"]) for a, b, data in graph.edges(data=True)
     }
 
 
@@ -60,9 +59,9 @@ def test_a_consortium_of_four_shares_a_third_with_each(kg: Source) -> None:
 def test_nodes_say_what_is_known(kg: Source) -> None:
     nodes = build_network(kg, "co-sponsorship").nodes
     acme = {"label": "Acme", "kind": "organization", "organization_class": "industry", "country": "US"}
-    assert nodes[iri("o/acme")] == {**acme, "trials": 2, "iri": iri("o/acme")}
+    assert nodes[iri("o/acme")] == {**acme, "trials": 2, "trial_ids": "NCT00000001 NCT00000002", "iri": iri("o/acme")}
     lone = {"label": "Lone", "kind": "organization", "organization_class": "", "country": ""}
-    assert nodes[iri("o/lone")] == {**lone, "trials": 1, "iri": iri("o/lone")}
+    assert nodes[iri("o/lone")] == {**lone, "trials": 1, "trial_ids": "NCT00000005", "iri": iri("o/lone")}
     assert nodes[iri("o/beta")]["trials"] == 3
     assert nodes[iri("o/mayo")]["trials"] == 1
 
@@ -111,12 +110,14 @@ def test_investigators_are_people_and_not_names(kg: Source) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_attributes_are_typed_and_in_order(kg: Source, kind: str) -> None:
     graph = build_network(kg, kind)
-    nodes = {"label": str, "kind": str, "organization_class": str, "country": str, "trials": int, "iri": str}
+    texts = ("label", "kind", "organization_class", "country", "trial_ids", "iri")
+    nodes = {**dict.fromkeys(texts, str), "trials": int}
     links = {"weight": int, "share": float, "trials": str, "reason": str}
     assert graph.number_of_edges() > 0
     for node, data in graph.nodes(data=True):
         assert {name: type(value) for name, value in data.items()} == nodes
         assert data["iri"] == node
+        assert data["trials"] == len(data["trial_ids"].split()) > 0
     for _, _, data in graph.edges(data=True):
         assert {name: type(value) for name, value in data.items()} == links
         assert data["trials"].split() == sorted(set(data["trials"].split()))

@@ -30,7 +30,9 @@ NETWORKS = {
     "many small": network(*[nx.path_graph(2)] * 40, *[nx.empty_graph(1)] * 30, nx.cycle_graph(5)),
     "one large": network(nx.barabasi_albert_graph(150, 2, seed=1)),
     "star": network(nx.star_graph(60)),
-    "two stars joined": network(nx.from_edgelist([(0, 100), *((0, at) for at in range(1, 30)), *((100, at) for at in range(101, 130))])),
+    "two stars joined": network(
+        nx.from_edgelist([(0, 100), *((0, at) for at in range(1, 30)), *((100, at) for at in range(101, 130))])
+    ),
     "consortium": network(nx.complete_graph(25)),
     "lone only": network(nx.empty_graph(200)),
     "twins": network(nx.complete_bipartite_graph(2, 7)),
@@ -61,7 +63,9 @@ def test_components_stay_apart_and_the_lone_stand_below() -> None:
     graph = network(nx.cycle_graph(6), nx.path_graph(3), nx.empty_graph(4))
     at = layout(graph).positions
     parts = [[at[node] for node in part] for part in nx.connected_components(graph) if len(part) > 1]
-    boxes = [Rectangle(min(x for x, _ in p), min(y for _, y in p), max(x for x, _ in p), max(y for _, y in p)) for p in parts]
+    boxes = [
+        Rectangle(min(x for x, _ in p), min(y for _, y in p), max(x for x, _ in p), max(y for _, y in p)) for p in parts
+    ]
     assert not boxes[0].overlaps(boxes[1])
     lone = [at[node] for node in graph if graph.degree(node) == 0]
     assert min(y for _, y in lone) > max(box.bottom for box in boxes)
@@ -101,7 +105,10 @@ def test_labels_cover_neither_nodes_nor_labels() -> None:
 
 def test_a_hub_amid_its_partners_has_its_label_all_the_same() -> None:
     around = [(math.cos(turn), math.sin(turn)) for turn in range(60)]
-    nodes = [Label("hub", 100, 100, 5, 80, 12), *(Label(f"n{x}", 100 + 25 * x, 100 + 25 * y, 8, 1, 1) for x, y in around)]
+    nodes = [
+        Label("hub", 100, 100, 5, 80, 12),
+        *(Label(f"n{x}", 100 + 25 * x, 100 + 25 * y, 8, 1, 1) for x, y in around),
+    ]
     sheet = Rectangle(0, 0, 200, 200)
     assert place_labels(nodes[:1], nodes, sheet) == {}
     assert set(place_labels(nodes[:1], nodes, sheet, hubs={"hub"})) == {"hub"}
@@ -122,7 +129,9 @@ def test_area_grows_with_trials() -> None:
 
 
 def test_long_names_are_cut_to_three_lines() -> None:
-    lines = wrap("The First Affiliated Hospital of the Medical School of Zhejiang University, Hangzhou", 24, 3).split("\n")
+    lines = wrap("The First Affiliated Hospital of the Medical School of Zhejiang University, Hangzhou", 24, 3).split(
+        "\n"
+    )
     assert len(lines) == 3
     assert max(map(len, lines)) <= 24
     assert lines[-1].endswith("…")

@@ -221,5 +221,14 @@ def test_the_tables_hold_every_link_and_lead_to_the_registry(kg: Source, tmp_pat
     assert rows[0] == ["Acme", "Beta", "2", "2.00", "Sponsor 2 trials together.", "NCT00000001 NCT00000002"]
     assert len(rows) == graph.number_of_edges()
     assert len(list(nodes)) == graph.number_of_nodes()
+    lone = next(row for row in nodes if row[0].text == "Lone")
+    assert [str(cell.xpath("normalize-space(.)")) for cell in lone] == [
+        "Lone",
+        "Class not known",
+        "",
+        "1",
+        "0",
+        "NCT00000005",
+    ]
     found = {link.get("href") for link in links.iter("a")}
     assert found == {f"https://clinicaltrials.gov/study/NCT0000000{number}" for number in (1, 2, 4)}

@@ -13,7 +13,7 @@ CELLS = "graph/cells"
 
 
 def cell_graph(trial: Trial, source: str, *, base: str) -> NamedGraph:
-    """The trial's cell facts as quads of ``graph/cells``; ``source`` is the publisher of the record they are read from."""
+    """The trial's cell facts as quads of ``graph/cells``; ``source`` published the record."""
     graph = NamedGraph(base + CELLS)
     record, subject = record_iri(base, source, trial.id), trial_iri(base, trial.id)
     for at, fact in enumerate(cell_facts(trial), 1):

@@ -21,7 +21,9 @@ _CONTROL = re.compile(
     r"(?i)\b(?:placebo|saline|sodium chloride|vehicle|sham|comparator|control|standard (?:of )?care|dextrose|ringer)\b"
 )
 # A source or a type of cell makes a product only together with a word for cells.
-_CELL_WORD = re.compile(r"(?i)\b(?:\w*cells?|\w*msc?s|\w+-?msc|\w*blasts?|\w*cytes?|stem|graft|islets?|marrow|car-?t|svf|bmac|nk)\b")
+_CELL_WORD = re.compile(
+    r"(?i)\b(?:\w*cells?|\w*msc?s|\w+-?msc|\w*blasts?|\w*cytes?|stem|graft|islets?|marrow|car-?t|svf|bmac|nk)\b"
+)
 _PERINATAL = "perinatal"
 
 
@@ -119,7 +121,9 @@ def _first(
         hits = {hit.code: hit for hit in reversed(list(recogniser(vocabulary).find(field.text)))}
         if hits:
             return [
-                Fact(at, term, vocabulary, hit.code, field.name, hit.words, hit.start, hit.end, f"a label of {hit.code}")
+                Fact(
+                    at, term, vocabulary, hit.code, field.name, hit.words, hit.start, hit.end, f"a label of {hit.code}"
+                )
                 for hit in sorted(_most_specific(vocabulary, hits), key=lambda hit: hit.start)
             ]
     return []

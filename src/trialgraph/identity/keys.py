@@ -39,19 +39,26 @@ _ABBREVIATIONS = {
 }
 _ORDINALS = {
     word: str(at)
-    for at, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1)
+    for at, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
+    )
 }
 _NUMBERED = re.compile(r"([0-9]+)(?:st|nd|rd|th)")
-_STOP = frozenset("the of and for at in on de la le du des di del der und & et no nr".split())
+_STOP = frozenset(
+    """
+    the of and for at in on de la le du des di del der und & et no nr
+    """.split()
+)
 _CITY_WORDS = frozenset({"city", "municipal"})
 # Words that many organisations share; a key made of these alone names nobody.
 _GENERIC = frozenset(
     """
-    hospital university medical center clinic institute college school department national general public central
-    regional district city municipal provincial state county children childrens women womens people peoples affiliated teaching
-    research clinical health healthcare care sciences science medicine cancer foundation company limited incorporated
-    corporation group international private practice study site investigator international saint red cross memorial
-    university's military army royal new north south east west eastern western northern southern
+    hospital university medical center clinic institute college school department national general public
+    central regional district city municipal provincial state county children childrens women womens people
+    peoples affiliated teaching research clinical health healthcare care sciences science medicine cancer
+    foundation company limited incorporated corporation group international private practice study site
+    investigator international saint red cross memorial university's military army royal new north south east
+    west eastern western northern southern
     """.split()
 )
 
@@ -90,7 +97,9 @@ def hospital_keys(name: str) -> tuple[PlacedKey, ...]:
 def distinctive(key: str, place: str | None = None) -> bool:
     """Whether some word of the key can tell one organisation from another (the name of its place alone cannot)."""
     local = set(spelling_key(place).split(" ")) if place else set()
-    return any(word not in _GENERIC and not word.isdigit() and word not in local and len(word) > 1 for word in key.split(" "))
+    return any(
+        word not in _GENERIC and not word.isdigit() and word not in local and len(word) > 1 for word in key.split(" ")
+    )
 
 
 def person_key(name: str) -> str:

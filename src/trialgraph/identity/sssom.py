@@ -76,5 +76,3 @@ def _metadata(base: str, version: str) -> str:
         "  type_hint: xsd:string",
     ]
     return "".join(f"#{line}\n" for line in lines)
-
-

@@ -6,9 +6,10 @@ writes it as a page, a picture or a file for Gephi and Cytoscape.
 
 from __future__ import annotations
 
-from trialgraph.network.build import KINDS, build_network, summary
+from trialgraph.network.build import KINDS, build_network
 from trialgraph.network.errors import MissingPlotError, UnknownFormatError, UnknownKindError
 from trialgraph.network.source import Source
+from trialgraph.network.summary import summary
 from trialgraph.network.write import FORMATS, write_network
 
 __all__ = [

@@ -16,7 +16,7 @@ from trialgraph.ontology import scheme
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["KINDS", "build_network", "summary"]
+__all__ = ["KINDS", "build_network"]
 
 _LEADS = "tg:leadSponsor"
 _SPONSORS = "tg:leadSponsor|tg:collaborator"
@@ -34,22 +34,22 @@ class _Edge:
 
 @dataclass
 class _Network:
-    nodes: dict[str, tuple[Thing, str, int]] = field(default_factory=dict)
+    nodes: dict[str, tuple[Thing, str, set[str]]] = field(default_factory=dict)
     edges: dict[tuple[str, str], _Edge] = field(default_factory=dict)
     note: str = ""
 
     def add(self, things: dict[str, Thing], kind: str, trials: dict[str, set[str]]) -> None:
-        """Add nodes of one kind, each with the number of its trials."""
-        self.nodes.update({iri: (thing, kind, len(trials[iri])) for iri, thing in things.items()})
+        """Add nodes of one kind, each with its trials."""
+        self.nodes.update({iri: (thing, kind, trials[iri]) for iri, thing in things.items()})
 
 
 def build_network(source: Source, kind: str) -> nx.Graph[str]:
     """The network of one of :data:`KINDS` as a ``networkx.Graph`` whose nodes are IRIs.
 
-    Nodes have ``label kind organization_class country trials iri``; edges have ``weight`` (number of trials shared; of
-    sites shared in shared-site), ``share`` (the same, each trial of k sponsors counted 1/(k-1), in co-sponsorship),
-    ``trials`` (their ids, sorted, with spaces between) and ``reason`` (a sentence). Nodes and edges come in the order
-    of their IRIs. Raises :class:`UnknownKindError`.
+    Nodes have ``label kind organization_class country trials trial_ids iri``; edges have ``weight`` (number of trials
+    shared; of sites shared in shared-site), ``share`` (in co-sponsorship each trial of k sponsors counts 1/(k-1), else
+    the weight), ``trials`` (their ids, sorted, with spaces between) and ``reason`` (a sentence). Nodes and edges come
+    in the order of their IRIs. Raises :class:`UnknownKindError`.
     """
     if kind not in _BUILDERS:
         raise UnknownKindError(kind, KINDS)
@@ -60,27 +60,14 @@ def build_network(source: Source, kind: str) -> nx.Graph[str]:
     graph: nx.Graph[str] = nx.Graph(kind=kind, note=network.note)
     for iri, (thing, node_kind, trials) in sorted(network.nodes.items()):
         known = {"organization_class": thing.organization_class, "country": thing.country}
-        graph.add_node(iri, label=labels[iri], kind=node_kind, **known, trials=trials, iri=iri)
+        counted_trials = {"trials": len(trials), "trial_ids": " ".join(sorted(trials))}
+        graph.add_node(iri, label=labels[iri], kind=node_kind, **known, **counted_trials, iri=iri)
     for (first, second), edge in sorted(network.edges.items()):
         weight = len(edge.trials) if edge.weight is None else edge.weight
         share = float(weight) if edge.share is None else edge.share
         words = " ".join(sorted(edge.trials))
         graph.add_edge(first, second, weight=weight, share=share, trials=words, reason=edge.reason)
     return graph
-
-
-def summary(graph: nx.Graph[str]) -> dict[str, int]:
-    """Counts: nodes, edges, components, nodes of the largest component, isolated nodes."""
-    import networkx as nx
-
-    sizes = [len(component) for component in nx.connected_components(graph)]
-    return {
-        "nodes": graph.number_of_nodes(),
-        "edges": graph.number_of_edges(),
-        "components": len(sizes),
-        "largest_component": max(sizes, default=0),
-        "isolated": sizes.count(1),
-    }
 
 
 def _co_sponsorship(facts: Facts) -> _Network:

@@ -9,8 +9,8 @@ import re
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from trialgraph.network.build import summary
 from trialgraph.network.style import Look, legend, look_of, radius, thickness
+from trialgraph.network.summary import summary
 from trialgraph.network.text import clean, counted, wrap
 from trialgraph.ontology import scheme
 
@@ -88,7 +88,7 @@ def _data(graph: nx.Graph[str], places: Layout) -> dict[str, Any]:
         label = clean(data["label"])
         words = {"l": label, "b": wrap(label, 24, 3).split("\n"), "g": look.label, "o": _country(data["country"])}
         drawn = {"x": x, "y": y, "r": radius(data["trials"]), "c": look.colour, "f": look.shape}
-        nodes.append({**words, **drawn, "t": data["trials"]})
+        nodes.append({**words, **drawn, "t": data["trials"], "i": clean(data["trial_ids"])})
     for first, second, data in graph.edges(data=True):
         edge = {"a": index[first], "b": index[second], "w": data["weight"], "s": thickness(data["weight"])}
         edges.append({**edge, "t": clean(data["trials"]), "why": clean(data["reason"])})
@@ -102,8 +102,6 @@ def _links(graph: nx.Graph[str]) -> list[dict[str, Any]]:
     edges: list[tuple[str, str, dict[str, Any]]] = list(graph.edges(data=True))
     edges.sort(key=lambda edge: (-edge[2]["weight"], names[edge[0]], names[edge[1]]))
     for first, second, data in edges[:_ROWS]:
-        trials = clean(data["trials"]).split()
-        shown = [{"id": trial, "address": _STUDY + trial if _NCT.fullmatch(trial) else ""} for trial in trials]
         rows.append(
             {
                 "first": names[first],
@@ -111,8 +109,7 @@ def _links(graph: nx.Graph[str]) -> list[dict[str, Any]]:
                 "weight": data["weight"],
                 "share": data["share"],
                 "reason": clean(data["reason"]),
-                "trials": shown[:_IDS_PER_ROW],
-                "more": max(0, len(shown) - _IDS_PER_ROW),
+                **_ids(data["trials"]),
             }
         )
     return rows
@@ -126,11 +123,21 @@ def _nodes(graph: nx.Graph[str]) -> list[dict[str, Any]]:
             "label": clean(data["label"]),
             "look": look_of(data["kind"], data["organization_class"]).label,
             "country": _country(data["country"]),
-            "trials": data["trials"],
+            "count": data["trials"],
+            **_ids(data["trial_ids"]),
             "links": graph.degree(node),
         }
         for node, data in order[:_ROWS]
     ]
+
+
+def _ids(text: str) -> dict[str, Any]:
+    """Trial ids for a cell of a table, with the address of those that ClinicalTrials.gov has."""
+    trials = clean(text).split()
+    shown = [
+        {"id": trial, "address": _STUDY + trial if _NCT.fullmatch(trial) else ""} for trial in trials[:_IDS_PER_ROW]
+    ]
+    return {"trials": shown, "more": len(trials) - len(shown)}
 
 
 def _country(code: str) -> str:

@@ -8,10 +8,10 @@ import warnings
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from trialgraph.network.build import summary
 from trialgraph.network.errors import MissingPlotError
 from trialgraph.network.labels import Label, Rectangle, place_labels
 from trialgraph.network.style import legend, look_of, radius, thickness
+from trialgraph.network.summary import summary
 from trialgraph.network.text import clean, counted, wrap
 
 if TYPE_CHECKING:

@@ -179,9 +179,8 @@
       button.type = "button"; button.addEventListener("click", () => choose({ edge: at })); item.append(button); list.append(item);
     }
     panel.append(named("h2", node.l), make("p", [node.g, node.o, node.t + (node.t === 1 ? " trial" : " trials")].filter(Boolean).join(" · "), "kind"));
+    panel.append(make("h3", "Trials"), trialList(node.i ? node.i.split(" ") : []));
     panel.append(make("h3", mine.length ? mine.length + (mine.length === 1 ? " link" : " links") : "No links"), list);
-    const ids = [...new Set(mine.flatMap((at) => edges[at].t.split(" ")))].sort();
-    if (ids.length) panel.append(make("h3", "Trials of these links"), trialList(ids));
   };
 
   // --- pointer, wheel, keys
@@ -223,6 +222,7 @@
     const words = fold(find.value.trim()); hits.replaceChildren(); at = -1;
     if (words.length < 2) { close(); return; }
     const found = byRank.filter((n) => folded[n].includes(words)).slice(0, 12).map((n) => ({ what: { node: n }, text: nodes[n].l }));
+    nodes.forEach((node, n) => { if (found.length < 16 && /\d/.test(words) && !around[n].length && node.i.toLowerCase().includes(words)) found.push({ what: { node: n }, text: node.l }); });
     edges.forEach((edge, n) => { if (found.length < 20 && /\d/.test(words) && edge.t.toLowerCase().includes(words)) found.push({ what: { edge: n }, text: nodes[edge.a].l + " – " + nodes[edge.b].l }); });
     found.forEach((one, n) => { const item = named("li", one.text); item.id = "hit-" + n; item.setAttribute("role", "option"); item.setAttribute("aria-selected", "false"); item.addEventListener("pointerdown", (event) => { event.preventDefault(); visit(one.what); }); item.go = () => visit(one.what); hits.append(item); });
     if (!found.length) hits.append(make("li", "Nothing found"));

@@ -19,8 +19,14 @@ _GEXF = "http://gexf.net/1.3"
 _VIZ = "http://gexf.net/1.3/viz"
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 _NODE_TYPES: dict[str, type] = {
-    "label": str, "kind": str, "organization_class": str, "country": str, "trials": int, "iri": str,
-}  # fmt: skip
+    "label": str,
+    "kind": str,
+    "organization_class": str,
+    "country": str,
+    "trials": int,
+    "trial_ids": str,
+    "iri": str,
+}
 _EDGE_TYPES: dict[str, type] = {"weight": int, "share": float, "trials": str, "reason": str}
 _GEXF_NAMES: dict[type, str] = {str: "string", int: "integer", float: "double"}
 _GRAPHML_NAMES: dict[type, str] = {str: "string", int: "int", float: "double"}

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from trialgraph.ontology import ONTOLOGY, PREFIXES, TG
 from trialgraph.validate.data import TYPE, reach
-from trialgraph.validate.portions import Portion, portions
+from trialgraph.validate.portions import Portion, key, portions
 from trialgraph.validate.report import Finding, NothingToCheckError, Report, ShapesMissingError
 
 if TYPE_CHECKING:
@@ -142,17 +142,15 @@ class _Count:
         self._others: Counter[str] = Counter()
 
     def add(self, portion: Portion) -> None:
-        for quad in portion.quads:
-            if quad.predicate != TYPE or not isinstance(quad.object, ox.NamedNode):
+        typed = {(key(quad.subject), quad.object) for quad in portion.quads if quad.predicate == TYPE}
+        for subject, kind in typed:
+            name = kind.value if isinstance(kind, ox.NamedNode) else ""
+            if not name.startswith(ONTOLOGY) or subject not in portion.owned:
                 continue
-            kind = quad.object.value
-            subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else str(quad.subject)
-            if not kind.startswith(ONTOLOGY) or subject not in portion.owned:
-                continue
-            if kind in _NAMED:
-                self._named.setdefault(kind, set()).add(subject)
+            if name in _NAMED:
+                self._named.setdefault(name, set()).add(subject)
             else:
-                self._others[kind] += 1
+                self._others[name] += 1
 
     def result(self) -> dict[str, int]:
         counts = {kind: len(things) for kind, things in self._named.items()} | dict(self._others)

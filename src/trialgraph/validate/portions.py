@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from trialgraph.ontology import ONTOLOGY, TG
 from trialgraph.validate.data import Data, GraphName, Subject
 
-__all__ = ["Portion", "portions"]
+__all__ = ["Portion", "key", "portions"]
 
 _LAYER, _CONTACTS = "/graph/", "/graph/contacts/"
 _TRIAL = ox.NamedNode(TG.Trial)
@@ -36,10 +36,10 @@ class Portion(msgspec.Struct):
 def portions(data: Data) -> Iterator[Portion]:
     """All portions of the data, in a fixed order."""
     graphs = data.graphs()
-    layers = [graph for graph in graphs if _LAYER in _iri(graph)]
-    contacts = [graph for graph in layers if _CONTACTS in _iri(graph)]
-    shared = [graph for graph in layers if _CONTACTS not in _iri(graph)]
-    trials = {graph: _trials(data, graph) for graph in graphs if _LAYER not in _iri(graph)}
+    layers = [graph for graph in graphs if _LAYER in key(graph)]
+    contacts = [graph for graph in layers if _CONTACTS in key(graph)]
+    shared = [graph for graph in layers if _CONTACTS not in key(graph)]
+    trials = {graph: _trials(data, graph) for graph in graphs if _LAYER not in key(graph)}
     yield from _records(data, {graph: found for graph, found in trials.items() if found}, shared)
     yield from _described(data, [*(graph for graph, found in trials.items() if not found), *shared])
     for portion in _described(data, contacts):
@@ -77,7 +77,7 @@ def _record_portion(
     all_trials: set[Subject],
     shared: list[GraphName],
 ) -> Portion:
-    portion = Portion(trials={_iri(trial) for trial in all_trials}, merged=ox.DefaultGraph() in batch)
+    portion = Portion(trials={key(trial) for trial in all_trials}, merged=ox.DefaultGraph() in batch)
     subjects: dict[Subject, None] = {}
     for graph, quads in batch.items():
         # What a record says of another's trial (its title in a list of similar trials) binds only itself.
@@ -85,7 +85,7 @@ def _record_portion(
         for quad in quads:
             if quad.subject not in others:
                 portion.quads.append(quad)
-                portion.owned.setdefault(_iri(quad.subject), _iri(graph) or None)
+                portion.owned.setdefault(key(quad.subject), key(graph) or None)
                 subjects[quad.subject] = None
     said = [quad for subject in subjects for layer in shared for quad in data.about(subject, layer)]
     portion.quads += said
@@ -103,7 +103,7 @@ def _described(data: Data, layers: list[GraphName]) -> Iterator[Portion]:
         ):
             quads = list(data.about(subject, layer))
             portion.quads += quads
-            portion.owned.setdefault(_iri(subject), _iri(layer) or None)
+            portion.owned.setdefault(key(subject), key(layer) or None)
             if len(portion.quads) >= _QUADS_PER_PORTION:
                 portion.quads += _classes(data, portion.quads, portion)
                 yield portion
@@ -117,12 +117,12 @@ def _classes(data: Data, quads: Iterable[ox.Quad], portion: Portion) -> list[ox.
     """The classes of things that the quads lead to and that the portion does not describe."""
     found: list[ox.Quad] = []
     for node in dict.fromkeys(quad.object for quad in quads):
-        if isinstance(node, ox.NamedNode | ox.BlankNode) and _iri(node) not in portion.owned:
+        if isinstance(node, ox.NamedNode | ox.BlankNode) and key(node) not in portion.owned:
             found += data.types(node)
     return found
 
 
-def _iri(node: GraphName | ox.Triple) -> str:
+def key(node: GraphName | ox.Triple) -> str:
     """The IRI, the blank node's name, or nothing for the default graph."""
     if isinstance(node, ox.NamedNode):
         return node.value

@@ -1,0 +1,363 @@
+"""A build that is stopped, killed or refused: what was there stays whole, and nothing is left lying about."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import trialgraph
+from trialgraph import pipeline
+from trialgraph.graph import open as open_graph
+from trialgraph.pipeline import ARTEFACTS, BuildError, build, map_sources
+from trialgraph.quadfile import read_quads
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+SNAPSHOT = (EXAMPLES / "NCT06731192.txt").read_text()
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(trialgraph.__file__).parents[1])}
+
+# A build that kills itself at a step: before or after a function of the engine runs. "-" kills it nowhere.
+CHILD = """
+import importlib, os, signal, sys
+from trialgraph.pipeline import build
+
+source, out, step, when, jobs = sys.argv[1:]
+
+def die(*args, **kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if __name__ == "__main__":
+    if step != "-":
+        home, _, name = step.rpartition(".")
+        module = importlib.import_module(home)
+        real = getattr(module, name)
+
+        def before(*args, **kwargs):
+            die()
+
+        def after(*args, **kwargs):
+            real(*args, **kwargs)
+            die()
+
+        setattr(module, name, after if when == "after" else before)
+    sys.stdout.write("begin\\n")
+    sys.stdout.flush()
+    build(source, out=out, jobs=int(jobs))
+"""
+
+STEPS = [
+    ("trialgraph.pipeline._stream", "before"),
+    ("trialgraph.pipeline._stream", "after"),
+    ("trialgraph.pipeline.drop_ranges", "before"),
+    ("trialgraph.quadfile._copy", "after"),
+    ("trialgraph.artefacts._load_store", "after"),
+    ("trialgraph.report.write_report", "before"),
+    ("trialgraph.pipeline.exchange", "before"),
+    ("trialgraph.files.sync_folder", "before"),
+    ("trialgraph.pipeline.exchange", "after"),
+    ("trialgraph.pipeline._keep_foreign", "after"),
+    ("trialgraph.pipeline._discard", "before"),
+]
+
+
+def whole(folder: Path) -> dict[str, bytes]:
+    """The bytes of a build; it can be opened and holds what it says."""
+    assert open_graph(folder).query("shared-sponsors", min_trials=1).rows is not None
+    assert {path.name for path in folder.iterdir()} >= ARTEFACTS
+    return {name: (folder / name).read_bytes() for name in ("graph.nq.zst", "matches.sssom.tsv")}
+
+
+def start(source: Path, out: Path, step: str = "-", when: str = "-", jobs: int = 1) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", CHILD, source, out, step, when, str(jobs)],
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def old_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("old")
+    (folder / "a.txt").write_text(SNAPSHOT)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def new_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two trials, one of them in two versions, so that the build also takes a record out again."""
+    folder = tmp_path_factory.mktemp("new")
+    (folder / "a.txt").write_text(SNAPSHOT)
+    (folder / "b.txt").write_text(SNAPSHOT.replace("Updated: 2024", "Updated: 2025"))
+    (folder / "c.txt").write_text(SNAPSHOT.replace("NCT06731192", "NCT00000001"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def outcomes(
+    old_source: Path, new_source: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """What the old build and the new one hold."""
+    folder = tmp_path_factory.mktemp("outcomes")
+    build(old_source, out=folder / "old", jobs=1)
+    build(new_source, out=folder / "new", jobs=1)
+    return whole(folder / "old"), whole(folder / "new")
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Without the shapes, which take most of a build's time and are no part of what is tested here."""
+    monkeypatch.setattr("trialgraph.artefacts._VALIDATED_AT_ONCE", 0)
+    yield
+
+
+def check_survivor(out: Path, outcomes: tuple[dict[str, bytes], dict[str, bytes]], new_source: Path) -> None:
+    """Old or new, never something else; and the next build clears up and keeps the user's files."""
+    assert whole(out) in outcomes
+    build(new_source, out=out, jobs=1)
+    assert whole(out) == outcomes[1]
+    assert (out / "drawing.svg").read_text() == "mine"
+    assert (out / "exports" / "trials.ttl").read_text() == "mine too"
+    assert {path.name for path in out.iterdir()} == {*ARTEFACTS, "drawing.svg", "exports"}
+    assert [path.name for path in out.parent.iterdir()] == [out.name]
+
+
+def earlier_build(folder: Path, old_source: Path) -> Path:
+    out = folder / "build"
+    build(old_source, out=out, jobs=1)
+    (out / "drawing.svg").write_text("mine")
+    (out / "exports").mkdir()
+    (out / "exports" / "trials.ttl").write_text("mine too")
+    return out
+
+
+@pytest.mark.usefixtures("quick")
+def test_killed_at_any_step(
+    old_source: Path,
+    new_source: Path,
+    outcomes: tuple[dict[str, bytes], dict[str, bytes]],
+    tmp_path: Path,
+) -> None:
+    """kill -9 of a real process at each step that matters."""
+    running = []
+    for at, (step, when) in enumerate(STEPS):
+        (tmp_path / str(at)).mkdir()
+        out = earlier_build(tmp_path / str(at), old_source)
+        running.append((out, start(new_source, out, step, when)))
+        if at % 3 == 2:
+            running[-3][1].communicate(timeout=60)
+    for (step, _), (out, child) in zip(STEPS, running, strict=True):
+        child.communicate(timeout=60)
+        assert child.returncode == -signal.SIGKILL, f"{step} never ran"
+        check_survivor(out, outcomes, new_source)
+
+
+@pytest.mark.usefixtures("quick")
+def test_killed_at_any_moment(
+    old_source: Path,
+    new_source: Path,
+    outcomes: tuple[dict[str, bytes], dict[str, bytes]],
+    tmp_path: Path,
+) -> None:
+    """kill -9 of a real process at twelve moments spread over the time that a rebuild takes."""
+    outs = []
+    for at in range(12):
+        (tmp_path / str(at)).mkdir()
+        outs.append(earlier_build(tmp_path / str(at), old_source))
+    began = time.monotonic()
+    child = start(new_source, outs[0])
+    assert child.stdout is not None
+    child.stdout.readline()
+    began = time.monotonic()
+    assert child.wait(timeout=60) == 0
+    lasted = time.monotonic() - began
+    for at, out in enumerate(outs):
+        child = start(new_source, out)
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(lasted * (at + 0.5) / len(outs))
+        child.kill()
+        child.wait(timeout=60)
+        check_survivor(out, outcomes, new_source)
+
+
+def test_a_killed_build_leaves_no_processes(tmp_path: Path) -> None:
+    """Workers end when the process that they work for is killed."""
+    source = tmp_path / "in"
+    source.mkdir()
+    for at in range(2000):
+        (source / f"{at:04d}.txt").write_text(SNAPSHOT.replace("NCT06731192", f"NCT{at:08d}"))
+    child = start(source, tmp_path / "out", jobs=2)
+    deadline = time.monotonic() + 20
+    while len(workers := _session(child.pid)) < 3 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(workers) >= 3  # the build and its two workers at least
+    time.sleep(0.4)
+    child.kill()
+    child.wait(timeout=10)
+    deadline = time.monotonic() + 10
+    while _session(child.pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _session(child.pid)
+    assert not (tmp_path / "out").exists()
+
+
+def _session(leader: int) -> list[int]:
+    """The processes of a session that are not dead."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == leader and fields[0] != "Z":
+            found.append(int(status.parent.name))
+    return found
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_failing_build_leaves_the_old_one(
+    old_source: Path, new_source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = earlier_build(tmp_path, old_source)
+    before = whole(out)
+
+    def full(*args: object, **kwargs: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    for step in ("trialgraph.artefacts._load_store", "trialgraph.pipeline.sssom_table", "trialgraph.pipeline.exchange"):
+        with monkeypatch.context() as patched, pytest.raises(OSError, match="No space left"):
+            patched.setattr(step, full)
+            build(new_source, out=out, jobs=1)
+        assert whole(out) == before
+        assert (out / "drawing.svg").read_text() == "mine"
+        assert [path.name for path in tmp_path.iterdir()] == ["build"]
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(BuildError, match="no records"):
+        build(tmp_path / "empty", out=out, jobs=1)
+    assert whole(out) == before
+
+
+@pytest.mark.usefixtures("quick")
+def test_swapping_works_where_the_system_cannot(
+    old_source: Path,
+    new_source: Path,
+    outcomes: tuple[dict[str, bytes], dict[str, bytes]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """renameat2 is Linux's, and not every file system's."""
+    out = earlier_build(tmp_path, old_source)
+    monkeypatch.setattr("trialgraph.files._swap", lambda one, other: False)
+    check_survivor(out, outcomes, new_source)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_build_behind_a_link_takes_the_place_of_what_the_link_names(
+    old_source: Path, new_source: Path, outcomes: tuple[dict[str, bytes], dict[str, bytes]], tmp_path: Path
+) -> None:
+    (tmp_path / "disk").mkdir()
+    out = earlier_build(tmp_path / "disk", old_source)
+    link = tmp_path / "link"
+    link.symlink_to(out)
+    build(new_source, out=link, jobs=1)
+    assert link.is_symlink()
+    assert whole(link) == whole(out) == outcomes[1]
+    assert (link / "drawing.svg").read_text() == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["disk", "link"]
+    assert [path.name for path in (tmp_path / "disk").iterdir()] == ["build"]
+
+
+# ---- where no build may go
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"notes.txt": "mine"},
+        {"README.md": "mine", "thesis.tex": "mine"},
+        {"report.json": '{"tests": 3}', "store/data": "mine"},
+        {"report.json": "not json", "a": "mine"},
+        {"report.json": "[]", "a": "mine"},
+    ],
+)
+def test_a_folder_of_something_else_is_refused_and_untouched(
+    files: dict[str, str], old_source: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "mine"
+    for name, text in files.items():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_text(text)
+    with pytest.raises(BuildError, match="holds no earlier build"):
+        build(old_source, out=out, jobs=1)
+    assert {str(p.relative_to(out)): p.read_text() for p in out.rglob("*") if p.is_file()} == files
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_a_file_is_refused_and_untouched(old_source: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("mine")
+    with pytest.raises(BuildError, match="is a file"):
+        build(old_source, out=tmp_path / "out", jobs=1)
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("there", [(), ("README.md",)])
+def test_an_empty_folder_and_one_that_only_says_what_will_be_in_it_are_taken(
+    there: tuple[str, ...], old_source: Path, outcomes: tuple[dict[str, bytes], dict[str, bytes]], tmp_path: Path
+) -> None:
+    (tmp_path / "build").mkdir()
+    for name in there:
+        (tmp_path / "build" / name).write_text("what a build writes")
+    build(old_source, out=tmp_path / "build", jobs=1)
+    assert whole(tmp_path / "build") == outcomes[0]
+
+
+@pytest.mark.usefixtures("quick")
+def test_leftovers_of_a_build_that_still_runs_are_not_touched(old_source: Path, tmp_path: Path) -> None:
+    running = tmp_path / f".build.new-{os.getppid()}"
+    running.mkdir()
+    (running / "graph.nq.zst").write_bytes(b"in the making")
+    strange = tmp_path / ".build.new-mine"
+    strange.mkdir()
+    build(old_source, out=tmp_path / "build", jobs=1)
+    assert (running / "graph.nq.zst").read_bytes() == b"in the making"
+    assert strange.is_dir()
+
+
+# ---- map
+
+
+def test_map_leaves_the_old_file_when_it_fails(
+    old_source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "records.nq.zst"
+    map_sources(old_source, out, jobs=1)
+    before = out.read_bytes()
+
+    def fails(*args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pipeline, "_map_all", fails)
+    with pytest.raises(OSError, match="No space left"):
+        map_sources(old_source, out, jobs=1)
+    assert out.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [out.name, f"{out.name}.rejected.jsonl"]
+
+
+def test_map_keeps_only_the_newest_version(new_source: Path, tmp_path: Path) -> None:
+    told = map_sources(new_source, tmp_path / "records.nq.zst", jobs=1)
+    assert (told.read, told.mapped, told.duplicates) == (3, 2, 1)
+    dates = [
+        str(q.object) for q in read_quads(tmp_path / "records.nq.zst") if q.predicate.value.endswith("lastUpdated")
+    ]
+    assert sorted(set(dates)) == [
+        f'"{day}"^^<http://www.w3.org/2001/XMLSchema#date>' for day in ("2024-12-31", "2025-12-31")
+    ]
