@@ -30,7 +30,7 @@ _DEGREES = frozenset(
     """.split()
 )
 _ADDRESS = re.compile(
-    r"^(?:(?:(?:univ|priv)[.-]*-?)?(?:dr|prof|professor|doctor|mr|mrs|ms|doz)\b\.?[\s-]*|(?:assoc|ass|asst|med|rer|nat|habil)\b\.?\s+)+",
+    r"^(?:(?:(?:univ|priv)[.-]*-?)?(?:dr|prof|professor|doctor|mr|mrs|ms|doz)(?:\.[\s-]*|[\s-]+)|(?:assoc|ass|asst|med|rer|nat|habil)\.?\s+)+",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]+")

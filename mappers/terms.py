@@ -28,7 +28,9 @@ _CHARACTER = (
     r"(?:[^\x00-\x20\x7f-\xa0<>\"{}|^`\\\[\]#%\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U0010ffff]"
     r"|%[0-9A-Fa-f]{2})"
 )
-_IRI = re.compile(rf"(?:https?://(?=[^/?#])(?![^/?#]*:[0-9]*[^0-9/?#])|urn:){_CHARACTER}+(?:#{_CHARACTER}*)?", re.IGNORECASE)
+# A host is there, and what follows a colon in it is a port.
+_WEB = r"https?://(?=[^/?#])(?![^/?#]*:[0-9]*[^0-9/?#])"
+_IRI = re.compile(rf"(?:{_WEB}|urn:){_CHARACTER}+(?:#{_CHARACTER}*)?", re.IGNORECASE)
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPED = re.compile('[\x00-\x1f"\\\\\x7f]')
 _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {

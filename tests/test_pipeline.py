@@ -444,16 +444,8 @@ Phone: 555-0100-777
 Email: hidden@example.net
 
 """
-PRIVATE = (
-    "Planted",
-    "planted.person",
-    "planted-person",
-    "Hidden Helper",
-    "hidden-helper",
-    "5550",
-    "555-0100",
-    "example.org",
-    "example.net",
+PRIVATE = tuple(
+    "Planted|planted.person|planted-person|Hidden Helper|hidden-helper|5550 1234|555-0100-777|hidden@".split("|")
 )
 
 

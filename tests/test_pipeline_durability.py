@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -112,10 +111,9 @@ def outcomes(
 
 
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the shapes, which take most of a build's time and are no part of what is tested here."""
     monkeypatch.setattr("trialgraph.artefacts._VALIDATED_AT_ONCE", 0)
-    yield
 
 
 def check_survivor(out: Path, outcomes: tuple[dict[str, bytes], dict[str, bytes]], new_source: Path) -> None:
@@ -233,9 +231,10 @@ def test_a_failing_build_leaves_the_old_one(
         raise OSError(28, "No space left on device")
 
     for step in ("trialgraph.artefacts._load_store", "trialgraph.pipeline.sssom_table", "trialgraph.pipeline.exchange"):
-        with monkeypatch.context() as patched, pytest.raises(OSError, match="No space left"):
+        with monkeypatch.context() as patched:
             patched.setattr(step, full)
-            build(new_source, out=out, jobs=1)
+            with pytest.raises(OSError, match="No space left"):
+                build(new_source, out=out, jobs=1)
         assert whole(out) == before
         assert (out / "drawing.svg").read_text() == "mine"
         assert [path.name for path in tmp_path.iterdir()] == ["build"]

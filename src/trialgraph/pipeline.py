@@ -326,7 +326,7 @@ def _check_target(target: Path) -> None:
     if not target.is_dir():
         raise BuildError(f"{target} is a file; name a folder for the build")
     names = {path.name for path in target.iterdir()}
-    if not names <= ARTEFACTS and not _is_report(target / "report.json"):
+    if not (_is_report(target / "report.json") if "report.json" in names else names <= ARTEFACTS):
         raise BuildError(f"{target} is not empty and holds no earlier build; name another folder with -o")
 
 

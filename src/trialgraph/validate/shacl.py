@@ -54,7 +54,7 @@ class Checker:
     def __init__(self, terms: Terms, *, identity: bool) -> None:
         self._terms = terms
         self._shapes = shapes_graph()
-        if True:
+        if not identity:
             _switch_off(self._shapes, _IDENTIFIED)
         self.constraints = _lift(self._shapes)
         self._without_contacts = Graph() + self._shapes
