@@ -9,6 +9,7 @@ READY := $(VENV)/.ready
 
 graph: $(READY)  ## build the default graph from examples/ into build/
 	$(BIN)/trialgraph build examples/ -o build/
+	$(BIN)/trialgraph network co-sponsorship --graph build/ -o build/sponsors.html
 
 test: $(READY)  ## run all tests
 	$(BIN)/pytest
@@ -25,7 +26,7 @@ wheel: $(READY)  ## build sdist and wheel into dist/
 ontology: $(READY)  ## the ontology as a page, build/ontology.html
 	$(BIN)/python -m trialgraph.ontology --html build/ontology.html
 
-docs: graph  ## draw the README's picture of a sponsor network anew
+docs: graph ontology  ## draw the README's picture of a sponsor network anew
 	$(BIN)/trialgraph network co-sponsorship --graph build/ -o docs/co-sponsorship.svg
 
 clean:  ## remove environments, caches and outputs

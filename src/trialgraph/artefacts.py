@@ -28,6 +28,8 @@ __all__ = ["TOP_LINKS", "vocabulary_lines", "write_artefacts"]
 VOCABULARY = "graph/vocabulary"
 # pyshacl needs memory and minutes in proportion; beyond this, `trialgraph validate` is left to the user.
 _VALIDATED_AT_ONCE = 400_000
+# The network is told in passing only while it is made in passing.
+_DRAWN_AT_ONCE = 2_000
 _TOP = 5
 _CLASSES = "SELECT ?class (COUNT(DISTINCT ?thing) AS ?things) WHERE { ?thing a ?class } GROUP BY ?class ORDER BY ?class"
 TOP_LINKS = {
@@ -54,6 +56,7 @@ def write_artefacts(
 ) -> None:
     """Load the store from ``graph.nq.zst``, check it, and write ``void.ttl``, ``report.json`` and ``report.html``."""
     from trialgraph.graph import KnowledgeGraph
+    from trialgraph.network import summary
     from trialgraph.report import write_report
 
     progress("store", 0)
@@ -74,6 +77,7 @@ def write_artefacts(
         },
         "validation": checked,
         "links": _links(graph),
+        "network": summary(graph.network("co-sponsorship")) if counts.mapped <= _DRAWN_AT_ONCE else None,
         "seconds": {
             "mapping": round(mapped - began, 2),
             "store": round(loaded - mapped, 2),

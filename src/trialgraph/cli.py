@@ -20,7 +20,7 @@ __all__ = ["app", "main"]
 
 app = typer.Typer(
     help="Clinical-trial records as a validated RDF graph: shared sponsors, sites and cell sources, with evidence.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
@@ -38,7 +38,7 @@ Graph = Annotated[Path, typer.Option("--graph", "-g", help="A build folder or an
 def main() -> None:
     """Run the command line; errors that users can mend are one line on stderr and exit code 2."""
     try:
-        app()
+        sys.exit(app(prog_name="trialgraph", standalone_mode=False))
     except TrialgraphError as error:
         _fail(str(error))
     except KeyboardInterrupt:
@@ -46,8 +46,15 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our output has gone: nothing is wrong
         sys.stderr.close()
         sys.exit(0)
+    except typer.Abort:
+        _fail("stopped", 130)
     except OSError as error:
         _fail(f"{error.strerror or error}: {error.filename}" if error.filename else str(error))
+    except Exception as error:
+        # The words of the command line itself: typer's own errors, of which only this is public.
+        if not hasattr(error, "format_message"):
+            raise
+        _fail(f"{error.format_message()} (see trialgraph --help)")
 
 
 def _fail(message: str, code: int = 2) -> None:
@@ -67,11 +74,13 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    pass
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @contextmanager
@@ -128,7 +137,8 @@ def build(
             contact_details=contact_details,
             progress=progress,
         )
-    print_summary(out)
+    if not print_summary(out):
+        _fail("none of the records could be mapped", 1)
 
 
 @app.command(name="map")

@@ -36,18 +36,21 @@ def counts_line(counts: Counts | dict[str, Any]) -> str:
     return f"read {told['read']:,} = {told['mapped']:,} mapped + {told['rejected']:,} rejected{duplicates}"
 
 
-def print_summary(folder: Path) -> None:
-    """The counts, the verdict, the top links and where the files are."""
+def print_summary(folder: Path) -> bool:
+    """The counts, the verdict, the top links and where the files are; returns whether any record was mapped."""
     report = json.loads((folder / "report.json").read_bytes())
     console = Console(highlight=False, soft_wrap=True)
     console.print(Text(counts_line(report["counts"])))
     entities = ", ".join(f"{number:,} {kind}" for kind, number in report["entities"].items() if kind in _COUNTED)
     console.print(Text(f"{report['counts']['quads']:,} quads: {entities}"))
     _print_verdict(console, report["validation"])
-    for name in TOP_LINKS:
-        _print_links(console, name, report["links"][name])
+    if report["counts"]["mapped"]:
+        for name in TOP_LINKS:
+            _print_links(console, name, report["links"][name])
+        _print_network(console, folder, report["network"])
     _print_rejected(console, folder, report["counts"]["rejected"] + report["counts"]["duplicates"])
     console.print(Text(f"\nin {folder}: graph.nq.zst (N-Quads), store/ (Oxigraph), {_FILES}"))
+    return bool(report["counts"]["mapped"])
 
 
 _FILES = "report.html, matches.sssom.tsv, rejected.jsonl"
@@ -79,6 +82,13 @@ def _print_links(console: Console, name: str, link: dict[str, Any]) -> None:
         row = dict(zip(link["columns"], values, strict=True))
         row["same"] = "a sponsor of the same trial" if row.get("same_trial") == "true" else "a sponsor of another trial"
         console.print(Text("  " + printable(_SHOWN[name].format(**row))))
+
+
+def _print_network(console: Console, folder: Path, told: dict[str, int] | None) -> None:
+    if told is not None:
+        console.print(Text(f"\nco-sponsorship ({told['nodes']} sponsors)", "bold"))
+        console.print(Text(f"  {told['edges']} links, {told['components']} components; draw them with:"))
+        console.print(Text(f"  trialgraph network co-sponsorship --graph {folder} -o sponsors.html"))
 
 
 def _print_rejected(console: Console, folder: Path, number: int) -> None:
