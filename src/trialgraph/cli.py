@@ -269,6 +269,7 @@ def network(
 
     opened = open_graph(graph)
     drawn = opened.network(kind)
-    write_network(drawn, out, title=f"{kind.capitalize()} network", note=f"from {opened.name}")
+    trials = opened.select("SELECT (COUNT(DISTINCT ?trial) AS ?number) WHERE { ?trial a tg:Trial }")[0]["number"]
+    write_network(drawn, out, title=f"{kind.capitalize()} network", note=f"Drawn by trialgraph from {trials} trials")
     told = summary(drawn)
     typer.echo(f"{told['nodes']:,} nodes, {told['edges']:,} edges, {told['components']:,} components in {out}")

@@ -22,7 +22,7 @@ _CONTROL = re.compile(
 )
 # A source or a type of cell makes a product only together with a word for cells.
 _CELL_WORD = re.compile(
-    r"(?i)\b(?:\w*cells?|\w*msc?s|\w+-?msc|\w*blasts?|\w*cytes?|stem|graft|islets?|marrow|car-?t|svf|bmac|nk)\b"
+    r"(?i)\b(?:\w*cells?|\w*mscs?|\w*blasts?|\w*cytes?|stem|graft|islets?|marrow|car-?t|svf|bmac|nk)\b"
 )
 _PERINATAL = "perinatal"
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Layout", "layout"]
 
 _LABEL_ROOM = 34.0
-_GRID_CELL = (132.0, 44.0)
+_GRID_CELL = (128.0, 60.0)
 _LABELLED_GRID = 150  # lone nodes up to which each has room for its label
 
 
@@ -47,7 +47,7 @@ def layout(graph: nx.Graph[str], *, aspect: float = 1.5) -> Layout:
         key=lambda node: (-graph.nodes[node]["trials"], graph.nodes[node]["label"], node),
     )
     largest = max((radius(graph.nodes[node]["trials"]) for node in alone), default=0.0)
-    below = _grid(alone, max(width, 480.0), aspect if parts else 1.0, max(26.0, 2 * largest + 6))
+    below = _grid(alone, max(width, 524.0), aspect if parts else 1.0, max(26.0, 2 * largest + 6))
     inset = max(0.0, below.width - width) / 2
     positions: dict[str, tuple[float, float]] = {}
     for part, (left, top) in zip(parts, corners, strict=True):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["picture"]
 
-_MARGIN, _TOP, _BOTTOM = 18.0, 64.0, 40.0
+_MARGIN, _TOP, _BOTTOM = 18.0, 64.0, 52.0
 _NARROWEST, _LARGEST = 560.0, 2000.0
 _DPI = 144
 _FALLBACKS = ("Noto Sans", "Noto Sans CJK SC", "WenQuanYi Zen Hei", "Arial Unicode MS", "Microsoft YaHei")
@@ -30,6 +30,7 @@ _MARKERS = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D"}
 # matplotlib's square and diamond are drawn in the box around the disc: the same area looks the same size.
 _AREA = {"circle": 1.0, "square": 0.8, "triangle": 1.1, "diamond": 0.75}
 _TEXT_SIZE = 7.5
+_LETTER = 4.2  # the mean width of a letter of that size
 _HUBS, _HUB_DEGREE = 20, 8
 _HALO = {"boxstyle": "square,pad=0.02", "facecolor": "white", "edgecolor": "none", "alpha": 0.7}
 
@@ -173,9 +174,10 @@ class _Drawing:
         ]
         sizes = "Area of a node: its trials; width of a link: its weight."
         hint = f" {counted(hidden, 'label')} left out for want of room." if hidden else ""
-        lines = [" · ".join(said) + ". " + sizes + hint, wrap(clean(note), 160, 1)]
-        for at, line in enumerate(filter(None, lines)):
-            self._write(_MARGIN, self.sheet.bottom + 16 + 12 * at, line, 7.5, color=_PALE, va="center")
+        across = int((self.width - 2 * _MARGIN) / _LETTER)
+        told = wrap(" · ".join(said) + ". " + sizes + hint, across, 2).split("\n")
+        for at, line in enumerate(filter(None, [*told, wrap(clean(note), across, 1)])):
+            self._write(_MARGIN, self.sheet.bottom + 16 + 12 * at, line, _TEXT_SIZE, color=_PALE, va="center")
 
     def _write(self, x: float, y: float, text: str, size: float, **look: Any) -> None:
         # A "$" in a name would start mathematics, and a wrong formula is an error.
