@@ -173,6 +173,11 @@ def test_a_thing_of_a_record_is_told_under_its_trial() -> None:
     ]
 
 
+def test_a_fault_of_something_inside_a_value_is_told_once_where_the_value_stands() -> None:
+    report = validate(without(trig(record()), "#label", "mapper"))
+    assert told(report) == [("NCT00000001", "prov:wasGeneratedBy", "violation")]
+
+
 # Records are judged apart
 
 

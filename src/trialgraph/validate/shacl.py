@@ -67,7 +67,8 @@ class Checker:
         _, report, text = pyshacl.validate(graph, shacl_graph=shapes, inplace=True)
         if not isinstance(report, Graph):
             raise ShaclError(text)
-        for node in report.subjects(RDF.type, SH.ValidationResult):
+        # Only the results of the report itself: sh:detail holds those of shapes inside shapes.
+        for node in report.objects(report.value(None, RDF.type, SH.ValidationReport, any=False), SH.result):
             shape, path = report.value(node, SH.sourceShape), report.value(node, SH.resultPath)
             focus = report.value(node, SH.focusNode)
             if shape is None or focus is None:
