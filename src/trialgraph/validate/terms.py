@@ -1,42 +1,23 @@
-"""pyoxigraph's terms as rdflib's, with every literal as it was written."""
+"""The terms of the graphs that are judged: rdflib's, with every literal as it was written."""
 
 from __future__ import annotations
 
-import logging
-import warnings
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 import pyoxigraph as ox
 import rdflib
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import BNode, Graph, Literal
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.term import Node
 
 from trialgraph.ontology import PREFIXES, vocabulary_quads
+from trialgraph.rdflib_bridge import Converter
 
-__all__ = ["Terms", "lexical_forms"]
+__all__ = ["Terms"]
 
-_STRING = ox.NamedNode(f"{PREFIXES['xsd']}string")
 _IN_SCHEME = ox.NamedNode(f"{PREFIXES['skos']}inScheme")
-
-
-@contextmanager
-def lexical_forms() -> Iterator[None]:
-    """Keep rdflib from rewriting literals ("07" to "7") and from printing a traceback for each that is ill-typed."""
-    log = logging.getLogger("rdflib.term")
-    normalize, level = rdflib.NORMALIZE_LITERALS, log.level
-    rdflib.NORMALIZE_LITERALS = False
-    log.setLevel(logging.CRITICAL)
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", category=UserWarning, module=r"rdflib\.term")
-            yield
-    finally:
-        rdflib.NORMALIZE_LITERALS = normalize
-        log.setLevel(level)
 
 
 class _PreparedGraph(Graph):
@@ -52,14 +33,13 @@ def _prepared(query: str) -> Any:
     return prepareQuery(query)
 
 
-class Terms:
+class Terms(Converter):
     """Converts terms, each once, and makes the graph of a portion with the vocabulary's codes in it."""
 
     def __init__(self) -> None:
-        self.iri = lru_cache(maxsize=262_144)(URIRef)
-        self._literal = lru_cache(maxsize=65_536)(_literal)
+        super().__init__()
         # Membership is all that the shapes ask of the vocabulary.
-        self._vocabulary = [self._triple(quad) for quad in vocabulary_quads() if quad.predicate == _IN_SCHEME]
+        self._vocabulary = [self.triple(quad) for quad in vocabulary_quads() if quad.predicate == _IN_SCHEME]
 
     def graph(self, quads: Iterable[ox.Quad]) -> Graph:
         """A new graph of the quads, without their graphs' names, and of the vocabulary."""
@@ -69,7 +49,7 @@ class Terms:
         for triple in self._vocabulary:
             graph.add(triple)
         for quad in quads:
-            graph.add(self._triple(quad))
+            graph.add(self.triple(quad))
         return graph
 
     def node(self, key: str) -> Node:
@@ -89,21 +69,3 @@ class Terms:
                 return str(ox.Literal(str(node), language=node.language))
             return str(ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)) if node.datatype else None))
         return f"_:{node}" if isinstance(node, BNode) else f"<{node}>"
-
-    def _triple(self, quad: ox.Quad) -> tuple[Node, Node, Node]:
-        return self._term(quad.subject), self.iri(quad.predicate.value), self._term(quad.object)
-
-    def _term(self, term: Any) -> Node:
-        if isinstance(term, ox.NamedNode):
-            return self.iri(term.value)
-        if isinstance(term, ox.BlankNode):
-            return BNode(term.value)
-        if isinstance(term, ox.Literal):
-            return self._literal(term)
-        return Literal(str(term))  # a triple as a term: rdflib has none, and no shape speaks of them
-
-
-def _literal(term: ox.Literal) -> Literal:
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    return Literal(term.value, datatype=None if term.datatype == _STRING else URIRef(term.datatype.value))

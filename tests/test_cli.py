@@ -1,0 +1,306 @@
+"""The command line as users meet it: real processes, exit codes, one line per error."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+import trialgraph
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(trialgraph.__file__).parents[1]), "COLUMNS": "200"}
+RUN = [sys.executable, "-c", "from trialgraph.cli import main; main()"]
+COMMANDS = ("build", "map", "validate", "query", "export", "network")
+
+
+def run(
+    *arguments: object, code: int = 0, cwd: Path | None = None, **setting: str
+) -> subprocess.CompletedProcess[bytes]:
+    done = subprocess.run(
+        [*RUN, *map(str, arguments)], capture_output=True, timeout=60, cwd=cwd, env=ENVIRONMENT | setting, check=False
+    )
+    assert done.returncode == code, (done.stdout[-2000:], done.stderr[-2000:])
+    return done
+
+
+def say(*arguments: object, **setting: str) -> str:
+    """What the command writes; it works, and has nothing to complain of."""
+    done = run(*arguments, **setting)
+    assert done.stderr == b""
+    return done.stdout.decode()
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The examples, built by the command."""
+    out = tmp_path_factory.mktemp("cli") / "build"
+    told = say("build", *sorted(EXAMPLES.glob("NCT*.txt")), "-o", out, "--jobs", 1)
+    assert told.splitlines()[0] == "read 5 = 5 mapped + 0 rejected"
+    return out
+
+
+# ---- help
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)])
+def test_help_of_each_command(command: tuple[str, ...]) -> None:
+    told = say(*command, "--help")
+    assert "Usage: trialgraph" in told
+    assert all(name in told for name in (command or COMMANDS))
+
+
+def test_version_and_no_arguments() -> None:
+    assert say("--version").strip() == f"trialgraph {trialgraph.__version__}"
+    assert "Usage: trialgraph" in run().stdout.decode()
+
+
+# ---- bad use: exit code 2 and one line on stderr
+
+BAD = {
+    "unknown command": ("frobnicate",),
+    "unknown option": ("build", "--frobnicate"),
+    "no number": ("build", "--jobs", "two"),
+    "no jobs": ("build", "--jobs", 0),
+    "missing source": ("build", "nowhere", "-o", "out"),
+    "missing source of map": ("map", "nowhere", "-o", "out.nq.zst"),
+    "bad base": ("build", "here.txt", "-o", "out", "--base", "example"),
+    "bad base of map": ("map", "here.txt", "-o", "out.nq.zst", "--base", "example"),
+    "out is a file": ("build", "here.txt", "-o", "here.txt"),
+    "foreign folder": ("build", "here.txt", "-o", "."),
+    "no graph": ("validate", "--graph", "nowhere"),
+    "folder without a graph": ("validate", "--graph", "."),
+    "no graph to query": ("query", "shared-sites", "--graph", "nowhere"),
+    "no graph to export": ("export", "-o", "a.ttl", "--graph", "nowhere"),
+    "no graph to draw": ("network", "co-sponsorship", "-o", "a.json", "--graph", "nowhere"),
+    "no RDF": ("query", "shared-sites", "--graph", "broken.nq"),
+    "unknown suffix": ("query", "shared-sites", "--graph", "here.txt"),
+    "no question": ("query",),
+    "two questions": ("query", "shared-sites", "--file", "here.txt"),
+    "missing file": ("query", "--file", "nowhere.rq", "--graph", "good.nq"),
+    "bad SPARQL": ("query", "--file", "here.txt", "--graph", "good.nq"),
+    "unknown question": ("query", "shared-stuff", "--graph", "good.nq"),
+    "unknown format": ("query", "shared-sites", "--format", "xml", "--graph", "good.nq"),
+    "no parameter": ("query", "shared-sites", "--param", "min_sponsors", "--graph", "good.nq"),
+    "unknown parameter": ("query", "shared-sites", "--param", "frob=1", "--graph", "good.nq"),
+    "bad parameter": ("query", "shared-sites", "--param", "min_sponsors=few", "--graph", "good.nq"),
+    "parameter without question": ("query", "--file", "here.txt", "--param", "a=1", "--graph", "good.nq"),
+    "export to nothing": ("export", "-o", "a.doc", "--graph", "good.nq"),
+    "export without a name": ("export", "--graph", "good.nq"),
+    "unknown network": ("network", "friends", "-o", "a.json", "--graph", "good.nq"),
+    "network to nothing": ("network", "co-sponsorship", "-o", "a.doc", "--graph", "good.nq"),
+}
+
+
+@pytest.mark.parametrize("arguments", BAD.values(), ids=BAD)
+def test_bad_use_is_one_line_and_exit_code_2(arguments: tuple[object, ...], tmp_path: Path) -> None:
+    (tmp_path / "here.txt").write_text("here")
+    (tmp_path / "broken.nq").write_text("<a> <b")
+    (tmp_path / "good.nq").write_text("<http://a> <http://b> <http://c> <http://d> .\n")
+    before = sorted(tmp_path.iterdir())
+    done = run(*arguments, code=2, cwd=tmp_path)
+    told = done.stderr.decode()
+    assert told.startswith("trialgraph: ")
+    assert told.count("\n") == 1
+    assert len(told) > len("trialgraph: \n") + 8
+    assert "Traceback" not in told
+    assert done.stdout == b""
+    assert sorted(tmp_path.iterdir()) == before
+
+
+# ---- build and map
+
+
+def test_a_build_with_rejected_records_says_which(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "good.txt").write_text((EXAMPLES / "NCT06731192.txt").read_text())
+    (tmp_path / "in" / "\x1b[31mbad\n.txt").write_text("nothing")
+    told = say("build", tmp_path / "in", "-o", tmp_path / "out")
+    assert "read 2 = 1 mapped + 1 rejected" in told
+    assert "no known format" in told
+    assert "\x1b" not in told  # nothing of a source reaches the terminal as an instruction
+
+
+def test_no_progress_and_no_colours_where_there_is_no_terminal(built: Path, tmp_path: Path) -> None:
+    told = say("build", EXAMPLES / "NCT06731192.txt", "-o", tmp_path / "out", TERM="xterm-256color")
+    assert "\x1b" not in told
+    assert "\r" not in told
+
+
+def test_map_writes_the_record_graphs(tmp_path: Path) -> None:
+    out = tmp_path / "records.nq.zst"
+    told = say("map", *sorted(EXAMPLES.glob("NCT*.txt")), "-o", out, "-j", 1)
+    assert told.startswith("read 5 = 5 mapped + 0 rejected; ")
+    assert say("query", "shared-sponsors", "--graph", out, "--format", "csv").startswith("organization,")
+
+
+def test_stopping_a_build_is_one_line(tmp_path: Path) -> None:
+    """Ctrl-C reaches the whole group: the workers keep quiet and the parent says it once."""
+    text = (EXAMPLES / "NCT06731192.txt").read_text()
+    (tmp_path / "in").mkdir()
+    for at in range(3000):
+        (tmp_path / "in" / f"{at}.txt").write_text(text.replace("NCT06731192", f"NCT{at:08d}"))
+    child = subprocess.Popen(
+        [*RUN, "build", tmp_path / "in", "-o", tmp_path / "out", "--jobs", "2"],
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 20
+    while not list(tmp_path.glob(".out.new-*/graph.nq.zst")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(1)
+    os.killpg(child.pid, signal.SIGINT)
+    _, told = child.communicate(timeout=30)
+    assert (child.returncode, told) == (130, b"trialgraph: stopped\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
+# ---- validate
+
+
+def test_validate_says_yes_and_no(built: Path, tmp_path: Path) -> None:
+    assert "conforms: 5 trials checked" in say("validate", "--graph", built)
+    export = tmp_path / "trials.nq"
+    say("export", "--graph", built, "-o", export)
+    lines = export.read_text().splitlines(keepends=True)
+    broken = [line for line in lines if "/trial/NCT05939167> <http://www.w3.org/2000/01/rdf-schema#label>" not in line]
+    assert len(broken) < len(lines)
+    export.write_text("".join(broken))
+    done = run("validate", "--graph", export, code=1)
+    assert b"does not conform" in done.stdout
+    assert b"violation" in done.stdout
+    assert done.stderr == b""
+
+
+def test_nothing_to_check_is_not_conforming(tmp_path: Path) -> None:
+    (tmp_path / "empty.nq").write_text("")
+    run("validate", "--graph", tmp_path / "empty.nq", code=1)
+
+
+# ---- query
+
+
+def test_the_list_of_questions_has_the_name_first() -> None:
+    rows = list(csv.reader(io.StringIO(say("query", "--list", "--format", "csv"))))
+    assert rows[0][0] == "name"
+    names = [row[0] for row in rows[1:]]
+    assert names == sorted(names)
+    assert {"shared-sites", "shared-sponsors", "shared-cell-sources", "trial-links", "cell-products"} <= set(names)
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "tsv", "json", "md"])
+def test_an_answer_in_each_format(form: str, built: Path) -> None:
+    told = say("query", "shared-cell-sources", "--graph", built, "--format", form)
+    if form in {"csv", "tsv"}:
+        rows = list(csv.DictReader(io.StringIO(told), dialect="excel" if form == "csv" else "excel-tab"))
+        assert [(row["cell_source"], row["trials"]) for row in rows] == [("umbilical-cord", "5")]
+    elif form == "json":
+        (row,) = json.loads(told)["results"]["bindings"]
+        assert row["cell_source"]["value"] == "umbilical-cord"
+    else:
+        assert "cell_source" in told or "cell source" in told
+        assert "umbilical" in told
+
+
+def test_parameters_reach_the_question(built: Path) -> None:
+    def answer(*parameters: str) -> int:
+        asked = [word for each in parameters for word in ("--param", each)]
+        return say("query", "shared-cell-sources", "--graph", built, "--format", "csv", *asked).count("\n") - 1
+
+    assert answer("min_trials=5") == 1
+    assert answer("min_trials=6") == 0
+
+
+def test_a_query_of_ones_own(built: Path, tmp_path: Path) -> None:
+    (tmp_path / "own.rq").write_text("SELECT (COUNT(DISTINCT ?t) AS ?trials) WHERE { ?t a tg:Trial }")
+    assert say("query", "--file", tmp_path / "own.rq", "--graph", built, "--format", "csv").split() == ["trials", "5"]
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "md"])
+def test_answers_can_be_written_where_only_ascii_is(form: str, tmp_path: Path) -> None:
+    """A pipe with the C locale: nothing breaks."""
+    (tmp_path / "own.rq").write_text("SELECT ?label WHERE { ?s rdfs:label ?label }")
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    (tmp_path / "a.nq").write_text(f'<http://a> {label} "Charité – 石家庄" <http://g> .\n', encoding="utf-8")
+    setting = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
+    done = run("query", "--file", tmp_path / "own.rq", "--graph", tmp_path / "a.nq", "--format", form, **setting)
+    assert b"Charit" in done.stdout
+    assert done.stderr == b""
+
+
+def test_a_reader_that_goes_away_is_no_error(built: Path) -> None:
+    child = subprocess.Popen(
+        [*RUN, "query", "cell-products", "--graph", built, "--format", "csv"],
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert child.stdout is not None
+    assert child.stderr is not None
+    child.stdout.close()
+    assert b"Traceback" not in child.stderr.read()
+    child.wait(timeout=30)
+
+
+# ---- export and network
+
+
+@pytest.mark.parametrize("name", ["a.nq", "a.ttl", "a.nt", "a.trig", "a.jsonld", "a.rdf", "a.nq.gz", "a.nt.zst"])
+def test_an_export_can_be_read_again(name: str, built: Path, tmp_path: Path) -> None:
+    told = say("export", "--graph", built, "-o", tmp_path / name)
+    number = int(told.split(" ")[0].replace(",", ""))
+    from trialgraph.graph import open as open_graph
+
+    assert len(list(open_graph(tmp_path / name).quads())) == number
+    stored = ox.Store.read_only(str(built / "store"))
+    quads = name.split(".")[1] in {"nq", "trig", "jsonld"}
+    triples = {(quad.subject, quad.predicate, quad.object) for quad in stored}
+    assert number == (len(stored) if quads else len(triples))
+
+
+@pytest.mark.parametrize("suffix", [".json", ".graphml", ".gexf", ".html"])
+def test_a_network_is_written(suffix: str, built: Path, tmp_path: Path) -> None:
+    told = say("network", "co-sponsorship", "--graph", built, "-o", tmp_path / f"net{suffix}")
+    assert "nodes" in told
+    assert (tmp_path / f"net{suffix}").stat().st_size > 200
+
+
+# ---- what it costs to start
+
+HEAVY = {"rdflib", "pyshacl", "networkx", "pandas", "matplotlib", "lxml", "pyoxigraph"}
+
+
+@pytest.mark.parametrize("module", ["trialgraph", "trialgraph.cli"])
+def test_heavy_libraries_wait_until_they_are_needed(module: str) -> None:
+    child = f"import {module}, sys; sys.stdout.write(' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", child], capture_output=True, env=ENVIRONMENT, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert module in loaded
+    assert not HEAVY & loaded
+
+
+def test_help_loads_nothing_heavy() -> None:
+    child = """
+import sys
+from trialgraph.cli import main
+try:
+    main()
+except SystemExit:
+    sys.stderr.write(" ".join(sys.modules))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", child, "build", "--help"], capture_output=True, env=ENVIRONMENT, text=True, check=True
+    )
+    assert "trialgraph.cli" in done.stderr.split()
+    assert not HEAVY & set(done.stderr.split())
