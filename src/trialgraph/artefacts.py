@@ -30,7 +30,7 @@ VOCABULARY = "graph/vocabulary"
 _VALIDATED_AT_ONCE = 400_000
 # The network is told in passing only while it is made in passing.
 _DRAWN_AT_ONCE = 2_000
-_TOP = 5
+_TOP, _FEW = 5, 6
 _CLASSES = "SELECT ?class (COUNT(DISTINCT ?thing) AS ?things) WHERE { ?thing a ?class } GROUP BY ?class ORDER BY ?class"
 TOP_LINKS = {
     "shared-cell-sources": {"min_trials": 2},
@@ -127,9 +127,20 @@ def _links(graph: KnowledgeGraph) -> dict[str, dict[str, Any]]:
             "rows": len(result),
             "columns": list(result.columns),
             "shown": result.shown,
-            "first": [[plain(value) for value in row] for row in result.tuples[:_TOP]],
+            "first": [
+                [_few(column, plain(value)) for column, value in zip(result.columns, row, strict=True)]
+                for row in result.tuples[:_TOP]
+            ],
         }
     return links
+
+
+def _few(column: str, told: str) -> str:
+    """A list of ids as a report has room for it."""
+    ids = told.split(" ")
+    if not column.endswith("_ids") or len(ids) <= _FEW:
+        return told
+    return f"{' '.join(ids[:_FEW])} and {len(ids) - _FEW} more"
 
 
 def _description(graph: KnowledgeGraph, base: str, quads: int) -> str:

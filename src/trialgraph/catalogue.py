@@ -24,17 +24,21 @@ __all__ = ["Parameter", "Question", "catalogue", "question", "with_prefixes"]
 
 _HEADER = re.compile(r"^#\+ ?(.*)$")
 _ITEM = re.compile(r"  ([a-z_]+):\s*(.*)")
-_VALUES = r"VALUES \?_{name} \{{[^{{}}]*\}}"
+_VALUES = re.compile(r"VALUES \?_([a-z_]+) \{[^{}]*\}")
 _SCHEMES = {"cell_source": "cell-source", "phase": "phase", "status": "status", "country": "country"}
 
 
 class Parameter(msgspec.Struct, frozen=True):
-    """``type`` is integer, string, iri, date or concept; an absent ``default`` means: any."""
+    """``type`` is integer, string, iri, date or concept; an absent ``default`` means: any.
+
+    ``choices`` are the only values that a string may have; empty where it may be any.
+    """
 
     name: str
     type: str
     default: str | None
     description: str
+    choices: tuple[str, ...] = ()
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -51,17 +55,15 @@ class Question(msgspec.Struct, frozen=True):
     def bind(self, values: Mapping[str, object]) -> str:
         """The query with the values in their places; raises :class:`QueryError` for a name or a value that is wrong."""
         known = {parameter.name: parameter for parameter in self.parameters}
-        text = self.text
+        bound: dict[str, str] = {}
         for name, value in values.items():
             if name not in known:
                 raise QueryError(_unknown(f"{self.name} has no parameter {name!r}", name, tuple(known)))
-            term = _term(known[name], value)
-            if name == "limit":
-                text = f"{text.rstrip()}\nLIMIT {int(str(value))}\n"
-            else:
-                before, after = re.split(_VALUES.format(name=name), text, maxsplit=1)
-                text = f"{before}VALUES ?_{name} {{ {term} }}{after}"
-        return text
+            if value is not None:
+                bound[name] = _term(known[name], value)
+        # One pass over the question's own text: no value is searched for the place of another.
+        text = _VALUES.sub(lambda found: _line(found, bound), self.text)
+        return f"{text.rstrip()}\nLIMIT {int(str(values['limit']))}\n" if "limit" in bound else text
 
 
 @cache
@@ -94,11 +96,20 @@ def _unknown(problem: str, name: str, known: tuple[str, ...]) -> str:
     )
 
 
+def _line(found: re.Match[str], bound: Mapping[str, str]) -> str:
+    name = found[1]
+    return f"VALUES ?_{name} {{ {bound[name]} }}" if name in bound else found[0]
+
+
 def _term(parameter: Parameter, value: object) -> str:
     words = str(value).strip()
+    if parameter.choices and words not in parameter.choices:
+        raise QueryError(
+            _unknown(f"parameter {parameter.name}: {words!r} is none of its values", words, parameter.choices)
+        )
     try:
         if parameter.type == "integer":
-            return terms.integer(int(words))
+            return terms.integer(_whole(words))
         if parameter.type == "date":
             return terms.date(words)
         if parameter.type == "iri":
@@ -109,6 +120,13 @@ def _term(parameter: Parameter, value: object) -> str:
     except (ValueError, terms.TermError) as error:
         kind = {"integer": "a whole number", "date": "a date (YYYY-MM-DD)", "iri": "an IRI"}.get(parameter.type, "text")
         raise QueryError(f"parameter {parameter.name}: {words!r} is not {kind}") from error
+
+
+def _whole(words: str) -> int:
+    number = int(words)
+    if number < 0:
+        raise ValueError(words)
+    return number
 
 
 def _concept(name: str, words: str) -> str:

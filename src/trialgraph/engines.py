@@ -53,7 +53,7 @@ class EmbeddedEngine:
         try:
             answer = self.store.query(query, use_default_graph_as_union=True)
         except SyntaxError as error:
-            raise QueryError(f"the query is not SPARQL: {error}") from error
+            raise QueryError(f"the query is not SPARQL: {_one_line(error)}") from error
         if isinstance(answer, ox.QueryBoolean):
             return Result(("answer",), ((bool(answer),),), name)
         if isinstance(answer, ox.QueryTriples):
@@ -86,7 +86,7 @@ class RdflibEngine:
         try:
             answer = self.dataset.query(query)
         except Exception as error:  # rdflib lets pyparsing's exceptions and plain Exceptions through
-            raise QueryError(f"the query is not SPARQL: {error}") from error
+            raise QueryError(f"the query is not SPARQL: {_one_line(error)}") from error
         if answer.type == "ASK":
             return Result(("answer",), ((bool(answer.askAnswer),),), name)
         columns = tuple(str(variable) for variable in answer.vars or ())
@@ -142,18 +142,18 @@ class RemoteEngine:
         try:
             answer = client.queryAndConvert()
         except QueryBadFormed as error:
-            raise QueryError(f"the endpoint {self.url} does not accept the query: {_first_line(error)}") from None
+            raise QueryError(f"the endpoint {self.url} does not accept the query: {_one_line(error)}") from None
         except SPARQLWrapperException as error:
-            raise EndpointError(self.url, f"answered with an error: {_first_line(error)}") from None
+            raise EndpointError(self.url, f"answered with an error: {_one_line(error)}") from None
         except TimeoutError:
             raise EndpointError(self.url, f"did not answer within {self._timeout} seconds") from None
         except (OSError, ValueError) as error:
-            raise EndpointError(self.url, f"did not answer as SPARQL does: {_first_line(error)}") from None
+            raise EndpointError(self.url, f"did not answer as SPARQL does: {_one_line(error)}") from None
         return _from_json(answer, self.url, name)
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300] or type(error).__name__
 
 
 def _from_json(answer: object, url: str, name: str) -> Result:

@@ -158,7 +158,7 @@ def connect(url: str, *, user: str | None = None, password: str | None = None, t
 
 
 def _sorted_lists(result: Result, asked: Question) -> Result:
-    """Engines join lists in any order; sorted, the same graph gives the same answer everywhere."""
+    """Engines join lists in any order, and nothing to "" or to no value; sorted, the answer is the same everywhere."""
     separators: Mapping[int, str] = {
         at: " | " if '" | "' in told else " "
         for at, column in enumerate(result.columns)
@@ -166,12 +166,13 @@ def _sorted_lists(result: Result, asked: Question) -> Result:
         if name == column and told.startswith("list of")
     }
     rows = tuple(
-        tuple(
-            separators[at].join(sorted(set(value.split(separators[at]))))
-            if at in separators and isinstance(value, str)
-            else value
-            for at, value in enumerate(row)
-        )
+        tuple(_sorted(value, separators[at]) if at in separators else value for at, value in enumerate(row))
         for row in result.tuples
     )
     return Result(result.columns, rows, result.name)
+
+
+def _sorted(value: Value, separator: str) -> Value:
+    if value is None:
+        return ""
+    return separator.join(sorted(set(value.split(separator)) - {""})) if isinstance(value, str) else value

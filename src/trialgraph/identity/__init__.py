@@ -2,6 +2,7 @@
 
 The record graphs never change: names stay as their sources write them. ``graph/identity/lexical`` holds one
 ``tg:Match`` per decision, ``graph/identity/canonical`` what follows: ``tg:identifiedAs`` on every name,
+``skos:prefLabel`` on every entity (once, where each record that uses a name repeats its ``rdfs:label``),
 ``tg:operatedBy`` on sites, ``tg:preferredRecord`` on trials.
 """
 
@@ -27,10 +28,11 @@ LEXICAL = "graph/identity/lexical"
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """What was decided: the matches, and for each name (IRI) the name that stands for its entity."""
+    """What was decided: the matches, for each name (IRI) the name that stands for its entity, and what that says."""
 
     matches: tuple[Match, ...]
     names: Mapping[str, str]
+    labels: Mapping[str, str]
 
     def graphs(self, preferred: Mapping[str, str], *, base: str, version: str) -> tuple[NamedGraph, NamedGraph]:
         """The lexical and the canonical graph; ``preferred`` is the record to read first, by trial (both IRIs)."""
@@ -41,6 +43,8 @@ class Identity(msgspec.Struct, frozen=True):
                 canonical.link(match.subject, predicate(TG.operatedBy), match.object)
         for name, entity in self.names.items():
             canonical.link(name, predicate(TG.identifiedAs), entity)
+        for entity, label in self.labels.items():
+            canonical.text(entity, predicate("skos:prefLabel"), label)
         for trial, record in sorted(preferred.items()):
             canonical.link(trial, predicate(TG.preferredRecord), record)
         return lexical, canonical
@@ -49,7 +53,9 @@ class Identity(msgspec.Struct, frozen=True):
 def resolve(weights: Weights) -> Identity:
     """Decide who is the same among the names that the records use."""
     matches = lexical_matches(weights)
-    return Identity(tuple(matches), canonical_names(weights, matches))
+    names = canonical_names(weights, matches)
+    labels = {mention.iri: mention.name for mention in sorted(weights) if names[mention.iri] == mention.iri}
+    return Identity(tuple(matches), names, labels)
 
 
 def preferred_records(records: Iterable[tuple[str, str, bool, str]]) -> dict[str, str]:

@@ -30,14 +30,15 @@ _LINKED = """SELECT DISTINCT ?trial ?name ?thing WHERE {
   OPTIONAL { ?name tg:identifiedAs ?entity }
   BIND(COALESCE(?entity, ?name) AS ?thing)
 }"""
+# Distinct names first: a name's facts stand in the graph of each record that uses it, and some engines give each of them.
 _VALUES = """SELECT DISTINCT ?name ?thing ?value WHERE {
-  ?trial %(path)s ?name .
+  { SELECT DISTINCT ?name WHERE { ?trial %(path)s ?name } }
   OPTIONAL { ?name tg:identifiedAs ?entity }
   BIND(COALESCE(?entity, ?name) AS ?thing)
   { ?name %(property)s ?value } UNION { ?thing %(property)s ?value }
 }"""
 _LABELS = """SELECT DISTINCT ?thing ?label WHERE {
-  ?trial %(path)s ?name .
+  { SELECT DISTINCT ?name WHERE { ?trial %(path)s ?name } }
   OPTIONAL { ?name tg:identifiedAs ?entity }
   BIND(COALESCE(?entity, ?name) AS ?thing)
   ?thing rdfs:label ?label
