@@ -166,7 +166,9 @@ def _read(name: str, text: str) -> Question:
 
 
 def _parameter(name: str, told: str) -> Parameter:
-    """``integer = 2; at least this many trials`` or, without a default, ``concept; only this source``."""
+    """``integer = 2; at least this many trials``, ``concept; only this source`` or ``string (a, b); a or b``."""
     kind, _, description = told.partition(";")
     kind, _, default = kind.partition("=")
-    return Parameter(name, kind.strip(), default.strip() or None, description.strip())
+    kind, _, choices = kind.partition("(")
+    known = tuple(choice.strip() for choice in choices.strip().rstrip(")").split(",") if choice.strip())
+    return Parameter(name, kind.strip(), default.strip() or None, description.strip(), known)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -26,6 +27,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+_STOPPED = 130
+
 Sources = Annotated[
     list[str] | None,
     typer.Argument(help="Files, folders, patterns or archives of trial records.", show_default="examples/"),
@@ -37,17 +40,22 @@ Graph = Annotated[Path, typer.Option("--graph", "-g", help="A build folder or an
 
 def main() -> None:
     """Run the command line; errors that users can mend are one line on stderr and exit code 2."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")  # what is read by a program is UTF-8, whatever the locale says
+    elif isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     try:
-        sys.exit(app(prog_name="trialgraph", standalone_mode=False))
+        code = app(prog_name="trialgraph", standalone_mode=False)
+        if code == _STOPPED:
+            _fail("stopped", code)
+        sys.exit(code)
     except TrialgraphError as error:
         _fail(str(error))
-    except KeyboardInterrupt:
-        _fail("stopped", 130)
+    except (KeyboardInterrupt, typer.Abort):
+        _fail("stopped", _STOPPED)
     except BrokenPipeError:  # the reader of our output has gone: nothing is wrong
         sys.stderr.close()
         sys.exit(0)
-    except typer.Abort:
-        _fail("stopped", 130)
     except OSError as error:
         _fail(f"{error.strerror or error}: {error.filename}" if error.filename else str(error))
     except Exception as error:
@@ -57,7 +65,7 @@ def main() -> None:
         _fail(f"{error.format_message()} (see trialgraph --help)")
 
 
-def _fail(message: str, code: int = 2) -> None:
+def _fail(message: str, code: int = 2) -> NoReturn:
     from trialgraph.results import printable
 
     sys.stderr.write(f"trialgraph: {printable(message)}\n")
@@ -163,8 +171,12 @@ def validate(graph: Graph = Path("build/")) -> None:
     """Check a graph against the shapes: exit code 0 when it conforms, 1 when it does not."""
     from trialgraph.graph import open as open_graph
     from trialgraph.summary import print_findings
+    from trialgraph.validate import NothingToCheckError
 
-    report = open_graph(graph).validate()
+    try:
+        report = open_graph(graph).validate()
+    except NothingToCheckError as error:
+        _fail(str(error), 1)
     print_findings(report)
     if not report.conforms:
         raise typer.Exit(1)

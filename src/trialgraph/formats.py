@@ -39,12 +39,13 @@ def rdf_format(path: Path) -> ox.RdfFormat:
     """The format by the suffix, compression aside; raises :class:`UnknownFormatError`."""
     import pyoxigraph as ox
 
-    suffix = (path.with_suffix("") if path.suffix in COMPRESSIONS else path).suffix.lower()
+    suffix = (path.with_suffix("") if compression(path) else path).suffix.lower()
     if suffix not in FORMATS:
         raise UnknownFormatError(path.name)
     return getattr(ox.RdfFormat, FORMATS[suffix])  # type: ignore[no-any-return]  # the class has these attributes
 
 
 def compression(path: Path) -> str | None:
-    """``.gz`` or ``.zst`` where the name ends so."""
-    return path.suffix if path.suffix in COMPRESSIONS else None
+    """``.gz`` or ``.zst`` where the name ends so, in capitals or not."""
+    packed = path.suffix.lower()
+    return packed if packed in COMPRESSIONS else None

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trialgraph.catalogue import Question, question, with_prefixes
-from trialgraph.engines import EmbeddedEngine, Engine, RdflibEngine, RemoteEngine
+from trialgraph.engines import EmbeddedEngine, Engine, RdflibEngine
 from trialgraph.errors import TrialgraphError
 from trialgraph.formats import rdf_format
 from trialgraph.quadfile import open_text, read_quads
+from trialgraph.remote import RemoteEngine
 from trialgraph.results import Result, Value
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from itertools import islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 
@@ -85,13 +85,13 @@ class _Seen(msgspec.Struct):
 class _Run:
     """The state of one build while records stream through it."""
 
-    def __init__(self, writer: QuadWriter, rejected: Path) -> None:
+    def __init__(self, writer: QuadWriter, rejected: IO[bytes]) -> None:
         self.counts = Counts(by_source={}, by_reason={}, notes={})
         self._mentions: dict[Mention, int] = {}  # -> place in _uses
         self._uses: list[int] = []
         self.superseded: list[tuple[int, int]] = []
         self._writer = writer
-        self._rejected = rejected.open("wb")
+        self._rejected = rejected
         self._seen: dict[str, _Seen] = {}
 
     def take(self, outcome: Mapped | Rejected) -> None:
@@ -164,10 +164,6 @@ class _Run:
         """How many of the records that count use each name."""
         return {mention: self._uses[place] for mention, place in self._mentions.items() if self._uses[place]}
 
-    def close(self) -> None:
-        """No more records come."""
-        self._rejected.close()
-
 
 def _add(totals: dict[str, int], more: dict[str, int]) -> None:
     """Add to the totals; one that falls to nothing goes."""
@@ -225,10 +221,10 @@ def map_sources(
     """Write the record graphs alone to ``out`` (.nq.zst); rejected records go to ``<out>.rejected.jsonl``."""
     from trialgraph.files import atomic_file
 
-    told = Path(f"{out}.rejected.jsonl")
-    with atomic_file(out) as handle:
+    _check_base(base)
+    with atomic_file(Path(f"{out}.rejected.jsonl")) as rejected, atomic_file(out) as handle:
         writer = QuadWriter(handle)
-        run = _Run(writer, told)
+        run = _Run(writer, rejected)
         _stream(run, sources, Settings(base, cells=False), jobs, progress or (lambda stage, done: None))
         writer.close()
     if run.superseded:
@@ -243,9 +239,9 @@ def _write_build(
 
     began = time.monotonic()
     graph = folder / "graph.nq.zst"
-    with graph.open("wb") as handle:
+    with graph.open("wb") as handle, (folder / "rejected.jsonl").open("wb") as rejected:
         writer = QuadWriter(handle)
-        run = _Run(writer, folder / "rejected.jsonl")
+        run = _Run(writer, rejected)
         _stream(run, sources, settings, jobs, progress)
         if run.counts.read == 0:
             raise BuildError("nothing to build from: the sources hold no records")
@@ -272,13 +268,10 @@ def _stream(
     run: _Run, sources: str | Path | Sequence[str | Path], settings: Settings, jobs: int | None, progress: Progress
 ) -> None:
     named = [sources] if isinstance(sources, str | Path) else list(sources)
-    try:
-        for outcomes in _map_all(_batches(read_sources(named)), settings, jobs):
-            for outcome in outcomes:
-                run.take(outcome)
-            progress("records", run.counts.read)
-    finally:
-        run.close()
+    for outcomes in _map_all(_batches(read_sources(named)), settings, jobs):
+        for outcome in outcomes:
+            run.take(outcome)
+        progress("records", run.counts.read)
 
 
 def _batches(records: Iterable[Raw]) -> Iterator[list[Raw]]:

@@ -69,7 +69,7 @@ class Result(msgspec.Struct, frozen=True):
         return pl.DataFrame(data, strict=False)
 
     def to_text(self, form: str) -> str:
-        """The result as csv, tsv, json (SPARQL 1.1 results) or md; IRIs in full, so that nothing is lost."""
+        """The result as csv, tsv, json (SPARQL 1.1 results) with IRIs in full, or md with IRIs by their last part."""
         return {"csv": self._csv, "tsv": self._tsv, "json": self._json, "md": self._markdown}[form]()
 
     def to_table(self) -> Table:
@@ -77,7 +77,8 @@ class Result(msgspec.Struct, frozen=True):
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(title=f"{self.name}: {len(self)} row{'' if len(self) == 1 else 's'}", title_justify="left")
+        title = f"{self.name}: {len(self)} row{'' if len(self) == 1 else 's'}"
+        table = Table(title=title, title_justify="left", min_width=len(title))
         for at, header in self.shown:
             number = any(isinstance(row[at], int | float | Decimal) for row in self.tuples)
             table.add_column(header, justify="right" if number else "left", overflow="fold")
@@ -155,7 +156,7 @@ def _plain(value: Value) -> Any:
 
 
 def _cell(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+    return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").splitlines())
 
 
 def _html(value: Value) -> str:

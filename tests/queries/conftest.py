@@ -28,12 +28,12 @@ Asked = Callable[[str, str], KnowledgeGraph]
 
 @cache
 def _quads(question: str) -> bytes:
-    """The question's graph and the labels of the vocabularies, as N-Quads."""
+    """The question's graph and the labels of cell sources, as N-Quads."""
     graph = (HERE / question / "graph.trig").read_bytes()
     labels = (
         quad
         for quad in vocabulary_quads(f"{BASE}graph/vocabulary")
-        if quad.predicate.value.endswith(("#label", "#prefLabel"))
+        if "/vocab/cell-source/" in str(quad.subject) and quad.predicate.value.endswith(("#label", "#prefLabel"))
     )
     return b"".join(f"{quad} .\n".encode() for quad in (*ox.parse(graph, ox.RdfFormat.TRIG), *labels))
 

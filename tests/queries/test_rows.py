@@ -46,7 +46,9 @@ def _written(value: Value) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-@pytest.mark.parametrize(("question", "case", "parameters"), _cases(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("question", "case", "parameters"), _cases(), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_rows_are_those_read_off_the_graph(
     asked: Asked, engine: str, question: str, case: str, parameters: dict[str, object]
 ) -> None:

@@ -30,7 +30,7 @@ _LINKED = """SELECT DISTINCT ?trial ?name ?thing WHERE {
   OPTIONAL { ?name tg:identifiedAs ?entity }
   BIND(COALESCE(?entity, ?name) AS ?thing)
 }"""
-# Distinct names first: a name's facts stand in the graph of each record that uses it, and some engines give each of them.
+# Distinct names first: a name's facts stand in each record that uses it, and some engines give every one of them.
 _VALUES = """SELECT DISTINCT ?name ?thing ?value WHERE {
   { SELECT DISTINCT ?name WHERE { ?trial %(path)s ?name } }
   OPTIONAL { ?name tg:identifiedAs ?entity }

@@ -43,8 +43,8 @@ def validate(quads: Iterable[ox.Quad]) -> Report:
 
     Raises :class:`NothingToCheckError` where no trial is found, and :class:`ShapesMissingError` where no shape is.
     """
-    from trialgraph.validate.shacl import Checker
     from trialgraph.rdflib_bridge import lexical_forms
+    from trialgraph.validate.shacl import Checker
     from trialgraph.validate.terms import Terms
 
     data = reach(quads)
