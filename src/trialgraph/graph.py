@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import json
 import os
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import zstandard
 
 from trialgraph.catalogue import Question, question, with_prefixes
 from trialgraph.engines import EmbeddedEngine, Engine, RdflibEngine
@@ -15,7 +18,7 @@ from trialgraph.errors import TrialgraphError
 from trialgraph.formats import rdf_format
 from trialgraph.quadfile import open_text, read_quads
 from trialgraph.remote import RemoteEngine
-from trialgraph.results import Result, Value
+from trialgraph.results import Result, Value, printable
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -119,8 +122,8 @@ def _open_build(folder: Path) -> KnowledgeGraph:
         expected = json.loads(report.read_bytes())["counts"]["quads"]
         store = ox.Store.read_only(os.fspath(folder / "store"))
         stored = any(True for _ in store)
-    except (OSError, ValueError, KeyError) as error:
-        raise GraphError(f"the build in {folder} is damaged ({error}); build it again") from error
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:  # RocksDB's "Corruption" is the last
+        raise GraphError(f"the build in {folder} is damaged ({_one_line(error)}); build it again") from error
     # A store whose MANIFEST is cut opens without an error and without a quad.
     if expected and not stored:
         raise GraphError(f"the store in {folder} is empty, but the build wrote {expected} quads; build it again")
@@ -136,21 +139,35 @@ def _open_file(path: Path) -> KnowledgeGraph:
         with open_text(path) as handle:
             store.load(io.BytesIO(handle.read()), form)
     except SyntaxError as error:
-        raise GraphError(f"{path} cannot be read as {form.name}: {error}") from error
-    except (OSError, EOFError) as error:
-        raise GraphError(f"{path} cannot be read: {error}") from error
+        raise GraphError(f"{path} cannot be read as {form.name}: {_one_line(error)}") from error
+    except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
+        raise GraphError(f"{path} cannot be read: {_one_line(error)}") from error
     return KnowledgeGraph(EmbeddedEngine(store), name=str(path))
 
 
 def from_rdflib(graph: rdflib.Graph) -> KnowledgeGraph:
-    """Ask an rdflib Dataset (made with ``default_union=True``) or Graph."""
-    return KnowledgeGraph(RdflibEngine(graph), name="rdflib graph")
+    """Ask an rdflib Dataset, as it stands at each question, or a copy of a Graph."""
+    import rdflib
+
+    if isinstance(graph, rdflib.Dataset):
+        dataset = rdflib.Dataset(store=graph.store, default_union=True)
+    else:
+        dataset = rdflib.Dataset(default_union=True)
+        for prefix, address in graph.namespaces():
+            dataset.bind(prefix, address)
+        for triple in graph:
+            dataset.add(triple)
+    return KnowledgeGraph(RdflibEngine(dataset), name="rdflib graph")
 
 
 def _rdflib_quads(graph: rdflib.Graph) -> Iterator[ox.Quad]:
     import pyoxigraph as ox
 
     yield from ox.parse(graph.serialize(format="nquads").encode(), ox.RdfFormat.N_QUADS)
+
+
+def _one_line(error: Exception) -> str:
+    return printable(" ".join(str(error).split())) or type(error).__name__
 
 
 def connect(url: str, *, user: str | None = None, password: str | None = None, timeout: int = 60) -> KnowledgeGraph:

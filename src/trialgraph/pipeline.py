@@ -177,7 +177,7 @@ def build(
     sources: str | Path | Sequence[str | Path] = "examples/",
     *,
     out: str | Path = "build/",
-    jobs: int | None = None,
+    jobs: int | None = 1,
     base: str = BASE,
     contact_details: bool = False,
     progress: Progress | None = None,
@@ -185,8 +185,9 @@ def build(
     """Build a knowledge graph from trial records and return it, open.
 
     ``sources`` are files, folders, patterns or archives; ``out`` is the folder of the build, which takes the place of
-    an earlier build there only when it is complete. ``jobs`` is the number of processes (by default as many as there
-    are cores, for more than a handful of records). ``base`` is the IRI that all data IRIs start with.
+    an earlier build there only when it is complete. ``jobs`` is the number of processes; None takes as many as there
+    are cores for more than a handful of records (a script that asks for more than one is one that Python can import
+    again: put the call under ``if __name__ == "__main__":``). ``base`` is the IRI that all data IRIs start with.
 
     Raises :class:`BuildError` when there is nothing to build from or ``out`` holds something else,
     :class:`~trialgraph.sources.SourceNotFoundError` for a source that is not there.
