@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -145,9 +146,10 @@ def test_killed_at_any_step(
 ) -> None:
     """kill -9 of a real process at each step that matters."""
     running = []
+    first = earlier_build(tmp_path, old_source)
     for at, (step, when) in enumerate(STEPS):
-        (tmp_path / str(at)).mkdir()
-        out = earlier_build(tmp_path / str(at), old_source)
+        out = tmp_path / str(at) / "build"
+        shutil.copytree(first, out)
         running.append((out, start(new_source, out, step, when)))
         if at % 3 == 2:
             running[-3][1].communicate(timeout=60)
@@ -166,10 +168,10 @@ def test_killed_at_any_moment(
 ) -> None:
     """kill -9 of a real process at twelve moments spread over the time that a rebuild takes."""
     outs = []
+    first = earlier_build(tmp_path, old_source)
     for at in range(12):
-        (tmp_path / str(at)).mkdir()
-        outs.append(earlier_build(tmp_path / str(at), old_source))
-    began = time.monotonic()
+        outs.append(tmp_path / str(at) / "build")
+        shutil.copytree(first, outs[-1])
     child = start(new_source, outs[0])
     assert child.stdout is not None
     child.stdout.readline()

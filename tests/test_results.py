@@ -19,8 +19,8 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 SITE = Iri("https://w3id.org/trialgraph/site/de/kiel/north-1a2b3c4d")
 TEXTS = (
     "plain", "", " spaced ", 'a "quoted" word', "it's", "comma, semicolon; tab", "two\nlines", "cr\rlf\r\n", "a\tb",
-    "pipe | pipe", "back\\slash", "東京 🧫", "<script>alert(1)</script>", "&amp;", "[bold]not markup[/bold]", "=1+1", "\u2028",
-    "a,b\n\"c\"",
+    "pipe | pipe", "back\\slash", "東京 🧫", "<script>alert(1)</script>", "&amp;", "[bold]not markup[/bold]",
+    "=1+1", "\u2028", "a,b\n\"c\"",
 )  # fmt: skip
 RESULT = Result(
     ("site", "site_label", "trials", "share", "rate", "shared", "first", "month", "nothing"),

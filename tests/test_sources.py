@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -248,8 +248,8 @@ def test_the_order_does_not_depend_on_the_system(tree: Path, monkeypatch: pytest
     expected = names(read(tree), tree)
     real = os.walk
 
-    def backwards(*args: object, **kwargs: object) -> object:
-        for root, folders, files in real(*args, **kwargs):  # type: ignore[call-overload]
+    def backwards(top: Path, *, followlinks: bool) -> Iterator[tuple[str, list[str], list[str]]]:
+        for root, folders, files in real(os.fspath(top), followlinks=followlinks):
             folders.reverse()
             yield root, folders, sorted(files, reverse=True)
 
