@@ -209,7 +209,7 @@ def test_the_wheel_works_in_an_environment_of_its_own(wheel: Path, tmp_path: Pat
     assert "read 5 = 5 mapped + 0 rejected" in run(script, "build", "-o", "out", "--jobs", "2")
     assert "umbilical-cord" in run(script, "query", "shared-cell-sources", "--graph", "out", "--format", "csv")
     run(script, "validate", "--graph", "out")
-    chosen = ["tests/mappers", "tests/cells", "tests/test_sources.py", "tests/test_pipeline.py"]
+    chosen = ["tests/mappers", "tests/cells", "tests/test_sources.py"]
     told = run(_python(environment), "-m", "pytest", "-q", "--import-mode=importlib", "-p", "no:cacheprovider", *chosen)
     assert " passed" in told or "[100%]" in told
 

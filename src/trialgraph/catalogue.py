@@ -25,6 +25,11 @@ __all__ = ["Parameter", "Question", "catalogue", "question", "with_prefixes"]
 _HEADER = re.compile(r"^#\+ ?(.*)$")
 _ITEM = re.compile(r"  ([a-z_]+):\s*(.*)")
 _VALUES = re.compile(r"VALUES \?_([a-z_]+) \{[^{}]*\}")
+# Where a prefix is none: an IRI, a string, a comment.
+_OPAQUE = re.compile(
+    r'''<[^<>"{}|^`\\\s]*>|"""(?:[^\\]|\\.)*?"""|'{3}(?:[^\\]|\\.)*?'{3}'''
+    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#.*""",
+)
 _SCHEMES = {"cell_source": "cell-source", "phase": "phase", "status": "status", "country": "country"}
 
 
@@ -85,7 +90,8 @@ def question(name: str) -> Question:
 def with_prefixes(query: str) -> str:
     """The query with PREFIX lines for those of the project's prefixes that it uses and does not declare."""
     declared = {found.lower() for found in re.findall(r"PREFIX\s+([\w-]*):", query, re.IGNORECASE)}
-    used = [name for name in PREFIXES if name.lower() not in declared and re.search(rf"(?<![\w:/#]){name}:", query)]
+    words = set(re.findall(r"(?<![\w:?$.-])([A-Za-z][\w-]*):", _OPAQUE.sub(" ", query)))
+    used = [name for name in PREFIXES if name.lower() not in declared and name in words]
     return "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in used) + query
 
 

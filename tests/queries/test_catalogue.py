@@ -10,7 +10,7 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Literal, URIRef, Variable
 
-from trialgraph.catalogue import Question, catalogue, question
+from trialgraph.catalogue import Question, catalogue, question, with_prefixes
 from trialgraph.engines import QueryError
 from trialgraph.graph import KnowledgeGraph
 from trialgraph.ontology import PREFIXES, TG
@@ -241,3 +241,26 @@ def test_a_backslash_before_a_code_point_stays_in_its_literal(asked: Asked, engi
             assert graph.query("trial-links", trial=value).rows == []
         except QueryError as error:
             assert "trial_a" not in str(error)[:40]  # noqa: PT017 - either way is right
+
+
+@pytest.mark.parametrize(
+    ("query", "added"),
+    [
+        ("SELECT * { ?s tg:leadSponsor/rdfs:label ?o }", {"tg", "rdfs"}),
+        ("SELECT * { ?s (tg:leadSponsor|^rdfs:label)+ ?o }", {"tg", "rdfs"}),
+        ("SELECT * { ?s a tg:Trial;rdfs:label ?o,skos:x.?s!dcterms:y ?z }", {"tg", "rdfs", "skos", "dcterms"}),
+        ("SELECT * { ?s ?p ?o FILTER(?o < xsd:date(?p)&&?p>1) }", {"xsd"}),
+        ("PREFIX tg: <http://a/> SELECT * { ?s tg:x ?o }", set()),
+        ("prefix TG: <http://a/> SELECT * { ?s TG:x ?o }", set()),
+        ("SELECT * { ?s <https://w3id.org/tg:x#rdfs:y> ?o }", set()),
+        ('SELECT * { ?s ?p \'tg:x\', "skos:y", \'\'\'rdfs:\n\'z\'\'\', """xsd:\n"z""", "\\"tg:z" }', set()),
+        ("SELECT * { ?s ?p ?o } # tg:x", set()),
+        ("SELECT * { ?s ?p '#' . ?s tg:x ?o }", {"tg"}),
+        ("SELECT * { ?s ?p <http://a#b> . ?s tg:x ?o }", {"tg"}),
+        ("SELECT * { ?tg ?p ?o }", set()),
+    ],
+)
+def test_known_prefixes_are_declared_where_they_are_used(query: str, added: set[str]) -> None:
+    whole = with_prefixes(query)
+    assert whole.endswith(query)
+    assert set(re.findall(r"^PREFIX ([\w-]+): <", whole.removesuffix(query), re.MULTILINE)) == added
