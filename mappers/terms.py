@@ -23,9 +23,10 @@ __all__ = ["TermError", "boolean", "date", "decimal", "integer", "iri", "text", 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 # RFC 3987 for the schemes in use: absolute, no brackets (so no IPv6 hosts), "%" only before two hexadecimal digits, one
-# fragment at most, no private-use characters.
+# fragment at most, no space of any kind, no
+# private-use characters.
 _CHARACTER = (
-    r"(?:[^\x00-\x20\x7f-\xa0<>\"{}|^`\\\[\]#%\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U0010ffff]"
+    r"(?:[^\s\x00-\x20\x7f-\xa0<>\"{}|^`\\\[\]#%\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U0010ffff]"
     r"|%[0-9A-Fa-f]{2})"
 )
 # A host is there, and what follows a colon in it is a port.

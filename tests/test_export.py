@@ -160,6 +160,8 @@ def test_packed_files_are_packed(tmp_path: Path, quads: list[ox.Quad]) -> None:
     for suffix, magic in ((".gz", b"\x1f\x8b"), (".zst", b"\x28\xb5\x2f\xfd")):
         export(quads, tmp_path / f"trials.nq{suffix}")
         assert (tmp_path / f"trials.nq{suffix}").read_bytes().startswith(magic)
+    # RFC 1952, 2.3: flags, then the time of writing; neither a name nor a time may make two exports differ
+    assert (tmp_path / "trials.nq.gz").read_bytes()[3:8] == bytes(5)
 
 
 def test_turtle_is_for_people(tmp_path: Path, quads: list[ox.Quad]) -> None:
