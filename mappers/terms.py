@@ -23,8 +23,7 @@ __all__ = ["TermError", "boolean", "date", "decimal", "integer", "iri", "text", 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 # RFC 3987 for the schemes in use: absolute, no brackets (so no IPv6 hosts), "%" only before two hexadecimal digits, one
-# fragment at most, no space of any kind, no
-# private-use characters.
+# fragment at most, no space of any kind, no private-use characters.
 _CHARACTER = (
     r"(?:[^\s\x00-\x20\x7f-\xa0<>\"{}|^`\\\[\]#%\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U0010ffff]"
     r"|%[0-9A-Fa-f]{2})"
