@@ -76,7 +76,8 @@ def test_every_documented_command_line_is_understood(page: str, line: str) -> No
     """Parsed as the command line parses it, without running it."""
     name, *rest = shlex.split(line)[1:]
     if name in COMMANDS and not {"...", "NAME", "FILE"} & set(rest):
-        COMMANDS[name].make_context(name, list(rest), resilient_parsing=False)
+        context = COMMANDS[name].make_context(name, list(rest), resilient_parsing=False)
+        assert context.info_name == name
 
 
 @pytest.mark.parametrize(("page", "line"), [found for found in _commands() if "query " in found[1]])
@@ -87,7 +88,8 @@ def test_every_documented_question_takes_its_parameters(page: str, line: str) ->
     for name in names:
         if name.isupper():
             continue
-        question(name).bind({key: value for key, _, value in (told.partition("=") for told in values)})
+        given = {key: value for key, _, value in (told.partition("=") for told in values)}
+        assert question(name).bind(given).startswith("#+ summary")
 
 
 def test_every_command_and_every_format_is_in_the_readme() -> None:

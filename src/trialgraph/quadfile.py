@@ -43,7 +43,7 @@ class QuadWriter:
         """End the frame; the file underneath stays open."""
         self._stream.write(bytes(self._pending))
         self._pending.clear()
-        self._stream.close()  # type: ignore[no-untyped-call]  # its stub has no types
+        self._stream.close()  # type: ignore[no-untyped-call]  # untyped in the library
 
 
 def open_text(path: Path) -> IO[bytes]:
