@@ -119,7 +119,7 @@ def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.Monke
             pytest.importorskip("pandas")
         names: dict[str, object] = {}
         exec(compile(block, "README.md", "exec"), names)  # noqa: S102 - running it is the test
-    assert (tmp_path / "trials.ttl").stat().st_size > 1000
+    assert (tmp_path / "build" / "trials.ttl").stat().st_size > 1000
 
 
 def test_the_python_of_the_readme_uses_names_of_the_package() -> None:

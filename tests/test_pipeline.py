@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -540,3 +541,27 @@ def test_counts_start_apart() -> None:
     one, other = Counts(), Counts()
     one.by_source["a"] = 1
     assert other.by_source == {}
+
+
+def test_an_empty_build_never_takes_the_place_of_one_with_trials(tmp_path: Path) -> None:
+    good, bad = tmp_path / "out", tmp_path / "bad.txt"
+    bad.write_text("no trial at all", encoding="utf-8")
+    build(EXAMPLES, out=good)
+    before = (good / "graph.nq.zst").read_bytes()
+    with pytest.raises(BuildError, match=r"none of the 1 records could be mapped; the earlier build stays \(.*bad.txt"):
+        build(bad, out=good)
+    assert (good / "graph.nq.zst").read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.txt", "out"]
+
+
+def test_earlier_builds_among_the_sources_are_no_records(tmp_path: Path) -> None:
+    build(EXAMPLES / "NCT05939167.txt", out=tmp_path / "records" / "earlier")
+    shutil.copy(EXAMPLES / "NCT05741099.txt", tmp_path / "records")
+    build(tmp_path / "records", out=tmp_path / "out")
+    assert json.loads((tmp_path / "out" / "report.json").read_bytes())["counts"]["read"] == 1
+
+
+def test_map_writes_only_what_its_name_says(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match=r"must end in .nq.zst"):
+        map_sources(EXAMPLES, tmp_path / "records.nq")
+    assert not list(tmp_path.iterdir())

@@ -93,6 +93,7 @@ class _Run:
         self._writer = writer
         self._rejected = rejected
         self._seen: dict[str, _Seen] = {}
+        self.first = ""  # the first record that was rejected, and why
 
     def take(self, outcome: Mapped | Rejected) -> None:
         """Count one record, and write it where it is mapped and the best of its graph so far."""
@@ -104,6 +105,7 @@ class _Run:
 
     def reject(self, outcome: Rejected) -> None:
         self.counts.rejected += 1
+        self.first = self.first or f"{outcome.name}: {outcome.reason}"
         self.counts.by_reason[outcome.code] = self.counts.by_reason.get(outcome.code, 0) + 1
         self._tell(outcome)
 
@@ -203,7 +205,9 @@ def build(
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir()
     try:
-        _write_build(beside, sources, Settings(base, contact_details), jobs, progress or (lambda stage, done: None))
+        _write_build(
+            beside, target, sources, Settings(base, contact_details), jobs, progress or (lambda stage, done: None)
+        )
         exchange(beside, target)
         _keep_foreign(beside, target)
     finally:
@@ -223,6 +227,8 @@ def map_sources(
     from trialgraph.files import atomic_file
 
     _check_base(base)
+    if not out.name.endswith(".nq.zst"):
+        raise BuildError(f"{out} must end in .nq.zst: compressed N-Quads are what is written")
     with atomic_file(Path(f"{out}.rejected.jsonl")) as rejected, atomic_file(out) as handle:
         writer = QuadWriter(handle)
         run = _Run(writer, rejected)
@@ -233,8 +239,21 @@ def map_sources(
     return run.counts
 
 
+def _holds_trials(folder: Path) -> bool:
+    try:
+        report = msgspec.json.decode((folder / "report.json").read_bytes(), type=dict[str, Any])
+        return bool(report["counts"]["mapped"])
+    except (OSError, msgspec.DecodeError, KeyError, TypeError):
+        return False
+
+
 def _write_build(
-    folder: Path, sources: str | Path | Sequence[str | Path], settings: Settings, jobs: int | None, progress: Progress
+    folder: Path,
+    target: Path,
+    sources: str | Path | Sequence[str | Path],
+    settings: Settings,
+    jobs: int | None,
+    progress: Progress,
 ) -> None:
     from trialgraph.artefacts import vocabulary_lines, write_artefacts
 
@@ -260,6 +279,10 @@ def _write_build(
         os.fsync(handle.fileno())
     if run.superseded:
         drop_ranges(graph, run.superseded)
+    if not run.counts.mapped and _holds_trials(target):
+        raise BuildError(
+            f"none of the {run.counts.read} records could be mapped; the earlier build stays ({run.first})"
+        )
     table = sssom_table(identity.matches, base=settings.base, version=__version__)
     (folder / "matches.sssom.tsv").write_text(table, encoding="utf-8")
     write_artefacts(folder, run.counts, identity, settings, began, progress)

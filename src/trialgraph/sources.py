@@ -75,6 +75,9 @@ def _files(source: str) -> list[Path]:
 def _walk(folder: Path) -> Iterator[Path]:
     """Regular files below the folder; hidden ones, links out of it, sockets and notes for people are no records."""
     for root, folders, names in os.walk(folder, followlinks=False):
+        if "graph.nq.zst" in names:  # a build, not records
+            folders.clear()
+            continue
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(root, name)
