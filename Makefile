@@ -12,7 +12,7 @@ graph: $(READY)  ## build the default graph from examples/ into build/
 	$(BIN)/trialgraph network co-sponsorship --graph build/ -o build/sponsors.html
 
 test: $(READY)  ## run all tests
-	$(BIN)/pytest
+	$(BIN)/pytest $(PYTEST_ARGS)
 
 lint: $(READY)  ## ruff and mypy --strict
 	$(BIN)/ruff check .
