@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from trialgraph.errors import TrialgraphError
-from trialgraph.results import Iri, Result, Value, python_value
+from trialgraph.results import Iri, Result, Value, one_line, python_value
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -38,7 +38,7 @@ class EmbeddedEngine:
         try:
             answer = self.store.query(query, use_default_graph_as_union=True)
         except SyntaxError as error:
-            raise QueryError(f"the query is not SPARQL: {_one_line(error)}") from error
+            raise QueryError(f"the query is not SPARQL: {one_line(error)}") from error
         if isinstance(answer, ox.QueryBoolean):
             return Result(("answer",), ((bool(answer),),), name)
         if isinstance(answer, ox.QueryTriples):
@@ -71,7 +71,7 @@ class RdflibEngine:
         try:
             answer = self.dataset.query(query)
         except Exception as error:  # rdflib lets pyparsing's exceptions and plain Exceptions through
-            raise QueryError(f"the query is not SPARQL: {_one_line(error)}") from error
+            raise QueryError(f"the query is not SPARQL: {one_line(error)}") from error
         if answer.type == "ASK":
             return Result(("answer",), ((bool(answer.askAnswer),),), name)
         columns = tuple(str(variable) for variable in answer.vars or ())
@@ -89,7 +89,3 @@ def _rdflib_value(term: object) -> Value:
     if isinstance(term, rdflib.Literal):
         return python_value(str(term), str(term.datatype) if term.datatype else None)
     return str(term)
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:300] or type(error).__name__

@@ -18,7 +18,7 @@ from trialgraph.errors import TrialgraphError
 from trialgraph.formats import rdf_format
 from trialgraph.quadfile import open_text, read_quads
 from trialgraph.remote import RemoteEngine
-from trialgraph.results import Result, Value, printable
+from trialgraph.results import Result, Value, one_line
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -123,7 +123,7 @@ def _open_build(folder: Path) -> KnowledgeGraph:
         store = ox.Store.read_only(os.fspath(folder / "store"))
         stored = any(True for _ in store)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:  # RocksDB's "Corruption" is the last
-        raise GraphError(f"the build in {folder} is damaged ({_one_line(error)}); build it again") from error
+        raise GraphError(f"the build in {folder} is damaged ({one_line(error)}); build it again") from error
     # A store whose MANIFEST is cut opens without an error and without a quad.
     if expected and not stored:
         raise GraphError(f"the store in {folder} is empty, but the build wrote {expected} quads; build it again")
@@ -139,9 +139,9 @@ def _open_file(path: Path) -> KnowledgeGraph:
         with open_text(path) as handle:
             store.load(io.BytesIO(handle.read()), form)
     except SyntaxError as error:
-        raise GraphError(f"{path} cannot be read as {form.name}: {_one_line(error)}") from error
+        raise GraphError(f"{path} cannot be read as {form.name}: {one_line(error)}") from error
     except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
-        raise GraphError(f"{path} cannot be read: {_one_line(error)}") from error
+        raise GraphError(f"{path} cannot be read: {one_line(error)}") from error
     return KnowledgeGraph(EmbeddedEngine(store), name=str(path))
 
 
@@ -164,10 +164,6 @@ def _rdflib_quads(graph: rdflib.Graph) -> Iterator[ox.Quad]:
     import pyoxigraph as ox
 
     yield from ox.parse(graph.serialize(format="nquads").encode(), ox.RdfFormat.N_QUADS)
-
-
-def _one_line(error: Exception) -> str:
-    return printable(" ".join(str(error).split())) or type(error).__name__
 
 
 def connect(url: str, *, user: str | None = None, password: str | None = None, timeout: int = 60) -> KnowledgeGraph:

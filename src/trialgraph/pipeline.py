@@ -14,7 +14,7 @@ from itertools import islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 import msgspec
 
@@ -219,7 +219,7 @@ def map_sources(
     sources: str | Path | Sequence[str | Path],
     out: Path,
     *,
-    jobs: int | None = None,
+    jobs: int | None = 1,
     base: str = BASE,
     progress: Progress | None = None,
 ) -> Counts:
@@ -234,17 +234,10 @@ def map_sources(
         run = _Run(writer, rejected)
         _stream(run, sources, Settings(base, cells=False), jobs, progress or (lambda stage, done: None))
         writer.close()
-    if run.superseded:
-        drop_ranges(out, run.superseded)
+        handle.flush()
+        if run.superseded:  # before the file takes its name
+            drop_ranges(Path(handle.name), run.superseded)
     return run.counts
-
-
-def _holds_trials(folder: Path) -> bool:
-    try:
-        report = msgspec.json.decode((folder / "report.json").read_bytes(), type=dict[str, Any])
-        return bool(report["counts"]["mapped"])
-    except (OSError, msgspec.DecodeError, KeyError, TypeError):
-        return False
 
 
 def _write_build(
@@ -279,7 +272,7 @@ def _write_build(
         os.fsync(handle.fileno())
     if run.superseded:
         drop_ranges(graph, run.superseded)
-    if not run.counts.mapped and _holds_trials(target):
+    if not run.counts.mapped and (earlier := _earlier(target)) is not None and earlier.counts.mapped:
         raise BuildError(
             f"none of the {run.counts.read} records could be mapped; the earlier build stays ({run.first})"
         )
@@ -343,16 +336,22 @@ def _check_target(target: Path) -> None:
     if not target.is_dir():
         raise BuildError(f"{target} is a file; name a folder for the build")
     names = {path.name for path in target.iterdir()}
-    if not (_is_report(target / "report.json") if "report.json" in names else names <= ARTEFACTS):
+    if not (_earlier(target) is not None if "report.json" in names else names <= ARTEFACTS):
         raise BuildError(f"{target} is not empty and holds no earlier build; name another folder with -o")
 
 
-def _is_report(path: Path) -> bool:
-    """Whether the file is a report of ours: other tools write a report.json too."""
+class _Report(msgspec.Struct):
+    """What a build asks of the report of an earlier one; other tools write a report.json too."""
+
+    trialgraph: str
+    counts: Counts
+
+
+def _earlier(folder: Path) -> _Report | None:
     try:
-        return "trialgraph" in msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+        return msgspec.json.decode((folder / "report.json").read_bytes(), type=_Report)
     except (OSError, msgspec.MsgspecError):
-        return False
+        return None
 
 
 def _check_base(base: str) -> None:

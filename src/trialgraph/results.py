@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
     from rich.table import Table
 
-__all__ = ["FORMATS", "Iri", "Result", "Value", "plain", "printable", "python_value", "short"]
+__all__ = ["FORMATS", "Iri", "Result", "Value", "one_line", "plain", "printable", "python_value", "short"]
 
 FORMATS = ("table", "csv", "tsv", "json", "md")
 
@@ -133,6 +133,11 @@ class Result(msgspec.Struct, frozen=True):
 def printable(text: str) -> str:
     """The text without what could steer a terminal (control and direction characters)."""
     return "".join(char if char.isprintable() else " " for char in text)
+
+
+def one_line(error: Exception) -> str:
+    """What an error says, as part of a sentence: one line, printable, at most 300 characters."""
+    return printable(" ".join(str(error).split()))[:300] or type(error).__name__
 
 
 def short(value: Value) -> str:
