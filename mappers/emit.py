@@ -125,9 +125,9 @@ def record_iri(base: str, source: str, trial: str) -> str:
 
 
 @lru_cache(_CACHED)
-def organization_iri(base: str, name: str) -> str:
-    """``organization/<slug>-<hash of the exact string>``."""
-    return f"{base}organization/{slug(name)}-{digest(name)}"
+def organization_iri(base: str, name: str, record: str | None = None) -> str:
+    """``organization/<slug>-<hash of the exact string>``; of the record too, for a name that withholds itself."""
+    return f"{base}organization/{slug(name)}-{digest(name) if record is None else digest(name, record)}"
 
 
 @lru_cache(_CACHED)
@@ -137,9 +137,13 @@ def condition_iri(base: str, name: str) -> str:
 
 
 @lru_cache(_CACHED)
-def person_iri(base: str, name: str, affiliation: str | None) -> str:
-    """``person/<slug of the bare name>-<hash of name as written and affiliation>``."""
-    return f"{base}person/{slug(person_label(name))}-{digest(name, affiliation or '')}"
+def person_iri(base: str, name: str, known_by: str) -> str:
+    """``person/<slug of the bare name>-<hash of name as written and affiliation>``.
+
+    ``known_by`` is the affiliation's name; without one, the IRI of the site, or of the record: "Wei Wang" of nowhere in
+    two records is not one person.
+    """
+    return f"{base}person/{slug(person_label(name))}-{digest(name, known_by)}"
 
 
 @lru_cache(_CACHED)

@@ -4,28 +4,16 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable
-from functools import cache, cached_property
+from functools import cache
 from importlib import import_module
 
 import msgspec
 
-from trialgraph.mappers.page import Page
+from trialgraph.mappers.document import Document
 from trialgraph.mappers.rejection import Rejection
 from trialgraph.mappers.trial import Trial
 
 __all__ = ["Document", "Mapper", "Recognition", "choose", "mappers"]
-
-
-class Document:
-    """The bytes of one record, with the views of them that mappers share (each made once, when first asked for)."""
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-
-    @cached_property
-    def page(self) -> Page:
-        """The record as a saved web page; raises :class:`Rejection` where it cannot be text."""
-        return Page.from_bytes(self.data)
 
 
 class Recognition(msgspec.Struct, frozen=True):
@@ -46,6 +34,12 @@ class Recognition(msgspec.Struct, frozen=True):
         found = {mark for mark in marks if any(line.startswith(mark.casefold()) for line in lines)}
         return cls(tuple(m for m in marks if m in found), tuple(m for m in marks if m not in found))
 
+    @classmethod
+    def by_fields(cls, document: Document, names: tuple[str, ...]) -> Recognition:
+        """Look for fields of the JSON object."""
+        fields = document.fields
+        return cls(tuple(n for n in names if n in fields), tuple(n for n in names if n not in fields))
+
 
 class Mapper(msgspec.Struct, frozen=True):
     """One source format: a module of this room that sets ``MAPPER`` to one of these is a mapper.
@@ -60,9 +54,11 @@ class Mapper(msgspec.Struct, frozen=True):
     title: str
     recognise: Callable[[Document], Recognition]
     read: Callable[[Document], Trial]
+    family: str = "page"  # json, xml or page: what the recogniser asks a document for
     threshold: float = 0.6
     registry: str | None = None  # the registry that the source says it has its data from (a code of vocab/registry)
-    address: Callable[[Document], str | None] = lambda document: document.page.url
+    address: Callable[[Document, Trial], str | None] = lambda document, trial: document.page.url
+    preference: int = 0  # which of two forms of one record counts when both are of the same date: the greater
 
 
 @cache
@@ -80,7 +76,7 @@ def mappers() -> tuple[Mapper, ...]:
 
 def choose(document: Document) -> Mapper:
     """The mapper of the document's format; raises :class:`Rejection` naming the nearest format and what is missing."""
-    seen = [(mapper.recognise(document), mapper) for mapper in mappers()]
+    seen = [(mapper.recognise(document), mapper) for mapper in mappers() if mapper.family == document.family]
     recognition, nearest = max(seen, key=lambda pair: pair[0].score)
     if recognition.score >= nearest.threshold:
         return nearest

@@ -124,7 +124,8 @@ def is_organization(name: str) -> bool:
 def is_person(name: str) -> bool:
     """Whether the name can be somebody's: no organisation, no job title ("Medical Director"), no phone number."""
     has_digits = any(char.isdigit() for char in name)
-    return bool(_LETTERS.search(name)) and not has_digits and not _is_job(name) and not is_organization(name)
+    named = bool(_LETTERS.search(name)) and not has_digits and not is_anonymous_site(name)
+    return named and not _is_job(name) and not is_organization(name)
 
 
 def _is_job(name: str) -> bool:

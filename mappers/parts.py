@@ -31,6 +31,7 @@ __all__ = [
     "add_people",
     "add_references",
     "add_related",
+    "add_results",
     "add_sponsors",
 ]
 
@@ -68,11 +69,18 @@ def add_sponsors(graph: NamedGraph, trial: Trial, subject: str, base: str) -> No
 
 
 def _organization(graph: NamedGraph, organization: Organization, base: str) -> str:
-    node = organization_iri(base, organization.name)
+    node = _organization_node(graph, organization.name, base)
     graph.node(node, TG.Organization, organization.name)
     graph.mention(Mention("organization", node, organization.name))
+    if is_anonymous_site(organization.name):
+        graph.boolean(node, predicate(TG.anonymous), True)
     graph.concept(node, _CLASS, "organization-class", organization.organization_class)
     return node
+
+
+def _organization_node(graph: NamedGraph, name: str, base: str) -> str:
+    """One node per name; a name that withholds itself ("[Redacted]") is one of its record alone."""
+    return organization_iri(base, name, graph.iri if is_anonymous_site(name) else None)
 
 
 def add_people(graph: NamedGraph, trial: Trial, subject: str, base: str) -> None:
@@ -80,20 +88,23 @@ def add_people(graph: NamedGraph, trial: Trial, subject: str, base: str) -> None
     roles = [_official_role(official) for official in trial.officials]
     if trial.responsible_party is not None:
         roles.append(_responsible_role(trial.responsible_party))
-    for at, (types, name, affiliation, title) in enumerate(roles, 1):
+    for at, (types, name, affiliation, title, place) in enumerate(roles, 1):
+        site = _site_of(graph, trial, place, base)
         node = f"{graph.iri}/role/{at}"
         agent: str | None
         shown: str | None
         if name is None and "sponsor" in types and trial.lead_sponsor is not None:
             agent, shown = _organization(graph, trial.lead_sponsor, base), trial.lead_sponsor.name
         else:
-            agent, shown = _agent(graph, name, affiliation, base)
+            agent, shown = _agent(graph, name, affiliation, site, base)
         kinds = " and ".join(scheme("role-type").label(code) for code in types) or "role"
         graph.node(node, TG.Role, f"{kinds}: {shown}" if shown else kinds)
         graph.link(subject, predicate(TG.role), node)
         for code in types:
             graph.concept(node, predicate(TG.roleType), "role-type", code)
         graph.text(node, predicate(TG.roleTitle), title)
+        if site is not None:
+            graph.link(node, predicate(TG.atSite), site)
         if affiliation:
             graph.link(node, predicate(TG.affiliation), _organization(graph, Organization(name=affiliation), base))
         if agent is None:
@@ -105,29 +116,41 @@ def add_people(graph: NamedGraph, trial: Trial, subject: str, base: str) -> None
 
 
 _INVESTIGATES = {"principal-investigator", "sub-investigator", "sponsor-investigator", "study-chair", "study-director"}
-_RoleFacts = tuple[tuple[str, ...], str | None, str | None, str | None]
+_RoleFacts = tuple[tuple[str, ...], str | None, str | None, str | None, int | None]
 
 
 def _official_role(official: Official) -> _RoleFacts:
-    return (official.role,) if official.role else (), official.name, official.affiliation, None
+    return (official.role,) if official.role else (), official.name, official.affiliation, None, official.location
 
 
 def _responsible_role(party: ResponsibleParty) -> _RoleFacts:
     types = ("responsible-party", party.type) if party.type else ("responsible-party",)
-    return types, party.name, party.affiliation, party.title
+    return types, party.name, party.affiliation, party.title, None
 
 
-def _agent(graph: NamedGraph, name: str | None, affiliation: str | None, base: str) -> tuple[str | None, str | None]:
-    """The node of whoever is named, and the name to show; no node for a name that is nobody's ("Medical Director")."""
+def _site_of(graph: NamedGraph, trial: Trial, place: int | None, base: str) -> str | None:
+    location = trial.locations[place] if place is not None else None
+    return _site(graph, location, base) if location is not None and location.facility else None
+
+
+def _agent(
+    graph: NamedGraph, name: str | None, affiliation: str | None, site: str | None, base: str
+) -> tuple[str | None, str | None]:
+    """The node of whoever is named, and the name to show; no node for a name that is nobody's ("Medical Director").
+
+    A person is known by name and affiliation, or else the site; with neither, the person is one of this record alone:
+    a name by itself never links two trials.
+    """
     if name is None:
         return None, None
     if is_organization(name):
         return _organization(graph, Organization(name=name), base), name
     if not is_person(name):
         return None, name
-    node, label = person_iri(base, name, affiliation), person_label(name)
+    employer = _organization_node(graph, affiliation, base) if affiliation else site
+    known_by = affiliation if affiliation and not is_anonymous_site(affiliation) else site or graph.iri
+    node, label = person_iri(base, name, known_by), person_label(name)
     graph.node(node, TG.Person, label)
-    employer = organization_iri(base, affiliation) if affiliation else None
     graph.mention(Mention("person", node, label, affiliation=employer))
     graph.text(node, predicate(TG.nameAsWritten), name)
     return node, label
@@ -250,28 +273,52 @@ def add_references(graph: NamedGraph, trial: Trial, subject: str) -> None:
         if reference.pmid and reference.pmid.isdecimal() and reference.pmid.isascii():
             graph.link(node, _SEE_ALSO, f"https://pubmed.ncbi.nlm.nih.gov/{reference.pmid}/")
         _see_also(graph, node, reference.url)
+        graph.text(node, _COMMENT, reference.comment)
         for notice in reference.retractions:
             graph.text(node, predicate(TG.retractionNotice), notice)
 
 
 def add_mesh(graph: NamedGraph, trial: Trial, subject: str) -> None:
     """MeSH descriptors that the registry derived."""
-    _mesh(graph, subject, TG.conditionMesh, trial.condition_mesh)
+    _mesh(graph, subject, TG.conditionMesh, trial.condition_mesh, TG.conditionMeshTerm)
     _mesh(graph, subject, TG.conditionMeshAncestor, trial.condition_mesh_ancestors)
-    _mesh(graph, subject, TG.interventionMesh, trial.intervention_mesh)
+    _mesh(graph, subject, TG.interventionMesh, trial.intervention_mesh, TG.interventionMeshTerm)
     _mesh(graph, subject, TG.interventionMeshAncestor, trial.intervention_mesh_ancestors)
 
 
-def _mesh(graph: NamedGraph, subject: str, relation: str, terms: Iterable[MeshTerm]) -> None:
+def _mesh(
+    graph: NamedGraph, subject: str, relation: str, terms: Iterable[MeshTerm], without_id: str | None = None
+) -> None:
     for term in terms:
         if _is_descriptor(term.id):
-            descriptor = PREFIXES["mesh"] + term.id
+            descriptor = f"{PREFIXES['mesh']}{term.id}"
             graph.link(subject, predicate(relation), descriptor)
             graph.text(descriptor, predicate("rdfs:label"), term.term)
+        elif without_id is not None:
+            graph.text(subject, predicate(without_id), term.term)
 
 
-def _is_descriptor(identifier: str) -> bool:
-    return identifier.isalnum() and identifier.isascii()
+def _is_descriptor(identifier: str | None) -> bool:
+    return identifier is not None and identifier.isalnum() and identifier.isascii()
+
+
+def add_results(graph: NamedGraph, trial: Trial, subject: str) -> None:
+    """How participants went through the trial, and the way of results that are not posted."""
+    for at, period in enumerate(trial.flow, 1):
+        node = f"{graph.iri}/period/{at}"
+        graph.link(subject, predicate(TG.flowPeriod), node)
+        graph.node(node, TG.FlowPeriod, period.title)
+        graph.integer(node, predicate(TG.participantsStarted), period.started)
+        graph.integer(node, predicate(TG.participantsCompleted), period.completed)
+        graph.integer(node, predicate(TG.participantsNotCompleted), period.not_completed)
+    for at, event in enumerate(trial.results_events, 1):
+        node = f"{graph.iri}/results-event/{at}"
+        graph.link(subject, predicate(TG.resultsEvent), node)
+        kind = scheme("results-event").label(event.type)
+        graph.node(node, TG.ResultsEvent, f"{kind}, {event.date}" if event.date else kind)
+        graph.concept(node, predicate(TG.resultsEventType), "results-event", event.type)
+        if event.date:
+            graph.term(node, predicate(TG.eventDate), date(event.date))
 
 
 def add_related(graph: NamedGraph, trial: Trial, subject: str, base: str) -> None:

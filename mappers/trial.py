@@ -20,6 +20,7 @@ __all__ = [
     "DatedType",
     "Document",
     "Eligibility",
+    "FlowPeriod",
     "Identifier",
     "Intervention",
     "IpdSharing",
@@ -33,6 +34,7 @@ __all__ = [
     "Reference",
     "RelatedTrial",
     "ResponsibleParty",
+    "ResultsEvent",
     "Trial",
 ]
 
@@ -79,6 +81,7 @@ class Official(_Record, frozen=True, kw_only=True):
     name: str
     role: str | None = None  # role-type
     affiliation: str | None = None
+    location: int | None = None  # an investigator at one site: 0-based position in Trial.locations
 
 
 class Contact(_Record, frozen=True, kw_only=True):
@@ -156,6 +159,7 @@ class Reference(_Record, frozen=True, kw_only=True):
     type: str | None = None  # reference-type
     pmid: str | None = None
     url: str | None = None
+    comment: str | None = None
     retractions: tuple[str, ...] = ()
 
 
@@ -183,10 +187,26 @@ class Document(_Record, frozen=True, kw_only=True):
 
 
 class MeshTerm(_Record, frozen=True, kw_only=True):
-    """A MeSH descriptor that the registry derived."""
+    """A MeSH descriptor that the registry derived; the registry's old XML names it without its id."""
 
-    id: str
+    id: str | None = None
     term: str
+
+
+class FlowPeriod(_Record, frozen=True, kw_only=True):
+    """How many participants, of all groups together, went through a stage of the trial."""
+
+    title: str
+    started: int | None = None
+    completed: int | None = None
+    not_completed: int | None = None
+
+
+class ResultsEvent(_Record, frozen=True, kw_only=True):
+    """A step of results on their way to be posted."""
+
+    type: str  # results-event
+    date: str | None = None
 
 
 class Oversight(_Record, frozen=True, kw_only=True):
@@ -239,6 +259,9 @@ class Trial(_Record, frozen=True, kw_only=True):
     expanded_access_status: str | None = None  # status
     expanded_access_types: tuple[str, ...] = ()  # expanded-access-type
     has_results: bool | None = None
+    delayed_posting: bool | None = None
+    results_events: tuple[ResultsEvent, ...] = ()
+    flow: tuple[FlowPeriod, ...] = ()
 
     start: DatedType | None = None
     primary_completion: DatedType | None = None
@@ -247,14 +270,19 @@ class Trial(_Record, frozen=True, kw_only=True):
     first_submitted: str | None = None
     first_submitted_qc: str | None = None
     first_posted: str | None = None
+    first_posted_type: str | None = None  # date-type
     results_first_submitted: str | None = None
     results_first_submitted_qc: str | None = None
     results_first_posted: str | None = None
+    results_first_posted_type: str | None = None  # date-type
     disposition_first_submitted: str | None = None
     disposition_first_submitted_qc: str | None = None
     disposition_first_posted: str | None = None
+    disposition_first_posted_type: str | None = None  # date-type
     last_update_submitted: str | None = None
     last_updated: str | None = None
+    last_updated_type: str | None = None  # date-type
+    data_version: str | None = None  # the date of the registry's data that the record was taken from
 
     lead_sponsor: Organization | None = None
     collaborators: tuple[Organization, ...] = ()
@@ -288,6 +316,7 @@ class Trial(_Record, frozen=True, kw_only=True):
     enrollment: int | None = None
     enrollment_type: str | None = None  # enrollment-type
 
+    arm_count: int | None = None  # where the record tells it apart from its arms
     arms: tuple[Arm, ...] = ()
     interventions: tuple[Intervention, ...] = ()
     other_intervention_names: tuple[str, ...] = ()  # listed apart from any intervention

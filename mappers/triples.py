@@ -21,6 +21,7 @@ from trialgraph.mappers.parts import (
     add_people,
     add_references,
     add_related,
+    add_results,
     add_sponsors,
 )
 from trialgraph.mappers.terms import date, decimal, iri
@@ -59,9 +60,12 @@ _TEXTS = _table(
 )
 _TEXT_LISTS = _table(aliases="alias", keywords="keyword", other_intervention_names="otherInterventionName")
 _BOOLEANS = _table(
-    has_results="hasResults", has_expanded_access="hasExpandedAccess", patient_registry="patientRegistry"
+    has_results="hasResults",
+    has_expanded_access="hasExpandedAccess",
+    patient_registry="patientRegistry",
+    delayed_posting="delayedPosting",
 )
-_INTEGERS = _table(enrollment="enrollment", site_count="siteCount")
+_INTEGERS = _table(enrollment="enrollment", site_count="siteCount", arm_count="armCount")
 _CONCEPTS = tuple(
     (field, predicate(TG[term]), vocabulary)
     for field, term, vocabulary in (
@@ -78,6 +82,10 @@ _CONCEPTS = tuple(
         ("masking", "masking", "masking"),
         ("biospecimen_retention", "biospecimenRetention", "biospecimen-retention"),
         ("enrollment_type", "enrollmentType", "enrollment-type"),
+        ("first_posted_type", "firstPostedType", "date-type"),
+        ("results_first_posted_type", "resultsFirstPostedType", "date-type"),
+        ("disposition_first_posted_type", "dispositionFirstPostedType", "date-type"),
+        ("last_updated_type", "lastUpdatedType", "date-type"),
     )
 )
 _CONCEPT_LISTS = tuple(
@@ -164,6 +172,7 @@ def record_graph(trial: Trial, provenance: Provenance, *, base: str) -> NamedGra
     add_outcomes(graph, trial, subject)
     add_locations(graph, trial, subject, base)
     add_documents(graph, trial, subject)
+    add_results(graph, trial, subject)
     add_references(graph, trial, subject)
     add_mesh(graph, trial, subject)
     add_related(graph, trial, subject, base)
@@ -179,6 +188,8 @@ def _add_record(graph: NamedGraph, trial: Trial, provenance: Provenance, subject
     graph.text(record, predicate(TG.sha256), provenance.sha256)
     if trial.last_updated:
         graph.term(record, predicate(TG.lastUpdated), date(trial.last_updated))
+    if trial.data_version:
+        graph.term(record, predicate(TG.dataVersion), date(trial.data_version))
     if provenance.url:
         graph.term(record, predicate("prov:hadPrimarySource"), iri(provenance.url))
     if provenance.registry:

@@ -87,7 +87,7 @@ def map_one(raw: Raw, digest: str, settings: Settings) -> Mapped:
         mapper=mapper.name,
         version=__version__,
         sha256=digest,
-        url=mapper.address(document),
+        url=mapper.address(document, trial),
         registry=mapper.registry,
     )
     graph = record_graph(trial, provenance, base=settings.base)

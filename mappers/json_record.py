@@ -1,0 +1,88 @@
+"""Typed decoding of JSON records that forgives single values: one bad field is set aside and noted, the record stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+
+from trialgraph.mappers.codes import Notes
+from trialgraph.mappers.document import Document
+from trialgraph.mappers.rejection import Rejection
+
+__all__ = ["decode_record"]
+
+T = TypeVar("T")
+
+# How msgspec tells what is wrong and where; places in lists are not told.
+_WRONG = re.compile(r"(?P<reason>.*?got `(?P<kind>[a-z]+)`.*?|.*?) - at `\$(?P<path>.*)`", re.DOTALL)
+_STEP = re.compile(r"\.([^.\[]+)|\[(?:\.\.\.|\d+)\]")
+_KINDS: dict[str, tuple[type, ...]] = {
+    "str": (str,),
+    "int": (int,),
+    "float": (float,),
+    "bool": (bool,),
+    "null": (type(None),),
+    "object": (dict,),
+    "array": (list,),
+}
+_MOST = 200
+_ANYTHING = object()
+
+
+@cache
+def _decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
+    return msgspec.json.Decoder(kind)
+
+
+def decode_record(document: Document, kind: type[T], notes: Notes) -> T:
+    """The document as ``kind`` (a Struct); values of other types than the format's are noted and left out.
+
+    Raises :class:`Rejection` where the document is no JSON, or not of this structure at all.
+    """
+    try:
+        return _decoder(kind).decode(document.content)
+    except msgspec.ValidationError:
+        return _without_bad_values(msgspec.json.decode(document.content), kind, notes)
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise document.malformed(error) from error
+
+
+def _without_bad_values(record: Any, kind: type[T], notes: Notes) -> T:
+    for _ in range(_MOST):
+        try:
+            return msgspec.convert(record, kind)
+        except msgspec.ValidationError as error:
+            found = _WRONG.match(str(error))
+            if found is None or not found["path"]:
+                raise Rejection("bad-structure", f"the record is not built as this format is: {error}") from error
+            removed = list(_remove(record, _STEP.findall(found["path"]), found["kind"]))
+            if not removed:
+                raise Rejection("bad-structure", f"the record is not built as this format is: {error}") from error
+            for value in removed:
+                if value not in (None, {}, []):
+                    words = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+                    notes.add("unreadable", found["path"].lstrip("."), words, found["reason"].replace("`", ""))
+    raise Rejection("bad-structure", f"over {_MOST} values of the record are of other types than the format's")
+
+
+def _remove(value: Any, steps: list[str], kind: str | None) -> Iterator[Any]:
+    """Take the values at the end of the path out of their parents, where they are of the kind that was wrong."""
+    step, *rest = steps
+    keys = list(range(len(value))) if isinstance(value, list) else [step] if step in value else []
+    for key in reversed(keys):
+        if rest:
+            if isinstance(value[key], dict | list):
+                yield from _remove(value[key], rest, kind)
+        elif _is(value[key], kind):
+            yield value[key]
+            del value[key]
+
+
+def _is(value: Any, kind: str | None) -> bool:
+    if kind is None or kind not in _KINDS:
+        return True
+    return isinstance(value, _KINDS[kind]) and (kind == "bool" or not isinstance(value, bool))
