@@ -6,22 +6,24 @@ import re
 from collections.abc import Iterable, Sequence
 
 from trialgraph.mappers.codes import Notes
-from trialgraph.mappers.ctgov_study import (
+from trialgraph.mappers.ctgov_protocol import (
     ArmsModule,
     ContactPerson,
     ContactsModule,
-    DocumentSection,
     IdentificationModule,
     IdInfo,
-    LargeDocument,
     Measure,
-    Mesh,
-    Milestone,
-    MiscModule,
     OutcomesModule,
     Party,
     Place,
     PublicationsModule,
+)
+from trialgraph.mappers.ctgov_study import (
+    DocumentSection,
+    LargeDocument,
+    Mesh,
+    Milestone,
+    MiscModule,
     ResultsSection,
     Study,
 )
@@ -180,7 +182,11 @@ def read_people(
 ) -> tuple[ResponsibleParty | None, tuple[Official, ...]]:
     """The responsible party, and the officials: of the whole study first, then the investigators of single sites."""
     officials = [
-        Official(name=name, role=code("role-type", each.role, "role of an official", notes), affiliation=line(each.affiliation))
+        Official(
+            name=name,
+            role=code("role-type", each.role, "role of an official", notes),
+            affiliation=line(each.affiliation),
+        )
         for each in places.overall_officials
         if (name := line(each.name))
     ]
@@ -210,7 +216,11 @@ def read_outcomes(given: OutcomesModule | None) -> tuple[Outcome, ...]:
     """Outcome measures: primary, secondary, other."""
     if given is None:
         return ()
-    kinds = (("primary", given.primary_outcomes), ("secondary", given.secondary_outcomes), ("other", given.other_outcomes))
+    kinds = (
+        ("primary", given.primary_outcomes),
+        ("secondary", given.secondary_outcomes),
+        ("other", given.other_outcomes),
+    )
     return tuple(found for kind, measures in kinds for each in measures if (found := _outcome(kind, each)) is not None)
 
 
@@ -294,12 +304,12 @@ def _document_types(given: LargeDocument) -> tuple[str, ...]:
     return tuple(kind for kind, flag in flags if flag)
 
 
-def read_mesh(given: Sequence[Mesh] | None) -> tuple[MeshTerm, ...]:
+def read_mesh(given: Sequence[Mesh]) -> tuple[MeshTerm, ...]:
     """MeSH descriptors; API v1 pads the numbers of their ids to nine digits, which only new descriptors have."""
     return tuple(
         dict.fromkeys(
             MeshTerm(id=_descriptor(each.id) if each.id else None, term=term)
-            for each in given or ()
+            for each in given
             if (term := line(each.term))
         )
     )

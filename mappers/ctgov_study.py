@@ -1,65 +1,30 @@
 """A ClinicalTrials.gov study as API v2 structures it: what every form of the registry's records is brought to.
 
-Only what is mapped is here; the decoder skips the rest, and ``build --coverage`` lists it. Values are the source's own
-strings. Every part and every value may be absent or null.
-
 Source: https://clinicaltrials.gov/data-api/about-api/study-data-structure
 """
 
 from __future__ import annotations
 
-import msgspec
+from trialgraph.mappers.ctgov_protocol import DateStruct, Part, ProtocolSection
 
 __all__ = [
     "Achievement",
     "AnnotationModule",
     "AnnotationSection",
-    "ArmGroup",
-    "ArmsModule",
-    "AvailableData",
-    "BioSpec",
     "BrowseModule",
-    "ConditionsModule",
-    "ContactPerson",
-    "ContactsModule",
-    "DateStruct",
     "DerivedSection",
-    "DescriptionModule",
-    "DesignInfo",
-    "DesignModule",
     "DocumentModule",
     "DocumentSection",
-    "EligibilityModule",
-    "EnrollmentInfo",
-    "ExpandedAccessInfo",
-    "ExpandedAccessTypes",
     "FirstPosting",
     "FlowModule",
-    "GeoPoint",
-    "IdInfo",
-    "IdentificationModule",
-    "InterventionInfo",
-    "IpdModule",
     "LargeDocument",
-    "MaskingInfo",
     "Mesh",
     "Milestone",
     "MiscModule",
     "MoreInfoModule",
-    "OverallOfficial",
-    "OversightModule",
-    "Party",
     "Period",
-    "Place",
-    "ProtocolSection",
-    "Publication",
-    "PublicationsModule",
+    "PointOfContact",
     "ResultsSection",
-    "Retraction",
-    "SeeAlsoLink",
-    "Sponsor",
-    "SponsorsModule",
-    "StatusModule",
     "Study",
     "SubmissionInfo",
     "SubmissionTracking",
@@ -68,378 +33,28 @@ __all__ = [
 ]
 
 
-class _Part(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):
-    """What all parts share."""
-
-
-class DateStruct(_Part, frozen=True, kw_only=True):
-    """A date and whether it is actual or estimated."""
-
-    date: str | None = None
-    type: str | None = None
-
-
-class IdInfo(_Part, frozen=True, kw_only=True):
-    """An id besides the registry's own."""
-
-    id: str | None = None
-    type: str | None = None
-    domain: str | None = None
-    link: str | None = None
-
-
-class Sponsor(_Part, frozen=True, kw_only=True):
-    """An organisation: the record's owner has a ``fullName``, sponsors have a ``name``."""
-
-    name: str | None = None
-    full_name: str | None = None
-    organization_class: str | None = msgspec.field(name="class", default=None)
-
-
-class IdentificationModule(_Part, frozen=True, kw_only=True):
-    """Ids and titles."""
-
-    nct_id: str | None = None
-    nct_id_aliases: tuple[str, ...] = ()
-    org_study_id_info: IdInfo | None = None
-    secondary_id_infos: tuple[IdInfo, ...] = ()
-    organization: Sponsor | None = None
-    brief_title: str | None = None
-    official_title: str | None = None
-    acronym: str | None = None
-
-
-class ExpandedAccessInfo(_Part, frozen=True, kw_only=True):
-    """Whether there is expanded access, and the record of it."""
-
-    has_expanded_access: bool | None = None
-    nct_id: str | None = None
-    status_for_nct_id: str | None = None
-
-
-class StatusModule(_Part, frozen=True, kw_only=True):
-    """Status and dates."""
-
-    overall_status: str | None = None
-    last_known_status: str | None = None
-    why_stopped: str | None = None
-    delayed_posting: bool | None = None
-    status_verified_date: str | None = None
-    expanded_access_info: ExpandedAccessInfo | None = None
-    start_date_struct: DateStruct | None = None
-    primary_completion_date_struct: DateStruct | None = None
-    completion_date_struct: DateStruct | None = None
-    study_first_submit_date: str | None = None
-    study_first_submit_qc_date: str | None = None
-    study_first_post_date_struct: DateStruct | None = None
-    results_first_submit_date: str | None = None
-    results_first_submit_qc_date: str | None = None
-    results_first_post_date_struct: DateStruct | None = None
-    disp_first_submit_date: str | None = None
-    disp_first_submit_qc_date: str | None = None
-    disp_first_post_date_struct: DateStruct | None = None
-    last_update_submit_date: str | None = None
-    last_update_post_date_struct: DateStruct | None = None
-
-
-class Party(_Part, frozen=True, kw_only=True):
-    """The responsible party, in the present form or in that of old records."""
-
-    type: str | None = None
-    investigator_full_name: str | None = None
-    investigator_title: str | None = None
-    investigator_affiliation: str | None = None
-    old_name_title: str | None = None
-    old_organization: str | None = None
-
-
-class SponsorsModule(_Part, frozen=True, kw_only=True):
-    """Who pays and who answers."""
-
-    responsible_party: Party | None = None
-    lead_sponsor: Sponsor | None = None
-    collaborators: tuple[Sponsor, ...] = ()
-
-
-class OversightModule(_Part, frozen=True, kw_only=True):
-    """Regulatory flags."""
-
-    oversight_has_dmc: bool | None = None
-    is_fda_regulated_drug: bool | None = None
-    is_fda_regulated_device: bool | None = None
-    is_unapproved_device: bool | None = None
-    is_ppsd: bool | None = None
-    is_us_export: bool | None = None
-    fdaaa801_violation: bool | None = None
-
-
-class DescriptionModule(_Part, frozen=True, kw_only=True):
-    """The long texts."""
-
-    brief_summary: str | None = None
-    detailed_description: str | None = None
-
-
-class ConditionsModule(_Part, frozen=True, kw_only=True):
-    """What is studied."""
-
-    conditions: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
-
-
-class MaskingInfo(_Part, frozen=True, kw_only=True):
-    """Who does not know."""
-
-    masking: str | None = None
-    masking_description: str | None = None
-    who_masked: tuple[str, ...] = ()
-
-
-class DesignInfo(_Part, frozen=True, kw_only=True):
-    """How the study is designed."""
-
-    allocation: str | None = None
-    intervention_model: str | None = None
-    intervention_model_description: str | None = None
-    primary_purpose: str | None = None
-    observational_model: str | None = None
-    time_perspective: str | None = None
-    masking_info: MaskingInfo | None = None
-
-
-class BioSpec(_Part, frozen=True, kw_only=True):
-    """What samples are kept."""
-
-    retention: str | None = None
-    description: str | None = None
-
-
-class EnrollmentInfo(_Part, frozen=True, kw_only=True):
-    """How many participants."""
-
-    count: int | None = None
-    type: str | None = None
-
-
-class ExpandedAccessTypes(_Part, frozen=True, kw_only=True):
-    """For whom expanded access is."""
-
-    individual: bool | None = None
-    intermediate: bool | None = None
-    treatment: bool | None = None
-
-
-class DesignModule(_Part, frozen=True, kw_only=True):
-    """Type, phase, design, size; ``number_of_arms`` stands in the legacy XML alone."""
-
-    study_type: str | None = None
-    phases: tuple[str, ...] = ()
-    design_info: DesignInfo | None = None
-    bio_spec: BioSpec | None = None
-    enrollment_info: EnrollmentInfo | None = None
-    expanded_access_types: ExpandedAccessTypes | None = None
-    patient_registry: bool | None = None
-    target_duration: str | None = None
-    number_of_arms: int | None = None
-
-
-class ArmGroup(_Part, frozen=True, kw_only=True):
-    """An arm; its interventions are named as ``Drug: Placebo``."""
-
-    label: str | None = None
-    type: str | None = None
-    description: str | None = None
-    intervention_names: tuple[str, ...] = ()
-
-
-class InterventionInfo(_Part, frozen=True, kw_only=True):
-    """An intervention, and the labels of the arms that get it."""
-
-    type: str | None = None
-    name: str | None = None
-    description: str | None = None
-    arm_group_labels: tuple[str, ...] = ()
-    other_names: tuple[str, ...] = ()
-
-
-class ArmsModule(_Part, frozen=True, kw_only=True):
-    """Arms and interventions; ``loose_names`` are other names that no form ties to an intervention."""
-
-    arm_groups: tuple[ArmGroup, ...] = ()
-    interventions: tuple[InterventionInfo, ...] = ()
-    loose_names: tuple[str, ...] = ()
-
-
-class Measure(_Part, frozen=True, kw_only=True):
-    """An outcome measure."""
-
-    measure: str | None = None
-    description: str | None = None
-    time_frame: str | None = None
-
-
-class OutcomesModule(_Part, frozen=True, kw_only=True):
-    """What is measured."""
-
-    primary_outcomes: tuple[Measure, ...] = ()
-    secondary_outcomes: tuple[Measure, ...] = ()
-    other_outcomes: tuple[Measure, ...] = ()
-
-
-class EligibilityModule(_Part, frozen=True, kw_only=True):
-    """Who may take part."""
-
-    eligibility_criteria: str | None = None
-    healthy_volunteers: bool | None = None
-    sex: str | None = None
-    gender_based: bool | None = None
-    gender_description: str | None = None
-    minimum_age: str | None = None
-    maximum_age: str | None = None
-    std_ages: tuple[str, ...] = ()
-    study_population: str | None = None
-    sampling_method: str | None = None
-
-
-class ContactPerson(_Part, frozen=True, kw_only=True):
-    """Somebody to call, or an investigator at a site."""
-
-    name: str | None = None
-    role: str | None = None
-    phone: str | None = None
-    phone_ext: str | None = None
-    email: str | None = None
-
-
-class OverallOfficial(_Part, frozen=True, kw_only=True):
-    """An official of the whole study."""
-
-    name: str | None = None
-    affiliation: str | None = None
-    role: str | None = None
-
-
-class GeoPoint(_Part, frozen=True, kw_only=True):
-    """Degrees, WGS 84."""
-
-    lat: float | None = None
-    lon: float | None = None
-
-
-class Place(_Part, frozen=True, kw_only=True):
-    """A location."""
-
-    facility: str | None = None
-    status: str | None = None
-    city: str | None = None
-    state: str | None = None
-    zip: str | None = None
-    country: str | None = None
-    contacts: tuple[ContactPerson, ...] = ()
-    geo_point: GeoPoint | None = None
-
-
-class ContactsModule(_Part, frozen=True, kw_only=True):
-    """People and places; ``locations_nested`` is a copy of the locations in records of 2023, at times the only one."""
-
-    central_contacts: tuple[ContactPerson, ...] = ()
-    overall_officials: tuple[OverallOfficial, ...] = ()
-    locations: tuple[Place, ...] = ()
-    locations_nested: tuple[Place, ...] = msgspec.field(name="locations_nested", default=())
-    countries: tuple[str, ...] = ()
-
-
-class Retraction(_Part, frozen=True, kw_only=True):
-    """A notice that a publication was withdrawn."""
-
-    pmid: str | None = None
-    source: str | None = None
-
-
-class Publication(_Part, frozen=True, kw_only=True):
-    """A citation."""
-
-    pmid: str | None = None
-    type: str | None = None
-    citation: str | None = None
-    retractions: tuple[Retraction, ...] = ()
-
-
-class SeeAlsoLink(_Part, frozen=True, kw_only=True):
-    """A link."""
-
-    label: str | None = None
-    url: str | None = None
-
-
-class AvailableData(_Part, frozen=True, kw_only=True):
-    """A data set that can be had."""
-
-    id: str | None = None
-    type: str | None = None
-    url: str | None = None
-    comment: str | None = None
-
-
-class PublicationsModule(_Part, frozen=True, kw_only=True):
-    """What the record cites."""
-
-    references: tuple[Publication, ...] = ()
-    see_also_links: tuple[SeeAlsoLink, ...] = ()
-    avail_ipds: tuple[AvailableData, ...] = ()
-
-
-class IpdModule(_Part, frozen=True, kw_only=True):
-    """The plan to share participants' data."""
-
-    ipd_sharing: str | None = None
-    description: str | None = None
-    info_types: tuple[str, ...] = ()
-    time_frame: str | None = None
-    access_criteria: str | None = None
-    url: str | None = None
-
-
-class ProtocolSection(_Part, frozen=True, kw_only=True):
-    """What the sponsor wrote."""
-
-    identification_module: IdentificationModule | None = None
-    status_module: StatusModule | None = None
-    sponsor_collaborators_module: SponsorsModule | None = None
-    oversight_module: OversightModule | None = None
-    description_module: DescriptionModule | None = None
-    conditions_module: ConditionsModule | None = None
-    design_module: DesignModule | None = None
-    arms_interventions_module: ArmsModule | None = None
-    outcomes_module: OutcomesModule | None = None
-    eligibility_module: EligibilityModule | None = None
-    contacts_locations_module: ContactsModule | None = None
-    references_module: PublicationsModule | None = None
-    ipd_sharing_statement_module: IpdModule | None = None
-
-
-class Achievement(_Part, frozen=True, kw_only=True):
+class Achievement(Part, frozen=True, kw_only=True):
     """How many of one group came to a milestone."""
 
     group_id: str | None = None
     num_subjects: str | None = None
 
 
-class Milestone(_Part, frozen=True, kw_only=True):
+class Milestone(Part, frozen=True, kw_only=True):
     """``STARTED``, ``COMPLETED``, ``NOT COMPLETED`` or one of the study's own."""
 
     type: str | None = None
     achievements: tuple[Achievement, ...] = ()
 
 
-class Period(_Part, frozen=True, kw_only=True):
+class Period(Part, frozen=True, kw_only=True):
     """A stage of the study."""
 
     title: str | None = None
     milestones: tuple[Milestone, ...] = ()
 
 
-class FlowModule(_Part, frozen=True, kw_only=True):
+class FlowModule(Part, frozen=True, kw_only=True):
     """How participants went through the study."""
 
     recruitment_details: str | None = None
@@ -447,7 +62,7 @@ class FlowModule(_Part, frozen=True, kw_only=True):
     periods: tuple[Period, ...] = ()
 
 
-class PointOfContact(_Part, frozen=True, kw_only=True):
+class PointOfContact(Part, frozen=True, kw_only=True):
     """Whom to ask about the results."""
 
     title: str | None = None
@@ -457,46 +72,46 @@ class PointOfContact(_Part, frozen=True, kw_only=True):
     phone_ext: str | None = None
 
 
-class MoreInfoModule(_Part, frozen=True, kw_only=True):
+class MoreInfoModule(Part, frozen=True, kw_only=True):
     """What else is said of the results."""
 
     point_of_contact: PointOfContact | None = None
 
 
-class ResultsSection(_Part, frozen=True, kw_only=True):
+class ResultsSection(Part, frozen=True, kw_only=True):
     """Of the results: how many took part, and whom to ask."""
 
     participant_flow_module: FlowModule | None = None
     more_info_module: MoreInfoModule | None = None
 
 
-class UnpostedEvent(_Part, frozen=True, kw_only=True):
+class UnpostedEvent(Part, frozen=True, kw_only=True):
     """A step of results on their way to be posted."""
 
     type: str | None = None
     date: str | None = None
 
 
-class UnpostedAnnotation(_Part, frozen=True, kw_only=True):
+class UnpostedAnnotation(Part, frozen=True, kw_only=True):
     """Results that were submitted and are not posted."""
 
     unposted_responsible_party: str | None = None
     unposted_events: tuple[UnpostedEvent, ...] = ()
 
 
-class AnnotationModule(_Part, frozen=True, kw_only=True):
+class AnnotationModule(Part, frozen=True, kw_only=True):
     """What the registry adds to the record."""
 
     unposted_annotation: UnpostedAnnotation | None = None
 
 
-class AnnotationSection(_Part, frozen=True, kw_only=True):
+class AnnotationSection(Part, frozen=True, kw_only=True):
     """Annotations."""
 
     annotation_module: AnnotationModule | None = None
 
 
-class LargeDocument(_Part, frozen=True, kw_only=True):
+class LargeDocument(Part, frozen=True, kw_only=True):
     """A document; ``url`` stands in the legacy XML alone."""
 
     type_abbrev: str | None = None
@@ -511,39 +126,39 @@ class LargeDocument(_Part, frozen=True, kw_only=True):
     url: str | None = None
 
 
-class DocumentModule(_Part, frozen=True, kw_only=True):
+class DocumentModule(Part, frozen=True, kw_only=True):
     """Documents."""
 
     large_docs: tuple[LargeDocument, ...] = ()
 
 
-class DocumentSection(_Part, frozen=True, kw_only=True):
+class DocumentSection(Part, frozen=True, kw_only=True):
     """Documents."""
 
     large_document_module: DocumentModule | None = None
 
 
-class Mesh(_Part, frozen=True, kw_only=True):
+class Mesh(Part, frozen=True, kw_only=True):
     """A MeSH descriptor; the legacy XML gives no id."""
 
     id: str | None = None
     term: str | None = None
 
 
-class BrowseModule(_Part, frozen=True, kw_only=True):
+class BrowseModule(Part, frozen=True, kw_only=True):
     """MeSH terms that the registry derived."""
 
     meshes: tuple[Mesh, ...] = ()
     ancestors: tuple[Mesh, ...] = ()
 
 
-class FirstPosting(_Part, frozen=True, kw_only=True):
+class FirstPosting(Part, frozen=True, kw_only=True):
     """When results were first posted with comments of the reviewers."""
 
     post_date_struct: DateStruct | None = None
 
 
-class SubmissionInfo(_Part, frozen=True, kw_only=True):
+class SubmissionInfo(Part, frozen=True, kw_only=True):
     """One round of submitting results."""
 
     release_date: str | None = None
@@ -551,7 +166,7 @@ class SubmissionInfo(_Part, frozen=True, kw_only=True):
     reset_date: str | None = None
 
 
-class SubmissionTracking(_Part, frozen=True, kw_only=True):
+class SubmissionTracking(Part, frozen=True, kw_only=True):
     """The way of the results."""
 
     estimated_results_first_submit_date: str | None = None
@@ -559,7 +174,7 @@ class SubmissionTracking(_Part, frozen=True, kw_only=True):
     submission_infos: tuple[SubmissionInfo, ...] = ()
 
 
-class MiscModule(_Part, frozen=True, kw_only=True):
+class MiscModule(Part, frozen=True, kw_only=True):
     """The date of the registry's data, and more."""
 
     version_holder: str | None = None
@@ -567,7 +182,7 @@ class MiscModule(_Part, frozen=True, kw_only=True):
     submission_tracking: SubmissionTracking | None = None
 
 
-class DerivedSection(_Part, frozen=True, kw_only=True):
+class DerivedSection(Part, frozen=True, kw_only=True):
     """What the registry derived."""
 
     misc_info_module: MiscModule | None = None
@@ -575,7 +190,7 @@ class DerivedSection(_Part, frozen=True, kw_only=True):
     intervention_browse_module: BrowseModule | None = None
 
 
-class Study(_Part, frozen=True, kw_only=True):
+class Study(Part, frozen=True, kw_only=True):
     """One record."""
 
     protocol_section: ProtocolSection

@@ -23,13 +23,12 @@ from trialgraph.mappers.ctgov_parts import (
     read_references,
     read_results_events,
 )
-from trialgraph.mappers.ctgov_study import (
+from trialgraph.mappers.ctgov_protocol import (
     ArmsModule,
     BioSpec,
     ConditionsModule,
     ContactsModule,
     DateStruct,
-    DerivedSection,
     DescriptionModule,
     DesignInfo,
     DesignModule,
@@ -40,12 +39,16 @@ from trialgraph.mappers.ctgov_study import (
     IdentificationModule,
     IpdModule,
     MaskingInfo,
-    MiscModule,
     OversightModule,
     ProtocolSection,
     Sponsor,
     SponsorsModule,
     StatusModule,
+)
+from trialgraph.mappers.ctgov_study import (
+    BrowseModule,
+    DerivedSection,
+    MiscModule,
     Study,
 )
 from trialgraph.mappers.ctgov_values import code, codes, country, day, line, lines, text
@@ -89,7 +92,8 @@ def trial_of(study: Study, notes: Notes) -> Trial:
     interventions, arms = read_arms(arms_module, notes)
     locations = read_locations(places, notes)
     party, officials = read_people(sponsors.responsible_party, places, notes)
-    conditions_derived, interventions_derived = derived.condition_browse_module, derived.intervention_browse_module
+    condition_terms = derived.condition_browse_module or BrowseModule()
+    intervention_terms = derived.intervention_browse_module or BrowseModule()
     return Trial(
         id=trial,
         registry=SOURCE,
@@ -171,10 +175,10 @@ def trial_of(study: Study, notes: Notes) -> Trial:
         references=read_references(protocol.references_module, notes),
         ipd_sharing=_ipd_sharing(protocol, notes),
         documents=read_documents(study.document_section, trial, notes),
-        condition_mesh=read_mesh(conditions_derived and conditions_derived.meshes),
-        condition_mesh_ancestors=read_mesh(conditions_derived and conditions_derived.ancestors),
-        intervention_mesh=read_mesh(interventions_derived and interventions_derived.meshes),
-        intervention_mesh_ancestors=read_mesh(interventions_derived and interventions_derived.ancestors),
+        condition_mesh=read_mesh(condition_terms.meshes),
+        condition_mesh_ancestors=read_mesh(condition_terms.ancestors),
+        intervention_mesh=read_mesh(intervention_terms.meshes),
+        intervention_mesh_ancestors=read_mesh(intervention_terms.ancestors),
         notes=notes.done(),
     )
 

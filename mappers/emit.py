@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from trialgraph.mappers.names import digest, is_anonymous_site, person_label, slug
-from trialgraph.mappers.terms import TermError, escape, iri
+from trialgraph.mappers.terms import TermError, iri, quoted
 from trialgraph.ontology import PREFIXES, concept_iri
 
 __all__ = [
@@ -75,7 +75,7 @@ class NamedGraph:
     def node(self, subject: str, kind: str, label: str) -> None:
         """Declare a node: its class (a bare IRI) and its label."""
         self._lines[f"<{subject}>{_TYPE}<{kind}>{self._end}"] = None
-        self._lines[f'<{subject}>{_LABEL}"{escape(label)}"{self._end}'] = None
+        self._lines[f"<{subject}>{_LABEL}{quoted(label)}{self._end}"] = None
 
     def link(self, subject: str, relation: str, target: str) -> None:
         """A quad whose object is an IRI that one of the constructors of this room built."""
@@ -84,7 +84,7 @@ class NamedGraph:
     def text(self, subject: str, relation: str, value: str | None) -> None:
         """A quad with a plain string; None and the empty string say nothing."""
         if value:
-            self._lines[f'<{subject}>{relation}"{escape(value)}"{self._end}'] = None
+            self._lines[f"<{subject}>{relation}{quoted(value)}{self._end}"] = None
 
     def concept(self, subject: str, relation: str, scheme: str, code: str | None) -> None:
         """A quad whose object is a concept of the vocabulary."""

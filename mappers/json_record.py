@@ -1,10 +1,9 @@
-"""Typed decoding of JSON records that forgives single values: one bad field is set aside and noted, the record stays."""
+"""Typed decoding of JSON records that forgives single values: a bad one is set aside and noted, the record stays."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -30,12 +29,6 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "array": (list,),
 }
 _MOST = 200
-_ANYTHING = object()
-
-
-@cache
-def _decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
-    return msgspec.json.Decoder(kind)
 
 
 def decode_record(document: Document, kind: type[T], notes: Notes) -> T:
@@ -44,7 +37,7 @@ def decode_record(document: Document, kind: type[T], notes: Notes) -> T:
     Raises :class:`Rejection` where the document is no JSON, or not of this structure at all.
     """
     try:
-        return _decoder(kind).decode(document.content)
+        return msgspec.json.decode(document.content, type=kind)
     except msgspec.ValidationError:
         return _without_bad_values(msgspec.json.decode(document.content), kind, notes)
     except (msgspec.DecodeError, UnicodeError) as error:

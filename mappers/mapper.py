@@ -37,7 +37,7 @@ class Recognition(msgspec.Struct, frozen=True):
     @classmethod
     def by_fields(cls, document: Document, names: tuple[str, ...]) -> Recognition:
         """Look for fields of the JSON object."""
-        fields = document.fields
+        fields = document.fields if document.family == "json" else {}
         return cls(tuple(n for n in names if n in fields), tuple(n for n in names if n not in fields))
 
 

@@ -31,7 +31,9 @@ def site(
 
 def person(name: str, affiliation: str | None) -> Mention:
     employer = organization_iri(BASE, affiliation) if affiliation else None
-    return Mention("person", person_iri(BASE, name, affiliation), name, affiliation=employer)
+    return Mention(
+        "person", person_iri(BASE, name, affiliation or "https://example.org/record/1"), name, affiliation=employer
+    )
 
 
 def condition(name: str) -> Mention:

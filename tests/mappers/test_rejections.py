@@ -28,7 +28,7 @@ _DAMAGED = [
     ("UTF-16 without a mark", ("Overview\nAge \u2264 5\n").encode(_UTF16), "encoding"),
     ("zero bytes", b"Overview\x00\n", None),
     ("prose", b"It was a bright cold day in April.", "unknown-format"),
-    ("JSON", json.dumps({"protocolSection": {"identificationModule": {"nctId": None}}}).encode(), "unknown-format"),
+    ("JSON", json.dumps({"protocolSection": {"identificationModule": {"nctId": None}}}).encode(), "missing-id"),
     ("error page", b"<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>", "unknown-format"),
     ("rate limit", b"You have reached the rate limit. Try again later.", "unknown-format"),
     ("unknown charset", b'<html><meta charset="x-none"><p>x</p>', "encoding"),

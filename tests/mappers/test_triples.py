@@ -44,9 +44,12 @@ _SCHEMES = {
     "Trial.time_perspective": "time-perspective", "Trial.primary_purpose": "primary-purpose",
     "Trial.masking": "masking", "Trial.masked_roles": "masked-role",
     "Trial.biospecimen_retention": "biospecimen-retention",
+    "Trial.first_posted_type": "date-type", "Trial.results_first_posted_type": "date-type",
+    "Trial.disposition_first_posted_type": "date-type", "Trial.last_updated_type": "date-type",
+    "ResultsEvent.type": "results-event",
     "Trial.enrollment_type": "enrollment-type", "Trial.countries": "country", "Trial.removed_countries": "country",
 }  # fmt: skip
-_DATES = {"date", "uploaded", "status_verified"} | {
+_DATES = {"date", "uploaded", "status_verified", "data_version"} | {
     name for name in Trial.__struct_fields__ if name.endswith(("submitted", "submitted_qc", "posted", "last_updated"))
 }
 _AWKWARD = '"\\<>\n\r\t\0\x7f\x85\u2028\ufffe\U0001f9ec|/#'
@@ -76,7 +79,7 @@ def _field(owner: type, name: str, kind: Any) -> st.SearchStrategy[Any]:
     if kind is bool:
         return st.booleans()
     if kind is int:
-        return st.integers(0, 10**9)
+        return st.just(0) if owner is model.Official else st.integers(0, 10**9)
     assert kind is float
     return st.floats(-90, 90, allow_nan=False)
 
@@ -91,6 +94,7 @@ _TRIALS = _struct(
     Trial,
     id=st.just("NCT00000001"),
     interventions=st.lists(_struct(Intervention), min_size=1, max_size=2).map(tuple),
+    locations=st.lists(_struct(model.Location), min_size=1, max_size=2).map(tuple),
     # The registry derives MeSH terms: their ids are descriptors.
     **{name: st.lists(_MESH, max_size=1).map(tuple) for name in Trial.__struct_fields__ if "mesh" in name},
 )
@@ -195,6 +199,8 @@ def _sample(owner: type, name: str, kind: Any) -> Any:
     codes = _SCHEMES.get(f"{owner.__name__}.{name}")
     if codes:
         return scheme(codes).codes[0]
+    if owner is model.Official and kind is int:
+        return 0  # a place in the list of locations
     if kind is str:
         return "2024-05" if name in _DATES else _SAMPLE_TEXTS.get(name, "words")
     return _SAMPLES[kind]
@@ -209,6 +215,8 @@ _WITH: dict[str, dict[str, Any]] = {
     "Location.latitude": {"longitude": 2.5, "facility": "S"},
     "Location.longitude": {"latitude": 2.5, "facility": "S"},
     "Trial.unsplit_conditions": {"conditions": ("words",)},
+    "MeshTerm.term": {"id": "D000163"},
+    "Trial.officials": {"locations": (model.Location(facility="S"),)},
 }
 _SILENT = {"Trial.central_contacts", "Location.contacts", "Trial.id", "Trial.brief_title"}
 
