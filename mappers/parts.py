@@ -80,7 +80,7 @@ def _organization(graph: NamedGraph, organization: Organization, base: str) -> s
 
 def _organization_node(graph: NamedGraph, name: str, base: str) -> str:
     """One node per name; a name that withholds itself ("[Redacted]") is one of its record alone."""
-    return organization_iri(base, name, graph.iri if is_anonymous_site(name) else None)
+    return organization_iri(base, name, graph.iri.removeprefix(base) if is_anonymous_site(name) else None)
 
 
 def add_people(graph: NamedGraph, trial: Trial, subject: str, base: str) -> None:
@@ -148,7 +148,9 @@ def _agent(
     if not is_person(name):
         return None, name
     employer = _organization_node(graph, affiliation, base) if affiliation else site
-    known_by = affiliation if affiliation and not is_anonymous_site(affiliation) else site or graph.iri
+    known_by = (
+        affiliation if affiliation and not is_anonymous_site(affiliation) else (site or graph.iri).removeprefix(base)
+    )
     node, label = person_iri(base, name, known_by), person_label(name)
     graph.node(node, TG.Person, label)
     graph.mention(Mention("person", node, label, affiliation=employer))
@@ -221,7 +223,7 @@ def add_locations(graph: NamedGraph, trial: Trial, subject: str, base: str) -> N
 def _site(graph: NamedGraph, location: Location, base: str) -> str:
     name = location.facility or ""
     country = location.country or location.country_name
-    node = site_iri(base, name, location.city, location.region, country, graph.iri)
+    node = site_iri(base, name, location.city, location.region, country, graph.iri.removeprefix(base))
     graph.node(node, TG.Site, name)
     graph.mention(Mention("site", node, name, location.city, location.region, country))
     _place(graph, node, location)
