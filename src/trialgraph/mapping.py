@@ -38,6 +38,7 @@ class Mapped(msgspec.Struct, frozen=True):
     source: str
     own_registry: bool
     updated: str
+    preference: int
     sha256: str
     lines: bytes
     quads: int
@@ -104,6 +105,7 @@ def map_one(raw: Raw, digest: str, settings: Settings) -> Mapped:
         source=mapper.source,
         own_registry=mapper.source == trial.registry,
         updated=trial.last_updated or "",
+        preference=mapper.preference,
         sha256=digest,
         lines=b"".join(each.to_bytes() for each in graphs),
         quads=sum(map(len, graphs)),

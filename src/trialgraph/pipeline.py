@@ -73,7 +73,7 @@ class _Seen(msgspec.Struct):
 
     name: str
     sha256: str
-    rank: tuple[str, str]
+    rank: tuple[str, int, str]
     start: int
     end: int
     quads: int
@@ -129,7 +129,7 @@ class _Run:
         self._seen[mapped.graph] = _Seen(
             mapped.name,
             mapped.sha256,
-            (mapped.updated, mapped.sha256),
+            _rank(mapped),
             start,
             self._writer.position,
             mapped.quads,
@@ -144,7 +144,7 @@ class _Run:
         if mapped.sha256 == before.sha256:
             self._tell(Rejected(mapped.name, "duplicate", f"the same bytes as {before.name}", None, mapped.sha256))
             return False
-        newer = (mapped.updated, mapped.sha256) > before.rank
+        newer = _rank(mapped) > before.rank
         loser, winner = (before, mapped) if newer else (mapped, before)
         reason = f"another version of this record counts: {winner.name}"
         self._tell(Rejected(loser.name, "duplicate-conflict", reason, None, loser.sha256))
@@ -165,6 +165,11 @@ class _Run:
     def weights(self) -> Weights:
         """How many of the records that count use each name."""
         return {mention: self._uses[place] for mention, place in self._mentions.items() if self._uses[place]}
+
+
+def _rank(mapped: Mapped) -> tuple[str, int, str]:
+    """Which of two records of one trial counts: the newest, then the fullest form, then any, but always the same."""
+    return mapped.updated, mapped.preference, mapped.sha256
 
 
 def _add(totals: dict[str, int], more: dict[str, int]) -> None:
