@@ -14,18 +14,16 @@ import os
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
-import msgspec
-
 from trialgraph.errors import TrialgraphError
 from trialgraph.mappers import Rejection
+from trialgraph.splitting import Raw, split
 
 __all__ = ["Raw", "SourceNotFoundError", "read_sources"]
 
-_LARGEST = 256 * 2**20
 _RATIO = 200
 _SMALL = 2**20  # below this, a high compression ratio is harmless
 _ZIP, _GZIP, _XZ, _ZSTD = b"PK\x03\x04", b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
@@ -42,15 +40,6 @@ class SourceNotFoundError(TrialgraphError):
 
     def __str__(self) -> str:
         return f"no such file, folder or pattern: {self.source}"
-
-
-class Raw(msgspec.Struct, frozen=True):
-    """One record's bytes and the name to report it by (``records.zip!NCT01.txt``); ``problem`` instead of bytes
-    where it could not be read."""
-
-    name: str
-    data: bytes = b""
-    problem: tuple[str, str] | None = None  # code, reason: see mappers.Rejection
 
 
 def read_sources(sources: Iterable[str | Path]) -> Iterator[Raw]:
@@ -104,33 +93,41 @@ def _unpack(handle: IO[bytes], name: str, size: int) -> Iterator[Raw]:
     if head.startswith(_ZIP):
         yield from _members(handle, name)
     else:
-        yield Raw(name, _inflate(handle, head, size))
+        yield from _document(handle, head, size, name)
 
 
-def _inflate(handle: IO[bytes], head: bytes, size: int) -> bytes:
+def _document(handle: IO[bytes], head: bytes, size: int, name: str) -> Iterator[Raw]:
+    """The records of a document that may be compressed."""
     if head.startswith(_GZIP):
-        return _limited(gzip.GzipFile(fileobj=handle), size)
-    if head.startswith(_XZ):
-        return _limited(lzma.LZMAFile(handle), size)
-    if head.startswith(_ZSTD):
+        yield from split(_limited(gzip.GzipFile(fileobj=handle), size), name)
+    elif head.startswith(_XZ):
+        yield from split(_limited(lzma.LZMAFile(handle), size), name)  # noqa: SIM115 - the handle is closed by its owner
+    elif head.startswith(_ZSTD):
         import zstandard
 
         from trialgraph.zstdfile import open_zstd
 
         try:
-            return _limited(open_zstd(handle), size)
+            yield from split(_limited(open_zstd(handle), size), name)
         except zstandard.ZstdError as error:
             raise Rejection("unreadable", f"cannot be read: {error}") from error
-    return _limited(handle, None)
+    else:
+        yield from split(handle.read, name)
 
 
-def _limited(handle: IO[bytes] | io.BufferedIOBase, packed: int | None) -> bytes:
-    limit = _LARGEST if packed is None else min(_LARGEST, max(_SMALL, packed * _RATIO))
-    data = handle.read(limit + 1)
-    if len(data) > limit:
-        what = "is larger" if packed is None or limit == _LARGEST else f"unpacks to over {_RATIO} times its size, more"
-        raise Rejection("too-large", f"{what} than {limit / 2**20:.0f} MB")
-    return data
+def _limited(handle: IO[bytes] | io.BufferedIOBase, packed: int) -> Callable[[int], bytes]:
+    """Read what unpacks to no more than it may; raises :class:`Rejection` beyond."""
+    left = max(_SMALL, packed * _RATIO)
+
+    def read(size: int) -> bytes:
+        nonlocal left
+        data = handle.read(size)
+        left -= len(data)
+        if left < 0:
+            raise Rejection("too-large", f"unpacks to over {_RATIO} times its size")
+        return data
+
+    return read
 
 
 def _members(handle: IO[bytes], name: str) -> Iterator[Raw]:
@@ -147,10 +144,18 @@ def _members(handle: IO[bytes], name: str) -> Iterator[Raw]:
                 continue
             try:
                 with archive.open(member) as packed:
-                    data = _limited(packed, max(member.compress_size, 1))
-                    inner = io.BytesIO(data)
-                    yield Raw(shown, _inflate(inner, data[:8], len(data)))
+                    yield from _member(packed, member, shown)
             except _DAMAGED as error:
                 yield Raw(shown, problem=("unreadable", f"cannot be read: {error}"))
             except Rejection as error:
                 yield Raw(shown, problem=(error.code, error.reason))
+
+
+def _member(packed: IO[bytes], member: zipfile.ZipInfo, name: str) -> Iterator[Raw]:
+    """The records of a member, which may itself be compressed; the bytes before it is known count as read."""
+    head = packed.read(8)
+    packed.seek(0)
+    if head.startswith((_GZIP, _XZ, _ZSTD)):
+        yield from _document(packed, head, member.file_size, name)
+    else:
+        yield from split(_limited(packed, max(member.compress_size, 1)), name)
