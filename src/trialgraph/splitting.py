@@ -24,6 +24,7 @@ _BOM = b"\xef\xbb\xbf"
 _SPACE = b" \t\r\n"
 _CONFLICT = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}\[\]]', re.DOTALL)
+_ODD_BACKSLASHES = re.compile(rb"(?<!\\)(?:\\\\)*\\\Z")
 _Read = Callable[[int], bytes]
 
 
@@ -46,7 +47,7 @@ def split(read: _Read, name: str) -> Iterator[Raw]:
     if start not in {b"{", b"["}:
         yield Raw(name, head + _rest(read, _LARGEST_TEXT - len(head)))
         return
-    while start == b"{" and b"\n" not in head.lstrip(_SPACE) and len(head) <= LARGEST_RECORD and (more := read(_CHUNK)):
+    while start == b"{" and not _second_line(head) and len(head) <= LARGEST_RECORD and (more := read(_CHUNK)):
         head += more
     if start == b"{" and _is_lines(head):
         yield from _lines(head, read, name)
@@ -74,13 +75,18 @@ def _rest(read: _Read, limit: int) -> bytes:
 
 def _is_lines(head: bytes) -> bool:
     """Whether each line is a record: the first is more than a bracket, and the next begins one (or a merge's mess)."""
-    first, _, rest = head.lstrip(_SPACE).partition(b"\n")
-    rest = rest.lstrip(_SPACE)
+    first, rest = head.lstrip(_SPACE).partition(b"\n")[0], _second_line(head)
     if not rest or first.strip() == b"{":
         return False
     if rest.startswith((b"{", *_CONFLICT)):
         return True
     return first.rstrip().endswith(b"}") and _decoded(first) is _ONE
+
+
+def _second_line(head: bytes) -> bytes:
+    """What stands behind the first line that is not blank, from its first letter on; seven of them tell what it is."""
+    rest = head.lstrip(_SPACE).partition(b"\n")[2].lstrip(_SPACE)
+    return rest if len(rest) > len(_CONFLICT[0]) or rest[:1] == b"{" else b""
 
 
 def _lines(head: bytes, read: _Read, name: str) -> Iterator[Raw]:
@@ -182,19 +188,16 @@ class _Walk:
             more = read(_CHUNK)
             if not more:
                 break
-            keep = at
+            if self._start is not None and len(buffer) - self._start > LARGEST_RECORD:
+                self._start, self._skipped = None, ("too-large", _too_large())
+            keep = at if self._list is not None else 0
             if self._start is not None:
-                if at - self._start > LARGEST_RECORD:
-                    self._start, self._skipped = None, ("too-large", _too_large())
-                else:
-                    keep = self._start
-            elif self._list is None:
-                keep = 0
-            offset += keep
-            buffer = buffer[keep:] + more
-            at -= keep
-            if self._start is not None:
-                self._start = 0
+                keep, self._start = self._start, 0
+            kept = buffer[keep:]
+            if self._skipped is not None and len(kept) > _CHUNK:  # inside a string of which nothing is wanted
+                kept = b'"\\' if _ODD_BACKSLASHES.search(kept) else b'"'
+            offset += len(buffer) - len(kept)
+            buffer, at = kept + more, at - keep
         if self._list is None and not self._closed:
             yield Raw(self._name, buffer)
         elif self._list is not None:
@@ -239,6 +242,8 @@ class _Walk:
             if self._start is not None or self._skipped is not None:
                 self._count += 1
                 name = f"{self._name}#{self._count}"
+                if self._start is not None and end - self._start > LARGEST_RECORD:
+                    self._skipped = "too-large", _too_large()
                 if self._skipped is not None or self._start is None:
                     yield Raw(name, problem=self._skipped)
                 else:
