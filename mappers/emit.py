@@ -57,13 +57,14 @@ class Mention(NamedTuple):
 class NamedGraph:
     """The quads of one named graph, as lines; subjects are bare IRIs, predicates come from :func:`predicate`."""
 
-    __slots__ = ("_end", "_lines", "iri", "mentions")
+    __slots__ = ("_end", "_lines", "classes", "iri", "mentions")
 
     def __init__(self, graph: str) -> None:
         self.iri = graph
         self._end = f" {iri(graph)} .\n"
         self._lines: dict[str, None] = {}  # a dict: a site listed twice is one set of quads, in the first's place
         self.mentions: dict[Mention, None] = {}
+        self.classes: dict[str, int] = {}  # class -> how many nodes of it are declared
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -74,7 +75,10 @@ class NamedGraph:
 
     def node(self, subject: str, kind: str, label: str) -> None:
         """Declare a node: its class (a bare IRI) and its label."""
-        self._lines[f"<{subject}>{_TYPE}<{kind}>{self._end}"] = None
+        line = f"<{subject}>{_TYPE}<{kind}>{self._end}"
+        if line not in self._lines:
+            self._lines[line] = None
+            self.classes[kind] = self.classes.get(kind, 0) + 1
         self._lines[f"<{subject}>{_LABEL}{quoted(label)}{self._end}"] = None
 
     def link(self, subject: str, relation: str, target: str) -> None:

@@ -5,18 +5,41 @@ from __future__ import annotations
 import csv
 import io
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trialgraph.identity import Identity, resolve, sssom_table
+from trialgraph import identity
+from trialgraph.identity import Match, Names, write_sssom
 from trialgraph.identity.keys import distinctive, habit_key, hospital_keys, person_key, spelling_key
 from trialgraph.identity.matches import CONFIDENCE, OPERATED_BY, SAME
 from trialgraph.mappers.emit import Mention, condition_iri, organization_iri, person_iri, site_iri
 from trialgraph.ontology import BASE
+
+
+class Decided(NamedTuple):
+    """All that was decided, where a test can look at it."""
+
+    matches: tuple[Match, ...]
+    names: dict[str, str]
+    labels: dict[str, str]
+
+
+def resolve(uses: dict[Mention, int]) -> Decided:
+    names = Names()
+    names.add(uses.items())
+    entities = identity.resolve(names)
+    return Decided(tuple(entities.matches()), dict(entities.names()), dict(entities.labels()))
+
+
+def table(matches: Iterable[Match], version: str = "1") -> str:
+    out = io.StringIO()
+    write_sssom(out, matches, base=BASE, version=version)
+    return out.getvalue()
 
 
 def organization(name: str) -> Mention:
@@ -40,7 +63,7 @@ def condition(name: str) -> Mention:
     return Mention("condition", condition_iri(BASE, name), name)
 
 
-def decide(*mentions: Mention) -> Identity:
+def decide(*mentions: Mention) -> Decided:
     return resolve(dict.fromkeys(mentions, 1))
 
 
@@ -365,7 +388,7 @@ def test_the_table_is_valid_sssom(tmp_path: Path) -> None:
     decided = decide(*MENTIONS)
     assert len(decided.matches) > 8
     path = tmp_path / "matches.sssom.tsv"
-    path.write_text(sssom_table(decided.matches, base=BASE, version="1.2.3"))
+    path.write_text(table(decided.matches, "1.2.3"))
     parsed = parse_sssom_table(str(path))
     for kind, told in validate(parsed, fail_on_error=True).items():
         assert not told.results, (kind, told.results)
@@ -377,13 +400,13 @@ def test_an_empty_table_is_valid_too(tmp_path: Path) -> None:
     from sssom.parsers import parse_sssom_table
 
     path = tmp_path / "matches.sssom.tsv"
-    path.write_text(sssom_table([], base=BASE, version="1.2.3"))
+    path.write_text(table([], "1.2.3"))
     assert len(parse_sssom_table(str(path)).df) == 0
 
 
 def test_the_table_says_what_was_decided_and_why() -> None:
     decided = decide(*MENTIONS)
-    lines = [line for line in sssom_table(decided.matches, base=BASE, version="1").splitlines() if line[0] != "#"]
+    lines = [line for line in table(decided.matches).splitlines() if line[0] != "#"]
     rows = list(csv.DictReader(io.StringIO("\n".join(lines)), dialect="excel-tab"))
     assert len(rows) == len(decided.matches)
     for row, match in zip(rows, decided.matches, strict=True):
@@ -399,7 +422,7 @@ def test_the_table_says_what_was_decided_and_why() -> None:
 def test_a_name_with_tabs_and_quotes_stays_one_cell() -> None:
     hostile = 'Qilu "Hosp"\t=HYPERLINK(1)'
     decided = decide(organization(hostile), organization(hostile.upper()))
-    lines = [line for line in sssom_table(decided.matches, base=BASE, version="1").splitlines() if line[0] != "#"]
+    lines = [line for line in table(decided.matches).splitlines() if line[0] != "#"]
     (row,) = csv.DictReader(lines, dialect="excel-tab")
     assert {row["subject_label"], row["object_label"]} == {hostile, hostile.upper()}
 

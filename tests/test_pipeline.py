@@ -19,9 +19,11 @@ from hypothesis import strategies as st
 from lxml import html
 
 import trialgraph
-from trialgraph.identity import preferred_records
+from trialgraph.ledger import Ledger
 from trialgraph.mappers.emit import NamedGraph
+from trialgraph.mapping import Rejected
 from trialgraph.ontology import BASE, ONTOLOGY, PREFIXES, TG
+from trialgraph.parts import Entry, Part
 from trialgraph.pipeline import ARTEFACTS, BuildError, Counts, build, map_sources
 from trialgraph.quadfile import read_quads
 from trialgraph.sources import SourceNotFoundError
@@ -407,9 +409,30 @@ def test_the_registrys_own_record_goes_before_a_newer_page() -> None:
         ("other", "page/a", False, ""),
         ("other", "page/b", False, ""),
     ]
-    expected = {"trial": "own/old", "other": "page/b"}
-    assert preferred_records(records) == expected
-    assert preferred_records(reversed(records)) == expected
+    for ordered in (records, records[::-1]):
+        ledger = Ledger()
+        outcomes: list[Entry | Rejected] = [
+            Entry(
+                name=graph,
+                trial_iri=trial,
+                graph=graph,
+                source="s",
+                own_registry=own,
+                updated=updated,
+                preference=0,
+                sha256=graph,
+                start=0,
+                end=0,
+                quads=0,
+                mentions=(),
+                notes={},
+                classes={},
+            )
+            for trial, graph, own, updated in ordered
+        ]
+        ledger.add(Part(outcomes, [], 0, 0))
+        ledger.settle()
+        assert list(ledger.preferred()) == [("other", "page/b"), ("trial", "own/old")]
 
 
 # ---- layers

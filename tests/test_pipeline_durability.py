@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import itertools
 import os
 import shutil
 import signal
@@ -9,14 +11,18 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import trialgraph
-from trialgraph import pipeline
+from trialgraph import loading, parts, pipeline
 from trialgraph.graph import open as open_graph
-from trialgraph.pipeline import ARTEFACTS, BuildError, build, map_sources
+from trialgraph.ontology import BASE
+from trialgraph.pipeline import ARTEFACTS, BuildError, StoppedError, build, map_sources
+from trialgraph.progress import silent
 from trialgraph.quadfile import read_quads
+from trialgraph.workspace import BusyError, Workspace
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 SNAPSHOT = (EXAMPLES / "NCT06731192.txt").read_text()
@@ -52,17 +58,22 @@ if __name__ == "__main__":
 """
 
 STEPS = [
-    ("trialgraph.pipeline._stream", "before"),
-    ("trialgraph.pipeline._stream", "after"),
-    ("trialgraph.pipeline.drop_ranges", "before"),
-    ("trialgraph.quadfile._copy", "after"),
-    ("trialgraph.artefacts._load_store", "after"),
+    ("trialgraph.pipeline.made_parts", "before"),
+    ("trialgraph.parts.map_one", "after"),
+    ("trialgraph.parts._write_part", "after"),
+    ("trialgraph.pipeline.read_part", "before"),
+    ("trialgraph.pipeline.entry_lines", "after"),
+    ("trialgraph.pipeline.resolve", "before"),
+    ("trialgraph.pipeline.write_sssom", "after"),
+    ("trialgraph.loading._note", "before"),
+    ("trialgraph.loading._note", "after"),
+    ("trialgraph.artefacts.load_store", "after"),
     ("trialgraph.report.write_report", "before"),
+    ("trialgraph.report.write_report", "after"),
     ("trialgraph.pipeline.exchange", "before"),
     ("trialgraph.files.sync_folder", "before"),
     ("trialgraph.pipeline.exchange", "after"),
     ("trialgraph.pipeline._keep_foreign", "after"),
-    ("trialgraph.pipeline._discard", "before"),
 ]
 
 
@@ -232,7 +243,7 @@ def test_a_failing_build_leaves_the_old_one(
     def full(*args: object, **kwargs: object) -> None:
         raise OSError(28, "No space left on device")
 
-    for step in ("trialgraph.artefacts._load_store", "trialgraph.pipeline.sssom_table", "trialgraph.pipeline.exchange"):
+    for step in ("trialgraph.artefacts.load_store", "trialgraph.pipeline.write_sssom", "trialgraph.pipeline.exchange"):
         with monkeypatch.context() as patched:
             patched.setattr(step, full)
             with pytest.raises(OSError, match="No space left"):
@@ -322,15 +333,142 @@ def test_an_empty_folder_and_one_that_only_says_what_will_be_in_it_are_taken(
 
 
 @pytest.mark.usefixtures("quick")
-def test_leftovers_of_a_build_that_still_runs_are_not_touched(old_source: Path, tmp_path: Path) -> None:
-    running = tmp_path / f".build.new-{os.getppid()}"
-    running.mkdir()
-    (running / "graph.nq.zst").write_bytes(b"in the making")
-    strange = tmp_path / ".build.new-mine"
-    strange.mkdir()
-    build(old_source, out=tmp_path / "build", jobs=1)
-    assert (running / "graph.nq.zst").read_bytes() == b"in the making"
-    assert strange.is_dir()
+def test_two_builds_of_one_folder_do_not_meet(old_source: Path, tmp_path: Path) -> None:
+    with Workspace(tmp_path / "build", "another build"):
+        with pytest.raises(BusyError, match=r"another trialgraph is writing .*build"):
+            build(old_source, out=tmp_path / "build", jobs=1)
+        build(old_source, out=tmp_path / "other", jobs=1)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["other"]
+
+
+# ---- going on
+
+
+@pytest.fixture
+def three_parts(tmp_path: Path) -> Path:
+    """600 records: three batches."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for at in range(600):
+        (folder / f"{at:03d}.txt").write_text(SNAPSHOT.replace("NCT06731192", f"NCT{at:08d}"))
+    return folder
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The parts that are made from now on."""
+    names: list[str] = []
+    real = parts._write_part
+
+    def write(folder: Path, name: str, mapped: Any) -> None:
+        names.append(name)
+        real(folder, name, mapped)
+
+    monkeypatch.setattr(parts, "_write_part", write)
+    return names
+
+
+def stop_at(monkeypatch: pytest.MonkeyPatch, where: str, call: int) -> None:
+    """Press Ctrl-C in the call of that number."""
+    home, _, name = where.rpartition(".")
+    real = getattr(importlib.import_module(home), name)
+    calls = itertools.count(1)
+
+    def stop(*args: Any) -> Any:
+        if next(calls) == call:
+            raise KeyboardInterrupt
+        return real(*args)
+
+    monkeypatch.setattr(where, stop)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_stopped_build_goes_on_where_it_stopped(
+    three_parts: Path, made: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(three_parts, out=tmp_path / "whole", jobs=1)
+    assert len(made) == 3
+    expected = made.copy()
+    made.clear()
+    with monkeypatch.context() as patched:
+        stop_at(patched, "trialgraph.pipeline.read_part", 3)
+        with pytest.raises(StoppedError, match="the same command goes on from here"):
+            build(three_parts, out=tmp_path / "build", jobs=1)
+    (tmp_path / ".build.unfinished" / "parts" / f"{expected[1]}.nq.zst").write_bytes(b"damaged")
+    made.clear()
+    build(three_parts, out=tmp_path / "build", jobs=1)
+    assert made == expected[1:2]
+    assert whole(tmp_path / "build") == whole(tmp_path / "whole")
+    assert not (tmp_path / ".build.unfinished").exists()
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_has_changed_since_is_read_anew(
+    three_parts: Path, made: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for base, code in (("https://example.org/", None), (BASE, "other code")):
+        with monkeypatch.context() as patched:
+            stop_at(patched, "trialgraph.pipeline.resolve", 1)
+            with pytest.raises(StoppedError):
+                build(three_parts, out=tmp_path / "build", jobs=1)
+        made.clear()
+        if code is not None:
+            monkeypatch.setattr("trialgraph.workspace._code", lambda: "other code")
+        build(three_parts, out=tmp_path / "build", jobs=1, base=base)
+        assert len(made) == 3
+    with monkeypatch.context() as patched:
+        stop_at(patched, "trialgraph.artefacts.load_store", 1)
+        with pytest.raises(StoppedError):
+            build(three_parts, out=tmp_path / "build", jobs=1)
+    (three_parts / "000.txt").write_text(SNAPSHOT.replace("NCT06731192", "NCT77777777"))
+    made.clear()
+    build(three_parts, out=tmp_path / "build", jobs=1)
+    assert len(made) == 1
+    build(three_parts, out=tmp_path / "whole", jobs=1)
+    assert whole(tmp_path / "build") == whole(tmp_path / "whole")
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("changed", [False, True])
+def test_the_store_is_loaded_on(
+    changed: bool, three_parts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Portions that are loaded are not loaded again, those of other quads are; what a killed load left goes."""
+    monkeypatch.setattr(loading, "_LOADED_AT_ONCE", 100_000)
+    quads = parts_of(three_parts, tmp_path / "one.nq.zst")
+    store = tmp_path / "store"
+    loads = 0
+
+    def progress(stage: str, done: int, share: float | None) -> None:
+        nonlocal loads
+        loads += 1
+        if loads == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        loading.load_store(quads, store, progress)
+    (store / "bulk-orphan.sst").write_bytes(b"half")
+    if changed:
+        (three_parts / "000.txt").write_text(SNAPSHOT.replace("NCT06731192", "NCT77777777"))
+        quads = parts_of(three_parts, tmp_path / "two.nq.zst")
+    loaded: list[int] = []
+    real = loading._note
+
+    def note(folder: Path, done: list[int]) -> None:
+        loaded.append(len(done))
+        real(folder, done)
+
+    monkeypatch.setattr(loading, "_note", note)
+    found = loading.load_store(quads, store, silent)
+    assert loaded[0] == (1 if changed else 6)
+    assert {str(quad) for quad in found} == {str(quad) for quad in read_quads(quads)}
+    assert not list(store.glob("bulk-*"))
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("store")) == ["store"]
+
+
+def parts_of(source: Path, out: Path) -> Path:
+    map_sources(source, out, jobs=1)
+    return out
 
 
 # ---- map
@@ -346,7 +484,7 @@ def test_map_leaves_the_old_file_when_it_fails(
     def fails(*args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pipeline, "_map_all", fails)
+    monkeypatch.setattr(pipeline, "made_parts", fails)
     with pytest.raises(OSError, match="No space left"):
         map_sources(old_source, out, jobs=1)
     assert out.read_bytes() == before

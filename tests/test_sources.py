@@ -13,6 +13,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -246,14 +247,14 @@ def test_a_folder_gives_its_regular_files_in_a_fixed_order(tree: Path) -> None:
 
 def test_the_order_does_not_depend_on_the_system(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = names(read(tree), tree)
-    real = os.walk
+    real = os.scandir
 
-    def backwards(top: Path, *, followlinks: bool) -> Iterator[tuple[str, list[str], list[str]]]:
-        for root, folders, files in real(os.fspath(top), followlinks=followlinks):
-            folders.reverse()
-            yield root, folders, sorted(files, reverse=True)
+    @contextmanager
+    def backwards(top: str) -> Iterator[list[os.DirEntry[str]]]:
+        with real(top) as listed:
+            yield sorted(listed, key=lambda entry: entry.name, reverse=True)
 
-    monkeypatch.setattr("trialgraph.sources.os.walk", backwards)
+    monkeypatch.setattr("trialgraph.sources.os.scandir", backwards)
     assert names(read(tree), tree) == expected
 
 

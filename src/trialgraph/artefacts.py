@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,17 +11,19 @@ import msgspec
 from trialgraph import __version__
 from trialgraph.catalogue import question
 from trialgraph.engines import EmbeddedEngine
-from trialgraph.identity import Identity
+from trialgraph.identity import Entities
+from trialgraph.loading import load_store
 from trialgraph.ontology import ONTOLOGY, PREFIXES, vocabulary_quads
-from trialgraph.quadfile import open_text
 from trialgraph.results import plain
 
 if TYPE_CHECKING:
     from trialgraph.graph import KnowledgeGraph
+    from trialgraph.ledger import Counts, Ledger
     from trialgraph.mapping import Settings
-    from trialgraph.pipeline import Counts
+    from trialgraph.progress import Progress
+    from trialgraph.workspace import Workspace
 
-__all__ = ["TOP_LINKS", "vocabulary_lines", "write_artefacts"]
+__all__ = ["TOP_LINKS", "Clock", "vocabulary_lines", "write_artefacts"]
 
 VOCABULARY = "graph/vocabulary"
 # pyshacl needs memory and minutes in proportion; beyond this, `trialgraph validate` is left to the user.
@@ -31,7 +31,6 @@ _VALIDATED_AT_ONCE = 400_000
 # The network is told in passing only while it is made in passing.
 _DRAWN_AT_ONCE = 2_000
 _TOP, _FEW = 5, 6
-_CLASSES = "SELECT ?class (COUNT(DISTINCT ?thing) AS ?things) WHERE { ?thing a ?class } GROUP BY ?class ORDER BY ?class"
 TOP_LINKS = {
     "shared-cell-sources": {"min_trials": 2},
     "shared-sponsors": {},
@@ -46,57 +45,67 @@ def vocabulary_lines(base: str) -> bytes:
     return b"".join(f"{quad} .\n".encode() for quad in vocabulary_quads(f"{base}{VOCABULARY}"))
 
 
+class Clock:
+    """Where the time of a build goes: each lap is the seconds since the one before."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._began = time.monotonic()
+
+    def lap(self, name: str) -> None:
+        """End a lap."""
+        now = time.monotonic()
+        self.laps[name] = round(now - self._began, 2)
+        self._began = now
+
+
 def write_artefacts(
-    folder: Path,
-    counts: Counts,
-    identity: Identity,
-    settings: Settings,
-    began: float,
-    progress: Callable[[str, int], None],
+    work: Workspace, ledger: Ledger, entities: Entities, settings: Settings, clock: Clock, progress: Progress
 ) -> None:
-    """Load the store from ``graph.nq.zst``, check it, and write ``void.ttl``, ``report.json`` and ``report.html``."""
+    """Load the store from ``graph.nq.zst``, check it, and write ``void.ttl``, ``report.json`` and ``report.html``.
+
+    The store is made in the workspace itself, where a build that goes on finds it; whoever calls moves it.
+    """
     from trialgraph.graph import KnowledgeGraph
     from trialgraph.network import summary
     from trialgraph.report import write_report
 
-    progress("store", 0)
-    mapped = time.monotonic()
-    graph = KnowledgeGraph(_load_store(folder), name=str(folder), quads=folder / "graph.nq.zst")
-    loaded = time.monotonic()
-    progress("shapes", 0)
+    folder, counts = work.new, ledger.counts
+    quads = folder / "graph.nq.zst"
+    store = load_store(quads, work.path / "store", progress)
+    graph = KnowledgeGraph(EmbeddedEngine(store), name=str(folder), quads=quads)
+    clock.lap("store")
+    progress("shapes", 0, None)
     checked = _check(graph, counts)
+    clock.lap("shapes")
+    progress("links", 0, None)
+    classes = _classes(ledger, entities)
     report: dict[str, Any] = {
         "trialgraph": __version__,
         "base": settings.base,
         "counts": msgspec.to_builtins(counts),
-        "entities": _entities(graph),
-        "identity": {
-            "names": len(identity.names),
-            "entities": len(set(identity.names.values())),
-            "matches": len(identity.matches),
-        },
+        "entities": classes,
+        "identity": entities.counts(),
         "validation": checked,
         "links": _links(graph),
         "network": summary(graph.network("co-sponsorship")) if counts.mapped <= _DRAWN_AT_ONCE else None,
-        "seconds": {
-            "mapping": round(mapped - began, 2),
-            "store": round(loaded - mapped, 2),
-            "shapes and links": round(time.monotonic() - loaded, 2),
-        },
     }
-    (folder / "void.ttl").write_text(_description(graph, settings.base, counts.quads), encoding="utf-8")
+    clock.lap("links")
+    report["seconds"] = clock.laps
+    (folder / "void.ttl").write_text(_description(classes, settings.base, counts.quads), encoding="utf-8")
     (folder / "README.md").write_bytes(files("trialgraph").joinpath("build_readme.md").read_bytes())
     write_report(folder, report)
 
 
-def _load_store(folder: Path) -> EmbeddedEngine:
-    import pyoxigraph as ox
-
-    store = ox.Store(str(folder / "store"))
-    with open_text(folder / "graph.nq.zst") as lines:
-        store.bulk_load(lines, ox.RdfFormat.N_QUADS)
-    store.flush()
-    return EmbeddedEngine(store)
+def _classes(ledger: Ledger, entities: Entities) -> dict[str, int]:
+    """How many things there are of each class of the ontology; what many records name counts once."""
+    kinds = {kind.capitalize(): number for kind, number in entities.kinds().items()}
+    known = {
+        name.removeprefix(ONTOLOGY): number for name, number in ledger.classes.items() if name.startswith(ONTOLOGY)
+    }
+    matches = {"Match": number} if (number := entities.counts()["matches"]) else {}
+    trials = {"Trial": ledger.trials()} if ledger.trials() else {}
+    return dict(sorted((known | kinds | matches | trials).items()))
 
 
 def _check(graph: KnowledgeGraph, counts: Counts) -> dict[str, Any]:
@@ -108,14 +117,6 @@ def _check(graph: KnowledgeGraph, counts: Counts) -> dict[str, Any]:
     report = graph.validate()
     findings = [msgspec.to_builtins(finding) for finding in report.findings]
     return {"conforms": report.conforms, "checked": dict(report.checked), "findings": findings}
-
-
-def _entities(graph: KnowledgeGraph) -> dict[str, int]:
-    return {
-        str(row["class"]).removeprefix(ONTOLOGY): int(str(row["things"]))
-        for row in graph.select(_CLASSES)
-        if str(row["class"]).startswith(ONTOLOGY)
-    }
 
 
 def _links(graph: KnowledgeGraph) -> dict[str, dict[str, Any]]:
@@ -143,17 +144,15 @@ def _few(column: str, told: str) -> str:
     return f"{' '.join(ids[:_FEW])} and {len(ids) - _FEW} more"
 
 
-def _description(graph: KnowledgeGraph, base: str, quads: int) -> str:
+def _description(classes: dict[str, int], base: str, quads: int) -> str:
     """A VoID description of the graph: its size, its classes, where its vocabulary is."""
-    rows = graph.select(_CLASSES)
-    partitions = [
-        f"[ void:class <{row['class']}> ; void:entities {row['things']} ]" for row in rows if "#" in str(row["class"])
-    ]
+    partitions = [f"[ void:class <{ONTOLOGY}{name}> ; void:entities {number} ]" for name, number in classes.items()]
     prefixes = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("dcterms", "void"))
+    listed = " ;\n    void:classPartition\n        " + " ,\n        ".join(partitions) if partitions else ""
     return (
         f"{prefixes}\n<{base}> a void:Dataset ;\n"
         f'    dcterms:title "Clinical trials as a graph of sponsors, sites, people and cell sources" ;\n'
         f'    dcterms:description "Built by trialgraph {__version__} from public trial records." ;\n'
         f'    void:uriSpace "{base}" ;\n    void:vocabulary <{ONTOLOGY.rstrip("#")}> ;\n'
-        f"    void:triples {quads} ;\n    void:classPartition\n        " + " ,\n        ".join(partitions) + " .\n"
+        f"    void:triples {quads}{listed} .\n"
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -15,6 +15,7 @@ from trialgraph.errors import TrialgraphError
 
 if TYPE_CHECKING:
     from trialgraph.graph import KnowledgeGraph
+    from trialgraph.progress import Progress
     from trialgraph.results import Result
 
 __all__ = ["app", "main"]
@@ -92,29 +93,16 @@ def _root(
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str, int], None]]:
-    """A line that tells the stage and its pace; nothing where no terminal reads it."""
-    if not sys.stderr.isatty():
-        yield lambda stage, done: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+def _progress() -> Iterator[Progress]:
+    """A line that tells the stage, its pace and the time left; nothing where no terminal reads it."""
+    from trialgraph.progress import silent
+    from trialgraph.progress_bar import progress_bar
 
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        TextColumn("{task.fields[pace]}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None, pace="")
-
-        def tell(stage: str, done: int) -> None:
-            elapsed = bar.tasks[0].elapsed or 0
-            pace = f"{done:,} ({done / elapsed:,.0f}/s)" if done and elapsed > 1 else f"{done:,}" if done else ""
-            bar.update(task, description=stage, pace=pace)
-
-        yield tell
+    try:
+        with progress_bar() if sys.stderr.isatty() else nullcontext(silent) as tell:
+            yield tell
+    except KeyboardInterrupt as stop:  # the command line would say nothing of how to go on
+        _fail(str(stop) or "stopped", _STOPPED)
 
 
 @app.command()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from hashlib import sha256
 
 import msgspec
 
@@ -12,27 +10,24 @@ from trialgraph import __version__
 from trialgraph.cells import cell_graph
 from trialgraph.mappers import Document, Provenance, Rejection, choose
 from trialgraph.mappers.contacts import contact_graph
-from trialgraph.mappers.emit import Mention, trial_iri
+from trialgraph.mappers.emit import Mention, NamedGraph, trial_iri
 from trialgraph.mappers.terms import TermError
 from trialgraph.mappers.triples import record_graph
-from trialgraph.sources import Raw
 
-__all__ = ["Mapped", "Rejected", "Settings", "map_batch", "map_one"]
+__all__ = ["Mapped", "Rejected", "Settings", "map_one"]
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What a build is asked for, as far as mapping is concerned."""
+    """What is asked for, as far as mapping is concerned; ``derived``: what a build makes of the records, too."""
 
     base: str
     contact_details: bool = False
-    cells: bool = True
+    derived: bool = True
 
 
-class Mapped(msgspec.Struct, frozen=True):
+class Mapped(msgspec.Struct, frozen=True, tag=True):
     """A record that was mapped: its quads as lines of N-Quads, and what the build wants to know of it."""
 
-    name: str
-    trial: str
     trial_iri: str
     graph: str
     source: str
@@ -44,9 +39,10 @@ class Mapped(msgspec.Struct, frozen=True):
     quads: int
     mentions: tuple[Mention, ...]
     notes: dict[str, int]
+    classes: dict[str, int]
 
 
-class Rejected(msgspec.Struct, frozen=True):
+class Rejected(msgspec.Struct, frozen=True, tag=True):
     """A record that was not mapped, and why."""
 
     name: str
@@ -56,30 +52,20 @@ class Rejected(msgspec.Struct, frozen=True):
     sha256: str | None = None
 
 
-def map_batch(batch: Sequence[Raw], settings: Settings) -> list[Mapped | Rejected]:
-    """Map some records; one that fails is rejected and the others go on."""
-    return list(_each(batch, settings))
+def map_one(data: bytes, name: str, digest: str, settings: Settings) -> Mapped | Rejected:
+    """Map one record; whatever is wrong with it is its own matter."""
+    try:
+        return _mapped(data, digest, settings)
+    except Rejection as error:
+        return Rejected(name, error.code, error.reason, error.place, digest)
+    except TermError as error:
+        return Rejected(name, "bad-value", str(error), None, digest)
+    except (RecursionError, MemoryError) as error:
+        return Rejected(name, "too-deep", f"the record is nested too deeply or too large: {error}", None, digest)
 
 
-def _each(batch: Sequence[Raw], settings: Settings) -> Iterator[Mapped | Rejected]:
-    for raw in batch:
-        if raw.problem is not None:
-            yield Rejected(raw.name, *raw.problem)
-            continue
-        digest = sha256(raw.data).hexdigest()
-        try:
-            yield map_one(raw, digest, settings)
-        except Rejection as error:
-            yield Rejected(raw.name, error.code, error.reason, error.place, digest)
-        except TermError as error:
-            yield Rejected(raw.name, "bad-value", str(error), None, digest)
-        except (RecursionError, MemoryError) as error:
-            yield Rejected(raw.name, "too-deep", f"the record is nested too deeply or too large: {error}", None, digest)
-
-
-def map_one(raw: Raw, digest: str, settings: Settings) -> Mapped:
-    """Map one record; raises :class:`Rejection` or :class:`TermError`."""
-    document = Document(raw.data)
+def _mapped(data: bytes, digest: str, settings: Settings) -> Mapped:
+    document = Document(data)
     mapper = choose(document)
     trial = mapper.read(document)
     provenance = Provenance(
@@ -93,13 +79,11 @@ def map_one(raw: Raw, digest: str, settings: Settings) -> Mapped:
     )
     graph = record_graph(trial, provenance, base=settings.base)
     graphs = [graph]
-    if settings.cells:
+    if settings.derived:
         graphs.append(cell_graph(trial, mapper.source, base=settings.base))
     if settings.contact_details:
         graphs.append(contact_graph(trial, provenance, base=settings.base))
     return Mapped(
-        name=raw.name,
-        trial=trial.id,
         trial_iri=trial_iri(settings.base, trial.id),
         graph=graph.iri,
         source=mapper.source,
@@ -109,6 +93,14 @@ def map_one(raw: Raw, digest: str, settings: Settings) -> Mapped:
         sha256=digest,
         lines=b"".join(each.to_bytes() for each in graphs),
         quads=sum(map(len, graphs)),
-        mentions=tuple(graph.mentions),
+        mentions=tuple(graph.mentions) if settings.derived else (),
         notes=dict(Counter(note.type for note in trial.notes)),
+        classes=_classes(graphs),
     )
+
+
+def _classes(graphs: list[NamedGraph]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for graph in graphs:
+        total.update(graph.classes)
+    return dict(total)

@@ -11,7 +11,6 @@ import gzip
 import io
 import lzma
 import os
-import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -22,7 +21,7 @@ from trialgraph.errors import TrialgraphError
 from trialgraph.mappers import Rejection
 from trialgraph.splitting import Raw, split
 
-__all__ = ["Raw", "SourceNotFoundError", "read_sources"]
+__all__ = ["Raw", "SourceNotFoundError", "Sources", "read_sources"]
 
 _RATIO = 200
 _SMALL = 2**20  # below this, a high compression ratio is harmless
@@ -42,49 +41,86 @@ class SourceNotFoundError(TrialgraphError):
         return f"no such file, folder or pattern: {self.source}"
 
 
+class Sources:
+    """What a user names: files, folders, patterns, archives; raises :class:`SourceNotFoundError` for what is not there.
+
+    Folders are listed as they are come to: the names of half a million files are never held.
+    """
+
+    def __init__(self, sources: Iterable[str | Path]) -> None:
+        self._places = [place for source in sources for place in _places(str(source))]
+        self._size = sum(size for _, size in self._files())
+        self._read = 0
+        self._handle: IO[bytes] | None = None
+
+    def records(self) -> Iterator[Raw]:
+        """The records of all sources, in a fixed order."""
+        for path, size in self._files():
+            yield from self._records(path, size)
+            self._read += size
+
+    def _files(self) -> Iterator[tuple[str, int]]:
+        for place in self._places:
+            if os.path.isdir(place):  # noqa: PTH112 - half a million paths are strings, not Paths
+                yield from _walk(place)
+            else:
+                yield place, _size(place)
+
+    def share(self) -> float:
+        """How much of the sources' bytes has been read, 0 to 1."""
+        handle = self._handle
+        at = handle.tell() if handle is not None and not handle.closed else 0
+        return min(1.0, (self._read + at) / self._size) if self._size else 1.0
+
+    def _records(self, path: str, size: int) -> Iterator[Raw]:
+        name = path.encode(errors="backslashreplace").decode()  # a file's name need not be text; a report is
+        try:
+            with open(path, "rb") as handle:  # noqa: PTH123
+                self._handle = handle
+                yield from _unpack(handle, name, size)
+        except _DAMAGED as error:
+            yield Raw(name, problem=("unreadable", f"cannot be read: {error}"))
+        except Rejection as error:
+            yield Raw(name, problem=(error.code, error.reason))
+
+
 def read_sources(sources: Iterable[str | Path]) -> Iterator[Raw]:
     """The records of all sources, in a fixed order; raises :class:`SourceNotFoundError` before the first is read."""
-    yield from (raw for path in [path for source in sources for path in _files(str(source))] for raw in _records(path))
+    yield from Sources(sources).records()
 
 
-def _files(source: str) -> list[Path]:
+def _places(source: str) -> list[str]:
+    """The folder or file of that name, or what a pattern finds."""
     path = Path(source)
-    if path.is_dir():
-        return sorted(_walk(path), key=lambda found: found.relative_to(path).parts)
     if path.exists():
-        return [path]
+        return [str(path)]
     found = sorted(glob.glob(source, recursive=True))  # noqa: PTH207 - the pattern may be absolute
     if not found:
         raise SourceNotFoundError(source)
     # A pattern may meet sockets and pipes, which would be read for ever.
-    places = [Path(name) for name in found]
-    return [file for place in places for file in (_files(str(place)) if place.is_dir() else [place]) if file.is_file()]
+    return [name for name in found if Path(name).is_dir() or Path(name).is_file()]
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Regular files below the folder; hidden ones, links out of it, sockets and notes for people are no records."""
-    for root, folders, names in os.walk(folder, followlinks=False):
-        if "graph.nq.zst" in names:  # a build, not records
-            folders.clear()
+def _walk(folder: str) -> Iterator[tuple[str, int]]:
+    """Regular files below the folder, with their sizes; hidden ones, links, sockets and notes are no records."""
+    with os.scandir(folder) as listed:
+        entries = sorted(listed, key=lambda entry: entry.name)
+    if any(entry.name == "graph.nq.zst" for entry in entries):  # a build, not records
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
             continue
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            path = Path(root, name)
-            if name.startswith(".") or path.suffix.lower() in _NOT_RECORDS:
-                continue
-            if stat.S_ISREG(path.stat(follow_symlinks=False).st_mode):
-                yield path
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path)
+        elif entry.is_file(follow_symlinks=False) and os.path.splitext(entry.name)[1].lower() not in _NOT_RECORDS:  # noqa: PTH122
+            yield entry.path, _size(entry.path)
 
 
-def _records(path: Path) -> Iterator[Raw]:
-    name = str(path).encode(errors="backslashreplace").decode()  # a file's name need not be text; a report is
+def _size(path: str) -> int:
     try:
-        with path.open("rb") as handle:
-            yield from _unpack(handle, name, path.stat().st_size)
-    except _DAMAGED as error:
-        yield Raw(name, problem=("unreadable", f"cannot be read: {error}"))
-    except Rejection as error:
-        yield Raw(name, problem=(error.code, error.reason))
+        return os.stat(path).st_size  # noqa: PTH116
+    except OSError:  # it has gone, and is told when it is read
+        return 0
 
 
 def _unpack(handle: IO[bytes], name: str, size: int) -> Iterator[Raw]:

@@ -6,13 +6,13 @@ Source: https://mapping-commons.github.io/sssom/ (SSSOM/TSV: metadata as a comme
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable
+from typing import TextIO
 
 from trialgraph.identity.matches import Match
 from trialgraph.ontology import PREFIXES
 
-__all__ = ["JUSTIFICATION", "sssom_table"]
+__all__ = ["JUSTIFICATION", "write_sssom"]
 
 JUSTIFICATION = "semapv:LexicalMatching"
 _COLUMNS = (
@@ -31,9 +31,8 @@ _COLUMNS = (
 )
 
 
-def sssom_table(matches: Iterable[Match], *, base: str, version: str) -> str:
-    """The table, rows in the order of the matches; the same matches give the same bytes."""
-    out = io.StringIO()
+def write_sssom(out: TextIO, matches: Iterable[Match], *, base: str, version: str) -> None:
+    """Write the table, rows in the order of the matches; the same matches give the same bytes."""
     out.write(_metadata(base, version))
     rows = csv.writer(out, dialect="excel-tab", lineterminator="\n")
     rows.writerow(_COLUMNS)
@@ -54,7 +53,6 @@ def sssom_table(matches: Iterable[Match], *, base: str, version: str) -> str:
                 match.rule,
             )
         )
-    return out.getvalue()
 
 
 def _curie(address: str, base: str) -> str:

@@ -1,0 +1,111 @@
+"""The names that the records use, each with the number of its uses: on disk, as a registry has millions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import blake2b
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from trialgraph.mappers.emit import Mention
+from trialgraph.scratch import open_scratch
+
+__all__ = ["Key", "Names", "Used"]
+
+Key = tuple[str, ...]
+_APART = "\x1f"
+_COLUMNS = "m.kind, m.iri, m.name, m.city, m.region, m.country, m.affiliation"
+# Of names with one key the most used is chosen, then the shortest, then the first in order.
+_BEST_FIRST = "m.uses DESC, length(m.name), m.iri, m.id"
+_TABLES = """
+CREATE TABLE mention (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, iri TEXT NOT NULL, name TEXT NOT NULL,
+  city TEXT, region TEXT, country TEXT, affiliation TEXT, uses INTEGER NOT NULL
+);
+CREATE TEMP TABLE keyed (key TEXT NOT NULL, mention INTEGER NOT NULL);
+CREATE TEMP TABLE borne (key TEXT NOT NULL, place TEXT, mention INTEGER NOT NULL);
+"""
+_ADD = """
+INSERT INTO mention VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET uses = uses + excluded.uses
+"""
+
+
+class Used(NamedTuple):
+    """A name, and how many records use it."""
+
+    mention: Mention
+    uses: int
+
+
+class Names:
+    """All names of a build; ``path`` is the file of the database (in memory without one)."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.database = open_scratch(path)
+        for statement in _TABLES.split(";"):
+            self.database.execute(statement)
+
+    def add(self, uses: Iterable[tuple[Mention, int]]) -> None:
+        """Count uses of names; a negative number takes uses back."""
+        self.database.executemany(_ADD, ((_id(mention), *mention, number) for mention, number in uses))
+
+    def settle(self) -> None:
+        """Forget the names that no record uses any more, and make ready for questions."""
+        self.database.execute("DELETE FROM mention WHERE uses <= 0")
+        self.database.execute("CREATE INDEX mention_kind ON mention (kind, iri)")
+
+    def of_kind(self, kind: str) -> Iterator[Mention]:
+        """All names of a kind, in the order of their IRIs."""
+        found = self.database.execute(
+            f"SELECT {_COLUMNS} FROM mention m WHERE kind = ? ORDER BY iri, id",  # noqa: S608 - no words of others
+            (kind,),
+        )
+        return map(Mention._make, found)
+
+    def groups(self, kind: str, key: Callable[[Mention], Key | None]) -> Iterator[tuple[Key, list[Mention]]]:
+        """The names of a kind that share a key with others, the most used of each group first."""
+        self.database.execute("DROP INDEX IF EXISTS keyed_key")
+        self.database.execute("DELETE FROM keyed")
+        self.database.executemany(
+            "INSERT INTO keyed VALUES (?, ?)",
+            (
+                (_APART.join(found), _id(mention))
+                for mention in self.of_kind(kind)
+                if (found := key(mention)) is not None
+            ),
+        )
+        self.database.execute("CREATE INDEX keyed_key ON keyed (key)")
+        shared = "SELECT key FROM keyed GROUP BY key HAVING COUNT(*) > 1"
+        rows = self.database.execute(
+            f"SELECT k.key, {_COLUMNS} FROM keyed k JOIN mention m ON m.id = k.mention "  # noqa: S608 - no words of others
+            f"WHERE k.key IN ({shared}) ORDER BY k.key, {_BEST_FIRST}"
+        )
+        for words, group in groupby(rows, key=lambda row: row[0]):
+            yield tuple(words.split(_APART)), [Mention._make(row[1:]) for row in group]
+
+    def bear(self, kind: str, keys: Callable[[Mention], Iterable[tuple[str, str | None]]]) -> None:
+        """Note by which keys, and at which places, the names of a kind are known; :meth:`bearer` finds them."""
+        self.database.execute("DELETE FROM borne")
+        self.database.executemany(
+            "INSERT INTO borne VALUES (?, ?, ?)",
+            ((key, place, _id(mention)) for mention in self.of_kind(kind) for key, place in keys(mention)),
+        )
+        self.database.execute("CREATE INDEX IF NOT EXISTS borne_key ON borne (key)")
+
+    def bearer(self, key: str, place: str | None) -> Mention | None:
+        """The most used name of that key that holds anywhere or at the place."""
+        found = self.database.execute(
+            f"SELECT {_COLUMNS} FROM borne b JOIN mention m ON m.id = b.mention "  # noqa: S608 - no words of others
+            f"WHERE b.key = ? AND (b.place IS NULL OR b.place = ?) ORDER BY {_BEST_FIRST} LIMIT 1",
+            (key, place),
+        ).fetchone()
+        return None if found is None else Mention._make(found)
+
+
+def _id(mention: Mention) -> int:
+    digest = blake2b(msgspec.msgpack.encode(tuple(mention)), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)

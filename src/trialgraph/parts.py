@@ -1,0 +1,162 @@
+"""Batches of records, mapped: each is a part on disk, named by what went in, so that none is ever made twice."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from itertools import accumulate
+from pathlib import Path
+
+import msgspec
+
+from trialgraph.mappers.emit import Mention
+from trialgraph.mapping import Mapped, Rejected, Settings, map_one
+from trialgraph.quadfile import frame, unpack
+from trialgraph.sources import Raw
+
+__all__ = ["Entry", "Part", "batches", "entry_lines", "make_part", "read_part"]
+
+_MOST_RECORDS = 256
+_MOST_BYTES = 4 * 2**20
+_MOST_LINES = 32 * 2**20
+
+
+class Entry(msgspec.Struct, frozen=True, tag=True):
+    """A record that was mapped: where its lines stand in its part, and what the build wants to know of it."""
+
+    name: str
+    trial_iri: str
+    graph: str
+    source: str
+    own_registry: bool
+    updated: str
+    preference: int
+    sha256: str
+    start: int
+    end: int
+    quads: int
+    mentions: tuple[int, ...]  # places in Part.names
+    notes: dict[str, int]
+    classes: dict[str, int]
+
+
+class Part(msgspec.Struct, frozen=True):
+    """What became of a batch; its lines are the zstd frames of the file beside it."""
+
+    outcomes: list[Entry | Rejected]
+    names: list[Mention]
+    size: int  # of the frames, in bytes
+    checksum: int
+
+    def uses(self) -> Iterator[tuple[Mention, int]]:
+        """Each name, and how many records of the part use it."""
+        counted = Counter(at for entry in self.outcomes if isinstance(entry, Entry) for at in entry.mentions)
+        return ((self.names[at], number) for at, number in counted.items())
+
+
+def batches(records: Iterable[Raw]) -> Iterator[list[Raw]]:
+    """The records in batches of a few megabytes; the same records give the same batches."""
+    batch: list[Raw] = []
+    size = 0
+    for raw in records:
+        batch.append(raw)
+        size += len(raw.data)
+        if len(batch) >= _MOST_RECORDS or size >= _MOST_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def make_part(batch: Sequence[Raw], settings: Settings, folder: Path) -> str:
+    """Map a batch and keep it in the folder, if it is not there yet; returns its name. Runs in worker processes."""
+    digests = [sha256(raw.data).hexdigest() for raw in batch]
+    told = msgspec.msgpack.encode([(raw.name, raw.problem, digest) for raw, digest in zip(batch, digests, strict=True)])
+    name = sha256(told).hexdigest()[:32]
+    if not _is_whole(folder, name):
+        _write_part(folder, name, [_map(raw, digest, settings) for raw, digest in zip(batch, digests, strict=True)])
+    return name
+
+
+def _map(raw: Raw, digest: str, settings: Settings) -> tuple[str, Mapped | Rejected]:
+    if raw.problem is not None:
+        return raw.name, Rejected(raw.name, *raw.problem)
+    return raw.name, map_one(raw.data, raw.name, digest, settings)
+
+
+def _write_part(folder: Path, name: str, mapped: Sequence[tuple[str, Mapped | Rejected]]) -> None:
+    lines = [each.lines for _, each in mapped if isinstance(each, Mapped)]
+    packed = b"".join(map(frame, _portions(lines)))
+    places: dict[Mention, int] = {}
+    ends = accumulate(map(len, lines))
+    outcomes = [
+        each if isinstance(each, Rejected) else _entry(called, each, next(ends), places) for called, each in mapped
+    ]
+    part = Part(outcomes, list(places), len(packed), zlib.crc32(packed))
+    # The index last: where it is, the lines are.
+    _put(folder / f"{name}.nq.zst", packed)
+    _put(folder / f"{name}.index", msgspec.msgpack.encode(part))
+
+
+def _portions(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines joined to what one frame may hold."""
+    joined: list[bytes] = []
+    for each in lines:
+        joined.append(each)
+        if sum(map(len, joined)) >= _MOST_LINES:
+            yield b"".join(joined)
+            joined = []
+    if joined:
+        yield b"".join(joined)
+
+
+def _entry(name: str, mapped: Mapped, end: int, places: dict[Mention, int]) -> Entry:
+    return Entry(
+        name=name,
+        trial_iri=mapped.trial_iri,
+        graph=mapped.graph,
+        source=mapped.source,
+        own_registry=mapped.own_registry,
+        updated=mapped.updated,
+        preference=mapped.preference,
+        sha256=mapped.sha256,
+        start=end - len(mapped.lines),
+        end=end,
+        quads=mapped.quads,
+        mentions=tuple(places.setdefault(mention, len(places)) for mention in mapped.mentions),
+        notes=mapped.notes,
+        classes=mapped.classes,
+    )
+
+
+def _put(path: Path, data: bytes) -> None:
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    beside.write_bytes(data)
+    beside.replace(path)
+
+
+def _is_whole(folder: Path, name: str) -> bool:
+    """Whether an earlier run has made the part, and nothing has happened to it since."""
+    try:
+        part = read_part(folder, name)
+        packed = (folder / f"{name}.nq.zst").read_bytes()
+    except (OSError, msgspec.MsgspecError):
+        return False
+    return len(packed) == part.size and zlib.crc32(packed) == part.checksum
+
+
+_Decoder = msgspec.msgpack.Decoder(Part)
+
+
+def read_part(folder: Path, name: str) -> Part:
+    """What became of the records of a part."""
+    return _Decoder.decode((folder / f"{name}.index").read_bytes())
+
+
+def entry_lines(folder: Path, name: str, entries: Iterable[Entry]) -> bytes:
+    """The lines of some of a part's records, as frames."""
+    lines = unpack((folder / f"{name}.nq.zst").read_bytes())
+    return b"".join(map(frame, _portions(lines[entry.start : entry.end] for entry in entries)))

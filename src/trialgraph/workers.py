@@ -1,0 +1,60 @@
+"""The work of mapping, split over processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain, islice
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+from threading import Thread
+
+from trialgraph.mapping import Settings
+from trialgraph.parts import make_part
+from trialgraph.sources import Raw
+
+__all__ = ["made_parts"]
+
+
+def made_parts(batches: Iterable[list[Raw]], settings: Settings, folder: Path, jobs: int | None) -> Iterator[str]:
+    """The names of the batches' parts, in their order, once each is made - in this process or in several.
+
+    ``jobs`` None: as many processes as there are cores, where there is more than one batch. Few batches are in flight,
+    so memory stays bounded.
+    """
+    stream = iter(batches)
+    first = list(islice(stream, 2))
+    workers = jobs if jobs is not None else (os.cpu_count() or 1 if len(first) > 1 else 1)
+    if workers <= 1:
+        for batch in chain(first, stream):
+            yield make_part(batch, settings, folder)
+        return
+    # spawn: the same on every system, and no thread of the parent is copied in mid-step.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_follow_parent) as pool:
+        waiting: deque[Future[str]] = deque()
+        try:
+            for batch in chain(first, stream):
+                waiting.append(pool.submit(make_part, batch, settings, folder))
+                if len(waiting) > 2 * workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _follow_parent() -> None:
+    """In a worker: leave stopping to the parent, and end when it is killed instead of waiting for work for ever."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,96 @@
+"""Where a build that is not finished keeps what it has done, so that the same command goes on from there."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from types import TracebackType
+
+from filelock import FileLock, Timeout
+
+from trialgraph import __version__
+from trialgraph.errors import TrialgraphError
+
+__all__ = ["BusyError", "Workspace"]
+
+
+class BusyError(TrialgraphError):
+    """Another process is making the same thing."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+        super().__init__(target)
+
+    def __str__(self) -> str:
+        return f"another trialgraph is writing {self.target}; wait for it, or name another place with -o"
+
+
+class Workspace:
+    """A folder beside the target, as a context: it is gone when all went well and when nothing in it can be used again.
+
+    ``purpose`` tells what is made: parts made for another purpose, or by another version of the code, are not used.
+    ``salvage`` is told the folder ``new`` that a build killed in mid-work left, before it is removed.
+    """
+
+    def __init__(self, target: Path, purpose: str, salvage: Callable[[Path], None] = lambda new: None) -> None:
+        self.path = target.with_name(f".{target.name}.unfinished")
+        self.parts = self.path / "parts"
+        self.new = self.path / "new"
+        self._target = target
+        self._purpose = f"trialgraph {__version__} {_code()} {purpose}"
+        self._salvage = salvage
+        self._lock = FileLock(target.with_name(f".{target.name}.lock"), blocking=False)
+
+    def __enter__(self) -> Workspace:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire()
+        except Timeout as error:
+            raise BusyError(self._target) from error
+        purpose = self.path / "purpose"
+        if self.new.is_dir():
+            self._salvage(self.new)
+            shutil.rmtree(self.new, ignore_errors=True)
+        if not purpose.is_file() or purpose.read_text(encoding="utf-8") != self._purpose:
+            shutil.rmtree(self.path, ignore_errors=True)
+        self.parts.mkdir(parents=True, exist_ok=True)
+        purpose.write_text(self._purpose, encoding="utf-8")
+        self.new.mkdir()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # Who is stopped goes on later; an error that the user has to mend leaves nothing lying about.
+        if error is None or isinstance(error, TrialgraphError | OSError):
+            shutil.rmtree(self.path, ignore_errors=True)
+        self._lock.release()
+        Path(self._lock.lock_file).unlink(missing_ok=True)
+
+    def has_parts(self) -> bool:
+        """Whether there is something to go on with."""
+        return self.parts.is_dir() and any(self.parts.glob("*.index"))
+
+
+@cache
+def _code() -> str:
+    """What the code and the vocabularies of this package are: parts made by others are not used."""
+    digest = sha256()
+    for file in sorted(_all(files("trialgraph")), key=str):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _all(folder: Traversable) -> list[Traversable]:
+    found: list[Traversable] = []
+    for each in folder.iterdir():
+        if each.is_dir():
+            found += _all(each) if each.name != "__pycache__" else []
+        elif each.name.endswith((".py", ".ttl")):
+            found.append(each)
+    return found
