@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 
@@ -59,6 +59,7 @@ class Mapper(msgspec.Struct, frozen=True):
     registry: str | None = None  # the registry that the source says it has its data from (a code of vocab/registry)
     address: Callable[[Document, Trial], str | None] = lambda document, trial: document.page.url
     preference: int = 0  # which of two forms of one record counts when both are of the same date: the greater
+    left_out: Mapping[str, str] = {}  # what is not mapped on purpose: the start of the fields' path -> why
 
 
 @cache

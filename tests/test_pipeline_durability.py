@@ -360,9 +360,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     real = parts._write_part
 
-    def write(folder: Path, name: str, mapped: Any) -> None:
+    def write(folder: Path, name: str, *what: Any) -> None:
         names.append(name)
-        real(folder, name, mapped)
+        real(folder, name, *what)
 
     monkeypatch.setattr(parts, "_write_part", write)
     return names

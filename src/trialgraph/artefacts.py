@@ -10,6 +10,7 @@ import msgspec
 
 from trialgraph import __version__
 from trialgraph.catalogue import question
+from trialgraph.coverage import FATES, PathCoverage, write_coverage
 from trialgraph.engines import EmbeddedEngine
 from trialgraph.identity import Entities
 from trialgraph.loading import load_store
@@ -60,7 +61,13 @@ class Clock:
 
 
 def write_artefacts(
-    work: Workspace, ledger: Ledger, entities: Entities, settings: Settings, clock: Clock, progress: Progress
+    work: Workspace,
+    ledger: Ledger,
+    entities: Entities,
+    settings: Settings,
+    clock: Clock,
+    progress: Progress,
+    fields: list[PathCoverage],
 ) -> None:
     """Load the store from ``graph.nq.zst``, check it, and write ``void.ttl``, ``report.json`` and ``report.html``.
 
@@ -90,11 +97,25 @@ def write_artefacts(
         "links": _links(graph),
         "network": summary(graph.network("co-sponsorship")) if counts.mapped <= _DRAWN_AT_ONCE else None,
     }
+    if settings.coverage:
+        write_coverage(folder / "coverage.tsv", fields)
+        report["coverage"] = _coverage(fields)
     clock.lap("links")
     report["seconds"] = clock.laps
     (folder / "void.ttl").write_text(_description(classes, settings.base, counts.quads), encoding="utf-8")
     (folder / "README.md").write_bytes(files("trialgraph").joinpath("build_readme.md").read_bytes())
     write_report(folder, report)
+
+
+def _coverage(fields: list[PathCoverage]) -> dict[str, dict[str, Any]]:
+    """How many paths of each format came to what, and those that no mapper reads."""
+    told: dict[str, dict[str, Any]] = {}
+    for row in fields:
+        of_format = told.setdefault(row.format, dict.fromkeys(FATES, 0) | {"unread_paths": []})
+        of_format[row.fate] += 1
+        if row.fate == "unread":
+            of_format["unread_paths"].append({"path": row.path, "records": row.records})
+    return told
 
 
 def _classes(ledger: Ledger, entities: Entities) -> dict[str, int]:

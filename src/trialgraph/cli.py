@@ -115,6 +115,9 @@ def build(
         bool,
         typer.Option("--contact-details", help="Also map contact persons, phones and e-mails, in graphs of their own."),
     ] = False,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Also write coverage.tsv: what becomes of each field of the records.")
+    ] = False,
 ) -> None:
     """Build the graph: map the records, link them, check them, and write it all to a folder.
 
@@ -131,6 +134,7 @@ def build(
             jobs=jobs,
             base=base or BASE,
             contact_details=contact_details,
+            coverage=coverage,
             progress=progress,
         )
     if not print_summary(out):

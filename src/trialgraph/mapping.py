@@ -18,11 +18,12 @@ __all__ = ["Mapped", "Rejected", "Settings", "map_one"]
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What is asked for, as far as mapping is concerned; ``derived``: what a build makes of the records, too."""
+    """What is asked for, as far as mapping is concerned."""
 
     base: str
     contact_details: bool = False
-    derived: bool = True
+    derived: bool = True  # also what a build makes of the records: cell products, names to identify
+    coverage: bool = False  # also what becomes of each field
 
 
 class Mapped(msgspec.Struct, frozen=True, tag=True):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from trialgraph.coverage import Tally, measure
 from trialgraph.mappers.emit import Mention
 from trialgraph.mapping import Mapped, Rejected, Settings, map_one
 from trialgraph.quadfile import frame, unpack
@@ -50,6 +51,7 @@ class Part(msgspec.Struct, frozen=True):
     names: list[Mention]
     size: int  # of the frames, in bytes
     checksum: int
+    coverage: list[tuple[str, str, Tally]] = []  # mapper, path, counts
 
     def uses(self) -> Iterator[tuple[Mention, int]]:
         """Each name, and how many records of the part use it."""
@@ -77,8 +79,18 @@ def make_part(batch: Sequence[Raw], settings: Settings, folder: Path) -> str:
     told = msgspec.msgpack.encode([(raw.name, raw.problem, digest) for raw, digest in zip(batch, digests, strict=True)])
     name = sha256(told).hexdigest()[:32]
     if not _is_whole(folder, name):
-        _write_part(folder, name, [_map(raw, digest, settings) for raw, digest in zip(batch, digests, strict=True)])
+        mapped = [_map(raw, digest, settings) for raw, digest in zip(batch, digests, strict=True)]
+        _write_part(folder, name, mapped, _coverage(batch, mapped, settings))
     return name
+
+
+def _coverage(
+    batch: Sequence[Raw], mapped: Sequence[tuple[str, Mapped | Rejected]], settings: Settings
+) -> list[tuple[str, str, Tally]]:
+    if not settings.coverage:
+        return []
+    known = [raw.data for raw, (_, each) in zip(batch, mapped, strict=True) if isinstance(each, Mapped)]
+    return measure(known, contact_details=settings.contact_details)
 
 
 def _map(raw: Raw, digest: str, settings: Settings) -> tuple[str, Mapped | Rejected]:
@@ -87,7 +99,12 @@ def _map(raw: Raw, digest: str, settings: Settings) -> tuple[str, Mapped | Rejec
     return raw.name, map_one(raw.data, raw.name, digest, settings)
 
 
-def _write_part(folder: Path, name: str, mapped: Sequence[tuple[str, Mapped | Rejected]]) -> None:
+def _write_part(
+    folder: Path,
+    name: str,
+    mapped: Sequence[tuple[str, Mapped | Rejected]],
+    coverage: list[tuple[str, str, Tally]],
+) -> None:
     lines = [each.lines for _, each in mapped if isinstance(each, Mapped)]
     packed = b"".join(map(frame, _portions(lines)))
     places: dict[Mention, int] = {}
@@ -95,7 +112,7 @@ def _write_part(folder: Path, name: str, mapped: Sequence[tuple[str, Mapped | Re
     outcomes = [
         each if isinstance(each, Rejected) else _entry(called, each, next(ends), places) for called, each in mapped
     ]
-    part = Part(outcomes, list(places), len(packed), zlib.crc32(packed))
+    part = Part(outcomes, list(places), len(packed), zlib.crc32(packed), coverage)
     # The index last: where it is, the lines are.
     _put(folder / f"{name}.nq.zst", packed)
     _put(folder / f"{name}.index", msgspec.msgpack.encode(part))

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING
 import msgspec
 
 from trialgraph import __version__
+from trialgraph.coverage import Coverage
 from trialgraph.errors import TrialgraphError
 from trialgraph.files import exchange
 from trialgraph.identity import Names, identity_graphs, resolve, write_sssom
@@ -27,7 +28,7 @@ from trialgraph.workspace import Workspace
 if TYPE_CHECKING:
     from trialgraph.graph import KnowledgeGraph
 
-__all__ = ["ARTEFACTS", "BuildError", "Counts", "StoppedError", "build", "map_sources"]
+__all__ = ["ARTEFACTS", "OPTIONAL", "BuildError", "Counts", "StoppedError", "build", "map_sources"]
 
 ARTEFACTS = frozenset(
     {
@@ -41,6 +42,8 @@ ARTEFACTS = frozenset(
         "void.ttl",
     }
 )
+OPTIONAL = frozenset({"coverage.tsv"})
+"""What only builds have which were asked for it."""
 
 
 class BuildError(TrialgraphError):
@@ -61,6 +64,7 @@ def build(
     jobs: int | None = 1,
     base: str = BASE,
     contact_details: bool = False,
+    coverage: bool = False,
     progress: Progress | None = None,
 ) -> KnowledgeGraph:
     """Build a knowledge graph from trial records and return it, open.
@@ -69,6 +73,7 @@ def build(
     an earlier build there only when it is complete. ``jobs`` is the number of processes; None takes as many as there
     are cores for more than a handful of records (a script that asks for more than one is one that Python can import
     again: put the call under ``if __name__ == "__main__":``). ``base`` is the IRI that all data IRIs start with.
+    ``coverage`` adds ``coverage.tsv``: for each field of the records, how many have it and how many triples come of it.
 
     A build that is stopped or killed leaves what it has done beside ``out``; the same call goes on from there.
 
@@ -79,7 +84,7 @@ def build(
 
     target = Path(out).resolve()  # behind a link: what is replaced is the folder, not the link
     _check_target(target)
-    settings = Settings(_checked_base(base), contact_details)
+    settings = Settings(_checked_base(base), contact_details, coverage=coverage)
     with Workspace(target, f"build {settings}", lambda former: _keep_foreign(former, target)) as work:
         try:
             _write_build(work, target, sources, settings, jobs, progress or silent)
@@ -124,6 +129,7 @@ class _Run:
         self._settings = settings
         self._names_of_parts: list[str] = []
         self.ledger = Ledger(work.path / "ledger.sqlite")
+        self.coverage = Coverage()
         self.names = Names(work.path / "names.sqlite") if settings.derived else None
 
     def map_all(self, sources: str | Path | Sequence[str | Path], jobs: int | None, progress: Progress) -> None:
@@ -132,6 +138,7 @@ class _Run:
         for name in made_parts(batches(given.records()), self._settings, self._work.parts, jobs):
             part = read_part(self._work.parts, name)
             self.ledger.add(part)
+            self.coverage.add(part.coverage)
             if self.names is not None:
                 self.names.add(part.uses())
             self._names_of_parts.append(name)
@@ -204,7 +211,7 @@ def _write_build(
     with (work.new / "matches.sssom.tsv").open("w", encoding="utf-8", newline="") as table:
         write_sssom(table, entities.matches(), base=settings.base, version=__version__)
     clock.lap("identity")
-    write_artefacts(work, run.ledger, entities, settings, clock, progress)
+    write_artefacts(work, run.ledger, entities, settings, clock, progress, run.coverage.rows())
     (work.path / "store").rename(work.new / "store")
 
 
@@ -215,7 +222,7 @@ def _check_target(target: Path) -> None:
     if not target.is_dir():
         raise BuildError(f"{target} is a file; name a folder for the build")
     names = {path.name for path in target.iterdir()}
-    if not (_earlier(target) is not None if "report.json" in names else names <= ARTEFACTS):
+    if not (_earlier(target) is not None if "report.json" in names else names <= ARTEFACTS | OPTIONAL):
         raise BuildError(f"{target} is not empty and holds no earlier build; name another folder with -o")
 
 
@@ -255,4 +262,4 @@ def _keep_foreign(former: Path, target: Path) -> None:
 
 
 def _foreign(folder: Path) -> Iterable[Path]:
-    return [path for path in folder.iterdir() if path.name not in ARTEFACTS]
+    return [path for path in folder.iterdir() if path.name not in ARTEFACTS | OPTIONAL]

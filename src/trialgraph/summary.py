@@ -21,6 +21,7 @@ __all__ = ["counts_line", "print_findings", "print_summary"]
 
 _MOST_FINDINGS = 50
 _MOST_REJECTED = 5
+_MOST_UNREAD = 20
 _SHOWN = {
     "shared-cell-sources": "{cell_source_label}: {trials} trials, {sponsors} lead sponsors",
     "shared-sponsors": "{organization_label}: {trials} trials ({trial_ids})",
@@ -48,6 +49,7 @@ def print_summary(folder: Path) -> bool:
         for name in TOP_LINKS:
             _print_links(console, name, report["links"][name])
         _print_network(console, folder, report["network"])
+    _print_coverage(console, report.get("coverage", {}))
     _print_rejected(console, folder, report["counts"]["rejected"] + report["counts"]["duplicates"])
     console.print(Text(f"\nin {folder}: graph.nq.zst (N-Quads), store/ (Oxigraph), {_FILES}"))
     return bool(report["counts"]["mapped"])
@@ -89,6 +91,21 @@ def _print_network(console: Console, folder: Path, told: dict[str, int] | None) 
         console.print(Text(f"\nco-sponsorship ({told['nodes']} sponsors)", "bold"))
         console.print(Text(f"  {told['edges']} links, {told['components']} components; draw them with:"))
         console.print(Text(f"  trialgraph network co-sponsorship --graph {folder} -o sponsors.html"))
+
+
+def _print_coverage(console: Console, formats: dict[str, dict[str, Any]]) -> None:
+    for name, told in formats.items():
+        console.print(Text(f"\nfields of {name} (all in coverage.tsv)", "bold"))
+        console.print(
+            Text(
+                f"  {told['mapped']} give triples, {told['told-twice']} are told by others too, "
+                f"{told['left-out']} are left out for a reason, {told['unread']} are read by no mapper"
+            )
+        )
+        for field in told["unread_paths"][:_MOST_UNREAD]:
+            console.print(Text("  " + printable(f"not read: {field['path']} (in {field['records']:,} records)")))
+        if len(told["unread_paths"]) > _MOST_UNREAD:
+            console.print(Text(f"  and {len(told['unread_paths']) - _MOST_UNREAD} more"))
 
 
 def _print_rejected(console: Console, folder: Path, number: int) -> None:
