@@ -55,7 +55,7 @@ LEFT_OUT: Mapping[str, str] = {
     f"{_FLOW}/pre_assignment_details": _RESULTS,
     f"{_FLOW}/recruitment_details": _RESULTS,
     f"{_PERIOD}/drop_withdraw_reason_list": _RESULTS,
-    f"{_MILESTONE}/participants_list/participants": "a remark on one group; the number is its attribute",
+    f"{_MILESTONE}/participants_list/participants": "of each group only the number counts, which is read",
     "is_fda_regulated": _WITHDRAWN,
     "is_section_801": _WITHDRAWN,
     "last_update_submitted_qc": "the date of last_update_submitted once more",

@@ -25,6 +25,7 @@ __all__ = ["read_arms_module", "read_design", "read_eligibility"]
 
 _REGISTRY = re.compile(r"\s*\[patient registry\]\s*", re.IGNORECASE)
 _NOT_SAID = "N/A"
+# What the design was called in one line -> the field that it is; a field's vocabulary has its name, with hyphens.
 _LABELS = {
     "allocation": "allocation",
     "intervention model": "intervention_model",
@@ -33,7 +34,7 @@ _LABELS = {
     "primary purpose": "primary_purpose",
     "time perspective": "time_perspective",
 }
-# The field's vocabulary has its name, with hyphens; the registry withdrew the classes of endpoints in 2017.
+# The registry withdrew the classes of endpoints in 2017; they are not mapped.
 _LABEL = re.compile(rf"(?:^|,)\s*({'|'.join(_LABELS)}|endpoint classification)\s*:\s*", re.IGNORECASE)
 _ENDPOINTS = frozenset(
     f"{what} study"

@@ -47,10 +47,7 @@ def _period(period: XmlReader) -> Period:
             Milestone(
                 type=each.words("title"),
                 achievements=tuple(
-                    Achievement(
-                        group_id=participants.attribute(".", "group_id"),
-                        num_subjects=participants.attribute(".", "count"),
-                    )
+                    Achievement(num_subjects=participants.attribute(".", "count"))
                     for participants in each.each("participants_list/participants")
                 ),
             )

@@ -54,8 +54,8 @@ def unwrap(value: str) -> str:
     """
     text = ""
     last = 0  # the column at which the words of the item before stand; 0: no item was before
-    for paragraph in _BLANK_LINES.split(_NEWLINE.sub("\n", value).strip("\n")):
-        lines = paragraph.expandtabs().split("\n")
+    for paragraph in filter(str.strip, _BLANK_LINES.split("\n" + _NEWLINE.sub("\n", value.rstrip()))):
+        lines = paragraph.strip("\n").expandtabs().split("\n")
         words = _join(lines)
         item = _ITEM.match(words)
         column = len(lines[0]) - len(lines[0].lstrip()) + item.end() if item else 0
