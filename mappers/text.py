@@ -57,6 +57,8 @@ def unwrap(value: str) -> str:
     for paragraph in filter(str.strip, _BLANK_LINES.split("\n" + _NEWLINE.sub("\n", value.rstrip()))):
         lines = paragraph.strip("\n").expandtabs().split("\n")
         words = _join(lines)
+        if words == "-":  # the mark of an item without words
+            continue
         item = _ITEM.match(words)
         column = len(lines[0]) - len(lines[0].lstrip()) + item.end() if item else 0
         text += "\n" if 0 < column <= last else "\n\n"

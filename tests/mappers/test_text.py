@@ -193,6 +193,7 @@ def test_the_registry_form_is_stable_and_a_number(count: int, unit: str) -> None
         ("    9. a\n\n   10. b\n\n    c", "9. a\n10. b\n\nc"),
         ("    1. a\n\n         -  b\n\n    2. c", "1. a\n\n* b\n2. c"),
         ("   -dash\n\n   - one space\n\n   2.5 mg", "-dash\n\n- one space\n\n2.5 mg"),
+        ("  -\n\n  a\n\n  -  b", "a\n\n* b"),
         ("", ""),
         (" \n \n", ""),
     ],
