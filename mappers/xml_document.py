@@ -39,7 +39,7 @@ def parse_xml(data: bytes, encoding: str | None = None) -> etree._Element:
         remove_comments=True,
     )
     try:
-        return etree.fromstring(data, parser)
+        return etree.fromstring(data.lstrip(), parser)  # nothing may stand before a declaration, not even a blank
     except etree.XMLSyntaxError as error:
         line, column = error.position
         reason = f"this is no well-formed XML: {error.msg}"

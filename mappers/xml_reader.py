@@ -50,8 +50,12 @@ class XmlReader:
         yield from self._unread(self._element, "", left_out)
 
     def _take(self, element: etree._Element) -> str | None:
-        self._seen.update(element.iter())
-        words = "".join(map(str, element.itertext()))
+        self._seen.add(element)
+        if len(element):
+            self._seen.update(element.iter())
+            words = "".join(map(str, element.itertext()))
+        else:
+            words = element.text or ""
         return words if words.strip() else None
 
     def _unread(self, element: etree._Element, path: str, left_out: Collection[str]) -> Iterator[tuple[str, str]]:

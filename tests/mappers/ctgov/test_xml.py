@@ -500,6 +500,23 @@ def test_a_declared_encoding_is_used(trial: Trial) -> None:
     assert choose(document).read(document) == trial
 
 
+def test_blanks_before_the_declaration_do_no_harm(trial: Trial) -> None:
+    assert read(f" \n\t{STUDY}") == trial
+
+
+def test_marks_inside_words_are_words(trial: Trial) -> None:
+    """A comment divides no word, a tag that somebody pasted costs none, and CDATA is text."""
+    assert read(STUDY.replace("Two groups", "Two <!-- ? -->gro<b>ups</b>")) == trial
+    assert read(STUDY.replace("Two groups", "<![CDATA[Two groups]]>")) == trial
+
+
+def test_contact_persons_do_not_stand_in_the_record(quads_of: Callable[[bytes | str], list[ox.Quad]]) -> None:
+    text = "\n".join(map(str, quads_of(STUDY)))
+    assert "Ali Veli" in text
+    assert "Desk" not in text
+    assert "@example.org" not in text
+
+
 @pytest.mark.parametrize("cut", range(1, len(STUDY.rstrip()), 97))
 def test_a_cut_record_is_rejected(cut: int) -> None:
     data = STUDY.encode()[:cut]
