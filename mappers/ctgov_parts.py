@@ -43,6 +43,7 @@ from trialgraph.mappers.trial import (
     ResponsibleParty,
     ResultsEvent,
 )
+from trialgraph.ontology import scheme
 
 __all__ = [
     "read_arms",
@@ -137,6 +138,10 @@ def read_locations(given: ContactsModule, notes: Notes) -> tuple[Location, ...]:
     return tuple(_location(place, notes) for place in given.locations or given.locations_nested)
 
 
+# The roles of officials; a person with one is public, also where it is held at a single site.
+_OFFICIAL = {"study-chair", "study-director"}
+
+
 def _location(place: Place, notes: Notes) -> Location:
     known = country(place.country) if place.country else None
     point = place.geo_point
@@ -161,7 +166,8 @@ def _location(place: Place, notes: Notes) -> Location:
 
 
 def _investigates(person: ContactPerson) -> bool:
-    return bool(person.role) and "INVESTIGATOR" in str(person.role).upper()
+    role = (person.role or "").upper()
+    return "INVESTIGATOR" in role or scheme("role-type").resolve(role) in _OFFICIAL
 
 
 def read_contacts(given: Iterable[ContactPerson], role: str, notes: Notes) -> tuple[Contact, ...]:

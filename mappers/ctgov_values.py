@@ -50,8 +50,8 @@ def country(words: str) -> str | None:
 
 
 def day(words: str | None, field: str, notes: Notes) -> str | None:
-    """The date in ISO form; words that are no date are noted."""
-    if not words:
+    """The date in ISO form; words that are no date are noted, but for the registry's word for a date it never kept."""
+    if not words or words.strip() in {"", "Unknown"}:
         return None
     found = iso_date(words, american=True)
     if found is None:

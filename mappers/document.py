@@ -89,7 +89,8 @@ class Document:
         """The root element; raises :class:`Rejection` for what is not well-formed, and for any document type."""
         from trialgraph.mappers.xml_document import parse_xml
 
-        return parse_xml(self.content)
+        # A byte order mark tells more than a declaration, which the text may have outlived.
+        return parse_xml(self.content, None if self.content is self.data else "utf-8")
 
     @cached_property
     def page(self) -> Page:

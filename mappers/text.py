@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import pairwise
 from unicodedata import is_normalized, normalize
 
-__all__ = ["clean", "clean_block", "superscript"]
+__all__ = ["clean", "clean_block", "superscript", "unwrap"]
 
 # Anything that may need work; plain ASCII prose passes with this one search.
 _WORK = re.compile(r"[^\x20-\x7e]|[\\&]|  ")
@@ -22,6 +23,10 @@ _CONTROL = re.compile(
 )
 _NEWLINE = re.compile(r"\r\n?|[\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
+# Formatters fill lines beyond this column: a word that would have fitted there begins a line by the writer's will.
+_FILLED = 80
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
+_ITEM = re.compile(r"(?:(?P<dash>-)  +|\d{1,3}\. +)(?=\S)")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 
 
@@ -41,9 +46,39 @@ def clean(value: str) -> str:
     return value.strip()
 
 
+def unwrap(value: str) -> str:
+    """Undo the layout of plain text: lines that were filled to a width become one line for each paragraph.
+
+    Indented items, each a paragraph with a hanging indent, become the items of a markdown list (``* item``), one line
+    each; a blank line divides them from other text and from the items of a deeper list below.
+    """
+    text = ""
+    last = 0  # the column at which the words of the item before stand; 0: no item was before
+    for paragraph in filter(str.strip, _BLANK_LINES.split("\n" + _NEWLINE.sub("\n", value.rstrip()))):
+        lines = paragraph.strip("\n").expandtabs().split("\n")
+        words = _join(lines)
+        if words == "-":  # the mark of an item without words
+            continue
+        item = _ITEM.match(words)
+        column = len(lines[0]) - len(lines[0].lstrip()) + item.end() if item else 0
+        text += "\n" if 0 < column <= last else "\n\n"
+        text += f"* {words[item.end() :]}" if item and item["dash"] else words
+        last = column
+    return text.strip("\n")
+
+
 def superscript(digits: str) -> str:
     """``6`` -> ``⁶``: how a raised number survives where markup is lost (10⁶ must never become 106)."""
     return digits.translate(_SUPERSCRIPTS)
+
+
+def _join(lines: list[str]) -> str:
+    joined = lines[0].strip()
+    for line, following in pairwise(lines):
+        word = following.strip().partition(" ")[0]
+        own_break = len(line.rstrip()) + 1 + len(word) <= _FILLED
+        joined += ("\n" if own_break else " ") + following.strip()
+    return joined
 
 
 def _undo_transport(value: str) -> str:

@@ -370,6 +370,25 @@ def test_the_newest_version_counts_in_either_order(names: tuple[str, str], tmp_p
         assert (out / name).read_bytes() == (alone / name).read_bytes()
 
 
+@pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
+def test_a_record_that_tells_no_date_of_posting_is_dated_by_its_submission(
+    names: tuple[str, str], tmp_path: Path
+) -> None:
+    """As records of the registry's XML of before 2017 do."""
+    record = (
+        "<clinical_study><id_info><nct_id>NCT90000013</nct_id></id_info><brief_title>{title}</brief_title>"
+        "<lastchanged_date>{date}</lastchanged_date></clinical_study>"
+    )
+    old, new = names
+    told = {
+        old: record.format(title="Old", date="June 9, 2013"),
+        new: record.format(title="New", date="October 1, 2013"),
+    }
+    build(put(tmp_path / "in", **told), out=tmp_path / "out", jobs=1)
+    (loser,) = rejected(tmp_path / "out")
+    assert (Path(loser["name"]).stem, loser["code"]) == (old, "duplicate-conflict")
+
+
 def test_what_a_superseded_record_noted_is_not_counted(tmp_path: Path) -> None:
     """Keywords that have lost their separators are one note."""
     build(put(tmp_path / "in", a=page(), b=page(updated="2026-01-05")), out=tmp_path / "out", jobs=1)

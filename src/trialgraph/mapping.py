@@ -89,7 +89,7 @@ def _mapped(data: bytes, digest: str, settings: Settings) -> Mapped:
         graph=graph.iri,
         source=mapper.source,
         own_registry=mapper.source == trial.registry,
-        updated=trial.last_updated or "",
+        updated=trial.last_updated or trial.last_update_submitted or "",
         preference=mapper.preference,
         sha256=digest,
         lines=b"".join(each.to_bytes() for each in graphs),

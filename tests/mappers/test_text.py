@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import unicodedata
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trialgraph.mappers.ages import age_range, registry_age, years
-from trialgraph.mappers.text import clean, clean_block, superscript
+from trialgraph.mappers.text import clean, clean_block, superscript, unwrap
 
 # Without the two characters that open an escape: "&amp;amp;" rightly needs two cleanings to be "&".
 _ANY = st.text(st.characters(exclude_characters="&\\"), max_size=60)
@@ -177,3 +178,47 @@ def test_the_registry_form_is_stable_and_a_number(count: int, unit: str) -> None
     number = years(written)
     assert number is not None
     assert (number > 0) == (count > 0) or unit in {"Hour", "Minute"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "unwrapped"),
+    [
+        ("\n   one\n  ", "one"),
+        ("\n   one\r\n\r\n   two\r\n", "one\n\ntwo"),
+        (f"  {'a' * 70} bb\n  ccccc dd\n", f"{'a' * 70} bb ccccc dd"),
+        (f"  {'a' * 70} bb\n  cccc dd\n", f"{'a' * 70} bb\ncccc dd"),
+        (" \n  one\n \t \n  two \n \n ", "one\n\ntwo"),
+        (f"  -  {'a' * 70} bb\n     ccccccc\n\n  -  d", f"* {'a' * 70} bb ccccccc\n* d"),
+        ("  -  a\n\n       -  b\n\n       -  c\n\n  -  d\n\n  e", "* a\n\n* b\n* c\n* d\n\ne"),
+        ("    9. a\n\n   10. b\n\n    c", "9. a\n10. b\n\nc"),
+        ("    1. a\n\n         -  b\n\n    2. c", "1. a\n\n* b\n2. c"),
+        ("   -dash\n\n   - one space\n\n   2.5 mg", "-dash\n\n- one space\n\n2.5 mg"),
+        ("  -\n\n  a\n\n  -  b", "a\n\n* b"),
+        ("", ""),
+        (" \n \n", ""),
+    ],
+)
+def test_the_layout_of_plain_text_is_undone(raw: str, unwrapped: str) -> None:
+    assert unwrap(raw) == unwrapped
+
+
+_WORD = st.text("abcdefghij", min_size=1, max_size=19)
+
+
+@given(st.lists(st.lists(_WORD, min_size=1, max_size=60), min_size=1, max_size=4), st.integers(0, 30))
+def test_paragraphs_filled_to_a_width_come_back(paragraphs: list[list[str]], indent: int) -> None:
+    texts = [" ".join(words) for words in paragraphs]
+    filled = [textwrap.fill(text, 100, initial_indent=" " * indent, subsequent_indent=" " * indent) for text in texts]
+    assert unwrap("\n" + "\n\n".join(filled) + "\n  ") == "\n\n".join(texts)
+
+
+@given(st.lists(st.lists(_WORD, min_size=1, max_size=60), min_size=1, max_size=4))
+def test_items_filled_to_a_width_come_back(items: list[list[str]]) -> None:
+    texts = [" ".join(words) for words in items]
+    filled = [textwrap.fill(text, 100, initial_indent="  -  ", subsequent_indent="     ") for text in texts]
+    assert unwrap("\n\n".join(filled)) == "\n".join(f"* {text}" for text in texts)
+
+
+@given(st.text(st.characters(exclude_characters="-"), max_size=200))
+def test_no_word_is_lost_with_the_layout(value: str) -> None:
+    assert unwrap(value).split() == value.split()
