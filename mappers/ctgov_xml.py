@@ -39,6 +39,7 @@ __all__ = ["LEFT_OUT", "MAPPER", "read"]
 _ROOT = "clinical_study"
 _WITHDRAWN = "the registry no longer collects it and has dropped what it had"
 _RESULTS = "results other than the flow of participants are not mapped"
+_CONTACT = "contact persons: mapped only with --contact-details"
 _FLOW = "clinical_results/participant_flow"
 _PERIOD = f"{_FLOW}/period_list/period"
 _MILESTONE = f"{_PERIOD}/milestone_list/milestone"
@@ -68,6 +69,15 @@ LEFT_OUT: Mapping[str, str] = {
     "secondary_outcome/safety_issue": _WITHDRAWN,
 }
 """Path in the record -> why neither it nor what is below it is mapped; other words that no rule reads become notes."""
+
+_READ_ELSEWHERE: Mapping[str, str] = {
+    "location/contact": _CONTACT,
+    "location/contact_backup": _CONTACT,
+    "location_countries": "the countries of the locations, which count where there are no locations",
+    "overall_contact": _CONTACT,
+    "overall_contact_backup": _CONTACT,
+}
+"""What is read, and yet is mostly in no triple."""
 
 _ADDRESS = re.compile(r"https?://(?:www\.)?clinicaltrials\.gov/[\w/?=&;.-]+", re.IGNORECASE)
 
@@ -133,5 +143,6 @@ MAPPER = Mapper(
     recognise=_recognise,
     read=read,
     address=_address,
-    preference=2,
+    preference=1,
+    left_out={**LEFT_OUT, **_READ_ELSEWHERE},
 )

@@ -127,11 +127,21 @@ def test_leaving_a_field_out_leaves_the_others_in(record: dict[str, Any]) -> Non
 def test_fields_of_xml() -> None:
     fields = fields_of(Document(b'<?xml version="1.0"?><r_s a="1"><p>x</p><!-- c --><p b="2"/><q><p>y</p></q></r_s>'))
     assert fields is not None
-    assert fields.paths() == {"r_s/@a": 1, "r_s/p": 2, "r_s/p/@b": 1, "r_s/q/p": 1}
-    assert fields.without("r_s/p") == b'<r_s a="1"><!-- c --><q><p>y</p></q></r_s>'
-    assert fields.without("r_s/p/@b") == b'<r_s a="1"><p>x</p><!-- c --><p/><q><p>y</p></q></r_s>'
-    assert b"<q><p>y" in fields.altered("r_s/p")
-    assert b"<p>x</p>" not in fields.altered("r_s/p")
+    assert fields.paths() == {"@a": 1, "p": 2, "p/@b": 1, "q/p": 1}
+    assert fields.without("p") == b'<r_s a="1"><q><p>y</p></q></r_s>'
+    assert fields.without("p/@b") == b'<r_s a="1"><p>x</p><p/><q><p>y</p></q></r_s>'
+    assert fields.without("@a") == b'<r_s><p>x</p><p b="2"/><q><p>y</p></q></r_s>'
+    assert b"<q><p>y" in fields.altered("p")
+    assert b"<p>x</p>" not in fields.altered("p")
+
+
+def test_what_a_mapper_only_notes_as_unread_is_unread() -> None:
+    """The reader of XML keeps the words that no rule reads in a note; that is no mapping."""
+    record = b"""<?xml version="1.0"?><clinical_study><id_info><nct_id>NCT90000001</nct_id></id_info>
+    <brief_title>A title</brief_title><surprise>!</surprise><link><url>https://example.org/</url></link></clinical_study>"""
+    found = rows(record)
+    assert found["surprise"].fate == "unread"
+    assert found["link/url"].fate == "mapped"
 
 
 def test_a_page_has_no_fields() -> None:

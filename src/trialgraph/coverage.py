@@ -133,6 +133,8 @@ def _lines(data: bytes, mapper: Mapper, contacts: bool) -> Counter[bytes]:
     document = Document(data)
     try:
         trial = mapper.read(document)
+        # A note that keeps words because no rule reads them is no mapping of them.
+        trial = msgspec.structs.replace(trial, notes=tuple(note for note in trial.notes if note.type != "unread"))
         provenance = Provenance(
             source=mapper.source,
             format=mapper.format,

@@ -110,13 +110,11 @@ class _XmlFields:
 
 
 def _xml_values(element: etree._Element, path: str) -> Iterator[tuple[str, etree._Element, str | None]]:
-    """(path, element, None or attribute) of elements without children, and of attributes."""
-    tag = str(element.tag)
-    way = f"{path}/{tag}" if path else tag
+    """(path, element, None or attribute) of elements without children, and of attributes; the root is in no path."""
     for attribute in element.attrib:
-        yield f"{way}/@{attribute!s}", element, str(attribute)
+        yield f"{path}/@{attribute!s}".lstrip("/"), element, str(attribute)
     children = [child for child in element if isinstance(child.tag, str)]
     for child in children:
-        yield from _xml_values(child, way)
+        yield from _xml_values(child, f"{path}/{child.tag!s}".lstrip("/"))
     if not children:
-        yield way, element, None
+        yield path or str(element.tag), element, None
