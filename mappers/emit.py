@@ -62,7 +62,8 @@ class NamedGraph:
     def __init__(self, graph: str) -> None:
         self.iri = graph
         self._end = f" {iri(graph)} .\n"
-        self._lines: dict[str, None] = {}  # a dict: a site listed twice is one set of quads, in the first's place
+        # Without their end, which is the same for all; a dict: a site listed twice is one set of quads.
+        self._lines: dict[str, None] = {}
         self.mentions: dict[Mention, None] = {}
         self.classes: dict[str, int] = {}  # class -> how many nodes of it are declared
 
@@ -75,43 +76,43 @@ class NamedGraph:
 
     def node(self, subject: str, kind: str, label: str) -> None:
         """Declare a node: its class (a bare IRI) and its label."""
-        line = f"<{subject}>{_TYPE}<{kind}>{self._end}"
+        line = f"<{subject}>{_TYPE}<{kind}>"
         if line not in self._lines:
             self._lines[line] = None
             self.classes[kind] = self.classes.get(kind, 0) + 1
-        self._lines[f"<{subject}>{_LABEL}{quoted(label)}{self._end}"] = None
+        self._lines[f"<{subject}>{_LABEL}{quoted(label)}"] = None
 
     def link(self, subject: str, relation: str, target: str) -> None:
         """A quad whose object is an IRI that one of the constructors of this room built."""
-        self._lines[f"<{subject}>{relation}<{target}>{self._end}"] = None
+        self._lines[f"<{subject}>{relation}<{target}>"] = None
 
     def text(self, subject: str, relation: str, value: str | None) -> None:
         """A quad with a plain string; None and the empty string say nothing."""
         if value:
-            self._lines[f"<{subject}>{relation}{quoted(value)}{self._end}"] = None
+            self._lines[f"<{subject}>{relation}{quoted(value)}"] = None
 
     def concept(self, subject: str, relation: str, scheme: str, code: str | None) -> None:
         """A quad whose object is a concept of the vocabulary."""
         if code is not None:
-            self._lines[f"<{subject}>{relation}<{concept_iri(scheme, code)}>{self._end}"] = None
+            self._lines[f"<{subject}>{relation}<{concept_iri(scheme, code)}>"] = None
 
     def integer(self, subject: str, relation: str, value: int | None) -> None:
         """A quad with an xsd:integer."""
         if value is not None:
-            self._lines[f'<{subject}>{relation}"{value:d}"^^<{_XSD}integer>{self._end}'] = None
+            self._lines[f'<{subject}>{relation}"{value:d}"^^<{_XSD}integer>'] = None
 
     def boolean(self, subject: str, relation: str, value: bool | None) -> None:
         """A quad with an xsd:boolean."""
         if value is not None:
-            self._lines[f'<{subject}>{relation}"{"true" if value else "false"}"^^<{_XSD}boolean>{self._end}'] = None
+            self._lines[f'<{subject}>{relation}"{"true" if value else "false"}"^^<{_XSD}boolean>'] = None
 
     def term(self, subject: str, relation: str, term: str) -> None:
         """A quad with a term from ``mappers.terms``."""
-        self._lines[f"<{subject}>{relation}{term}{self._end}"] = None
+        self._lines[f"<{subject}>{relation}{term}"] = None
 
     def to_bytes(self) -> bytes:
         """All lines, UTF-8; raises :class:`TermError` where a text holds a lone surrogate."""
-        lines = "".join(self._lines)
+        lines = self._end.join([*self._lines, ""])
         try:
             return lines.encode()
         except UnicodeEncodeError as error:

@@ -15,6 +15,7 @@ __all__ = ["clean", "clean_block", "superscript", "unwrap"]
 
 # Anything that may need work; plain ASCII prose passes with this one search.
 _WORK = re.compile(r"[^\x20-\x7e]|[\\&]|  ")
+_BLOCK_WORK = re.compile(r"[^\x20-\x7e\n]|[\\&]|  ")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # CommonMark lets a backslash escape any ASCII punctuation; a backslash before anything else is the source's own.
 _MARKDOWN_ESCAPE = re.compile(r"\\([!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~])")
@@ -22,7 +23,8 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )
 _NEWLINE = re.compile(r"\r\n?|[\x85\u2028\u2029]")
-_SPACES = re.compile(r"[^\S\n]+")
+# Runs of spaces, and spaces of other kinds; a single plain space, of which every text is full, is left where it is.
+_SPACES = re.compile(r"(?: (?=[^\S\n])|[^\S\n ])[^\S\n]*")
 # Formatters fill lines beyond this column: a word that would have fitted there begins a line by the writer's will.
 _FILLED = 80
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
@@ -32,7 +34,7 @@ _SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺
 
 def clean_block(value: str) -> str:
     """The text with its lines kept: each line stripped, runs of blank lines made one, none at the ends."""
-    if _WORK.search(value):
+    if _BLOCK_WORK.search(value):
         value = _undo_transport(value)
     lines = [line.strip() for line in value.split("\n")]
     kept = [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]
