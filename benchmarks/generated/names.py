@@ -186,6 +186,8 @@ class Names:
     def _descriptor(self, tree: str, rank: int) -> Descriptor:
         random = self._own(tree, rank)
         term = self.disease(rank) if tree == "C" else self.drug(rank)
+        if random.random() < 0.5:  # sponsors and MeSH do not always use the same words
+            term = f"{term}, {self._word(random)}"
         number = rank * 7 + (3 if tree == "C" else 5)
         above: dict[tuple[str, str], None] = {}
         for _ in range(0 if rank < 12 else random.choice((1, 1, 2, 3))):

@@ -17,8 +17,8 @@ Json = dict[str, object]
 
 # Size in bytes and number of sites at some places of their distributions: the registry's p50, p95 (p90) and p99, and
 # between them what gives its mean. Between two places the logarithm is straight.
-_SIZES = ((0.0, 2_100), (0.08, 4_200), (0.5, 10_400), (0.8, 17_300), (0.95, 51_000), (0.99, 122_000), (1.0, 560_000))
-_SITES = ((0.0, 0.8), (0.1, 1), (0.62, 1.4), (0.8, 5), (0.9, 18), (0.95, 43), (0.99, 168), (1.0, 620))
+_SIZES = ((0.0, 2_100), (0.08, 4_200), (0.5, 10_400), (0.8, 17_300), (0.95, 51_000), (0.99, 130_000), (1.0, 500_000))
+_SITES = ((0.0, 0.8), (0.1, 1), (0.62, 1.4), (0.8, 5), (0.9, 18), (0.95, 43), (0.99, 155), (1.0, 620))
 _ALIKE = 0.62  # how far large records are those with many sites
 _WITH_RESULTS = ((0.6, 0.01), (0.8, 0.05), (0.9, 0.30), (0.95, 0.65), (1.0, 0.9))  # 12 % of all
 _FIRST, _LAST = datetime.date(2000, 1, 3), datetime.date(2026, 2, 1)
