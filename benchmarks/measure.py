@@ -18,15 +18,14 @@ from trialgraph.errors import TrialgraphError
 
 __all__ = ["FailedError", "Measured", "measure", "program"]
 
-_EVERY = 0.1  # seconds between looks at the memory: each costs a millisecond or two of CPU time
-_KILO = 1024
+_EVERY = 0.05  # seconds between looks at the memory: each costs a millisecond or two of CPU time
 
 
 class Measured(msgspec.Struct, frozen=True, kw_only=True):
     """One run; ``peak`` is in bytes: the largest sum of the resident memory of the program and its children.
 
-    Pages that processes share count in each of them, so the sum says rather too much. A peak between two looks is
-    missed, but for that of the largest single process, which the system remembers.
+    Pages that processes share count in each of them, so the sum says rather too much; a peak between two looks is
+    missed. (What the system itself remembers as a child's peak is no help: it starts from the memory of the parent.)
     """
 
     seconds: float
@@ -75,7 +74,7 @@ def measure(command: Sequence[str]) -> Measured:
         return Measured(
             seconds=seconds,
             cpu=used.ru_utime + used.ru_stime,
-            peak=max(peak, used.ru_maxrss * _KILO),
+            peak=peak,
             stdout=stdout.read(),
         )
 
