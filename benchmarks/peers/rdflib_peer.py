@@ -88,7 +88,7 @@ class RdflibGraph:
         if term.startswith("<"):
             self._add(subject, relation, URIRef(term[1:-1]))
             return
-        # Without normalisation: the words are canonical, and rdflib would write a month as a day.
+        # The words are canonical already: without normalisation rdflib is the faster.
         value, _, kind = term[1:-1].partition('"^^<')
         self._add(subject, relation, Literal(value, datatype=URIRef(kind), normalize=False))
 
