@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,9 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Dataset
 
-from trialgraph.mapping import Mapped, Settings, map_batch
+from trialgraph.mapping import Mapped, Rejected, Settings, map_one
 from trialgraph.ontology import BASE
-from trialgraph.sources import Raw, read_sources
+from trialgraph.sources import read_sources
 
 ROOT = Path(__file__).resolve().parents[1]
 if not (ROOT / "benchmarks").is_dir():
@@ -42,6 +43,10 @@ MODULES = """
     designModule armsInterventionsModule outcomesModule eligibilityModule contactsLocationsModule referencesModule
     ipdSharingStatementModule
 """.split()
+
+
+def mapped(data: bytes, settings: Settings = Settings(BASE, derived=False)) -> Mapped | Rejected:  # noqa: B008 - frozen
+    return map_one(data, "study", sha256(data).hexdigest(), settings)
 
 
 @cache
@@ -148,7 +153,7 @@ def test_text_has_escapes_entities_and_letters_beyond_ascii() -> None:
 
 
 def test_every_study_is_mapped_and_hardly_anything_is_noted() -> None:
-    outcomes = map_batch([Raw(name, data) for name, data in corpus()], Settings(BASE))
+    outcomes = [mapped(data, Settings(BASE)) for _, data in corpus()]
     assert all(isinstance(each, Mapped) for each in outcomes)
     notes: Counter[str] = Counter()
     for each in outcomes:
@@ -158,14 +163,14 @@ def test_every_study_is_mapped_and_hardly_anything_is_noted() -> None:
 
 def test_rdflib_gives_the_same_quads() -> None:
     chosen = [data for _, data in corpus()[::20]]
-    ours = map_batch([Raw("study", data) for data in chosen], Settings(BASE, cells=False))
-    for data, mapped in zip(chosen, ours, strict=True):
+    ours = [mapped(data) for data in chosen]
+    for data, own in zip(chosen, ours, strict=True):
         dataset = Dataset()
         rdflib_peer.map_study(data, dataset)
-        assert isinstance(mapped, Mapped)
+        assert isinstance(own, Mapped)
         theirs = quads(dataset.serialize(format="nquads", encoding="utf-8"))
-        assert theirs == quads(mapped.lines)
-        assert len(theirs) == mapped.quads
+        assert theirs == quads(own.lines)
+        assert len(theirs) == own.quads
 
 
 def test_a_sample_for_rdflib_is_taken_from_the_whole_corpus(tmp_path: Path) -> None:
@@ -250,8 +255,8 @@ def test_the_benchmark_runs_and_writes_its_figures(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stderr
     rows = {row["name"]: row for row in json.loads((tmp_path / "figures.json").read_text())["rows"]}
     assert list(rows) == ["trialgraph", "floor", "rdflib"]
-    mapped = map_batch([Raw(name, data) for name, data in corpus()[:30]], Settings(BASE, cells=False))
-    assert rows["trialgraph"]["statements"] == sum(each.quads for each in mapped if isinstance(each, Mapped))
+    ours = [mapped(data) for _, data in corpus()[:30]]
+    assert rows["trialgraph"]["statements"] == sum(each.quads for each in ours if isinstance(each, Mapped))
     assert rows["floor"]["bytes"] == rows["trialgraph"]["bytes"]
     assert "scaled from 6 studies" in rows["rdflib"]["note"]
     assert "times as fast as rdflib" in ran.stdout
