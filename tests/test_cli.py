@@ -20,7 +20,7 @@ import trialgraph
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(trialgraph.__file__).parents[1]), "COLUMNS": "200"}
 RUN = [sys.executable, "-c", "from trialgraph.cli import main; main()"]
-COMMANDS = ("build", "map", "validate", "query", "export", "network")
+COMMANDS = ("fetch", "build", "map", "validate", "query", "export", "network")
 
 
 def run(
@@ -277,7 +277,7 @@ def test_a_network_is_written(suffix: str, built: Path, tmp_path: Path) -> None:
 
 # ---- what it costs to start
 
-HEAVY = {"rdflib", "pyshacl", "networkx", "pandas", "matplotlib", "lxml", "pyoxigraph"}
+HEAVY = {"httpx", "tenacity", "rdflib", "pyshacl", "networkx", "pandas", "matplotlib", "lxml", "pyoxigraph"}
 
 
 @pytest.mark.parametrize("module", ["trialgraph", "trialgraph.cli"])

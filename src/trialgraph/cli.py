@@ -1,4 +1,4 @@
-"""The command line: ``trialgraph build | map | validate | query | export | network``."""
+"""The command line: ``trialgraph fetch | build | map | validate | query | export | network``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from trialgraph.cli_fetch import fetch
 from trialgraph.errors import TrialgraphError
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def main() -> None:
             _fail("stopped", code)
         sys.exit(code)
     except TrialgraphError as error:
-        _fail(str(error))
+        _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         _fail("stopped", _STOPPED)
     except BrokenPipeError:  # the reader of our output has gone: nothing is wrong
@@ -115,6 +116,9 @@ def _progress() -> Iterator[Callable[[str, int], None]]:
             bar.update(task, description=stage, pace=pace)
 
         yield tell
+
+
+app.command()(fetch)
 
 
 @app.command()
