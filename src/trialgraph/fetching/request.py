@@ -22,8 +22,8 @@ _STATUSES = """
 ACTIVE_NOT_RECRUITING APPROVED_FOR_MARKETING AVAILABLE COMPLETED ENROLLING_BY_INVITATION NO_LONGER_AVAILABLE
 NOT_YET_RECRUITING RECRUITING SUSPENDED TEMPORARILY_NOT_AVAILABLE TERMINATED UNKNOWN WITHDRAWN WITHHELD
 """.split()
-_ID = re.compile(r"NCT\d{8}")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_ID = re.compile(r"NCT\d{8}", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class Request(msgspec.Struct, frozen=True):
