@@ -47,6 +47,7 @@ class Handler(BaseHTTPRequestHandler):
     """One connection; what it answers is the server's to say."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: _Server
 
     def do_GET(self) -> None:
