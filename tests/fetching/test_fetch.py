@@ -356,6 +356,12 @@ def test_nobody_else_is_asked(
     assert len(api.asked) == 2
 
 
+def test_another_protocol_is_elsewhere(api: Api, hasty: Hasty, tmp_path: Path) -> None:
+    api.otherwise = lambda handler, body: handler.send(b"", 301, location=api.url.replace("http:", "https:"))
+    with pytest.raises(FetchError, match=r"redirects to https://127\.0\.0\.1:\d+ \(HTTP 301\), which is not followed"):
+        run(api, tmp_path / "out", hasty)
+
+
 def test_redirects_end(api: Api, hasty: Hasty, tmp_path: Path) -> None:
     api.otherwise = lambda handler, body: handler.send(b"", 302, location=handler.path + "x")
     with pytest.raises(FetchError, match="redirects over 3 times"):
@@ -446,6 +452,7 @@ def test_a_server_that_goes_round_in_circles(start: int, loop: str, api: Api, ha
             page["nextPageToken"] = loop
 
     api.edit = circle
+    api.behaviour = {number: again(418) for number in range(12, 20)}
     for _ in range(2):  # the second run goes on in the folder of the first, and knows what came before
         with pytest.raises(FetchError, match="goes round in circles"):
             run(api, tmp_path / "out", hasty)
@@ -582,7 +589,7 @@ def test_a_lost_page_is_told(api: Api, hasty: Hasty, tmp_path: Path) -> None:
             run(api, tmp_path / folder, hasty)
 
 
-@pytest.mark.parametrize("what", ["cut", "changed", "no zstd", "another page"])
+@pytest.mark.parametrize("what", ["cut", "changed", "no zstd", "the page before", "the last page"])
 def test_a_damaged_page_is_told(what: str, api: Api, hasty: Hasty, tmp_path: Path) -> None:
     interrupted(api, hasty, tmp_path / "out")
     page = tmp_path / "out" / PAGES[1]
@@ -592,11 +599,13 @@ def test_a_damaged_page_is_told(what: str, api: Api, hasty: Hasty, tmp_path: Pat
         "cut": data[:at],
         "changed": data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :],
         "no zstd": b"{}",
-        "another page": (tmp_path / "out" / PAGES[0]).read_bytes(),
+        "the page before": (tmp_path / "out" / PAGES[0]).read_bytes(),
+        "the last page": zstandard.compress(api.page({"pageSize": "10", "pageToken": "MjA="})),
     }
     page.write_bytes(damaged[what])
-    told = "goes round in circles" if what == "another page" else f"has a damaged page {PAGES[1]}; --fresh deletes"
-    with pytest.raises((FolderError, FetchError), match=told):
+    other = r"has pages that are not those of its \.fetch\.json"
+    told = other if what.startswith("the ") else f"has a damaged page {PAGES[1]}"
+    with pytest.raises(FolderError, match=f"{told}; --fresh deletes"):
         run(api, tmp_path / "out", hasty)
     assert run(api, tmp_path / "out", hasty, fresh=True).studies == 25
 

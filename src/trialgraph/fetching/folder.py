@@ -77,6 +77,7 @@ class Folder:
 
     def pages(self) -> Iterator[Page]:
         """The pages that are there, read again; raises :class:`FolderError` for one that is missing or damaged."""
+        tokens: set[str | None] = set()
         for number in range(1, self.state.pages + 1):
             path = self._page(number)
             try:
@@ -86,9 +87,11 @@ class Folder:
                 raise self._problem(f"has lost its page {path.name}; {_FRESH}") from None
             except (OSError, EOFError, zstandard.ZstdError, PassingError, ShapeError):
                 raise self._problem(f"has a damaged page {path.name}; {_FRESH}") from None
+            last = number == self.state.pages
+            if page.token in tokens or page.token is None or (last and page.token != self.state.next_token):
+                raise self._problem(f"has pages that are not those of its {_STATE}; {_FRESH}")
+            tokens.add(page.token)
             yield page
-        if self.state.pages and page.token != self.state.next_token:
-            raise self._problem(f"has pages that are not those of its {_STATE}; {_FRESH}")
 
     def check_pages(self) -> None:
         """Raise :class:`FolderError` where a page of a finished fetch is missing."""
