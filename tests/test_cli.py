@@ -20,7 +20,7 @@ import trialgraph
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(trialgraph.__file__).parents[1]), "COLUMNS": "200"}
 RUN = [sys.executable, "-c", "from trialgraph.cli import main; main()"]
-COMMANDS = ("build", "map", "validate", "query", "export", "network")
+COMMANDS = ("fetch", "build", "map", "validate", "query", "export", "network")
 
 
 def run(
@@ -76,6 +76,11 @@ BAD = {
     "bad base of map": ("map", "here.txt", "-o", "out.nq.zst", "--base", "example"),
     "out is a file": ("build", "here.txt", "-o", "here.txt"),
     "foreign folder": ("build", "here.txt", "-o", "."),
+    "fetch to nowhere": ("fetch", "socks"),
+    "unknown status": ("fetch", "--status", "recruting", "-o", "out"),
+    "no address": ("fetch", "-o", "out", "--url", "nowhere"),
+    "page too large": ("fetch", "-o", "out", "--page-size", 1001),
+    "fetch to a foreign folder": ("fetch", "-o", "."),
     "no graph": ("validate", "--graph", "nowhere"),
     "folder without a graph": ("validate", "--graph", "."),
     "no graph to query": ("query", "shared-sites", "--graph", "nowhere"),
@@ -277,7 +282,7 @@ def test_a_network_is_written(suffix: str, built: Path, tmp_path: Path) -> None:
 
 # ---- what it costs to start
 
-HEAVY = {"rdflib", "pyshacl", "networkx", "pandas", "matplotlib", "lxml", "pyoxigraph"}
+HEAVY = {"httpx", "tenacity", "rdflib", "pyshacl", "networkx", "pandas", "matplotlib", "lxml", "pyoxigraph"}
 
 
 @pytest.mark.parametrize("module", ["trialgraph", "trialgraph.cli"])

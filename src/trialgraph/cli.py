@@ -1,4 +1,4 @@
-"""The command line: ``trialgraph build | map | validate | query | export | network``."""
+"""The command line: ``trialgraph fetch | build | map | validate | query | export | network``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from trialgraph.cli_fetch import fetch
 from trialgraph.errors import TrialgraphError
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def main() -> None:
             _fail("stopped", code)
         sys.exit(code)
     except TrialgraphError as error:
-        _fail(str(error))
+        _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         _fail("stopped", _STOPPED)
     except BrokenPipeError:  # the reader of our output has gone: nothing is wrong
@@ -103,6 +104,9 @@ def _progress() -> Iterator[Progress]:
             yield tell
     except KeyboardInterrupt as stop:  # the command line would say nothing of how to go on
         _fail(str(stop) or "stopped", _STOPPED)
+
+
+app.command()(fetch)
 
 
 @app.command()

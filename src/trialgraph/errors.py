@@ -10,4 +10,6 @@ __all__ = ["TrialgraphError"]
 
 
 class TrialgraphError(Exception):
-    """Root of all errors raised on purpose."""
+    """Root of all errors raised on purpose; ``exit_code`` is what the command line ends with."""
+
+    exit_code = 2
