@@ -321,7 +321,7 @@ class Place(Part, frozen=True, kw_only=True):
 
 
 class ContactsModule(Part, frozen=True, kw_only=True):
-    """People and places: ``locations_nested`` copies ``locations`` or stands alone; ``loose_contacts`` are at some place."""
+    """People and places: ``locations_nested`` copies ``locations`` or stands alone, ``loose_contacts`` are at some."""
 
     central_contacts: tuple[ContactPerson, ...] = ()
     overall_officials: tuple[OverallOfficial, ...] = ()

@@ -12,7 +12,7 @@ from trialgraph.mappers.codes import Notes
 from trialgraph.mappers.document import Document
 from trialgraph.mappers.rejection import Rejection
 
-__all__ = ["convert_record", "decode_object", "decode_record"]
+__all__ = ["convert_record", "decode_object", "decode_record", "public_words"]
 
 T = TypeVar("T")
 
@@ -72,11 +72,12 @@ def convert_record(record: Any, kind: type[T], notes: Notes) -> T:
             for value in removed:
                 if value not in (None, {}, []):
                     field = found["path"].lstrip(".")
-                    notes.add("unreadable", field, _words(field, value), found["reason"].replace("`", ""))
+                    notes.add("unreadable", field, public_words(field, value), found["reason"].replace("`", ""))
     raise Rejection("bad-structure", f"over {_MOST} values of the record are of other types than the format's")
 
 
-def _words(field: str, value: Any) -> str:
+def public_words(field: str, value: Any) -> str:
+    """A value as the words of a note, without details of contact persons."""
     if _PRIVATE.search(field):
         return "(contact details)"
     return value if isinstance(value, str) else msgspec.json.encode(_public(value)).decode()
