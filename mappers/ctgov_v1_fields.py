@@ -1,4 +1,4 @@
-"""ClinicalTrials.gov API v1, StudyFields: one study as flat lists of values, one list for each field that was asked for.
+"""ClinicalTrials.gov API v1, StudyFields: one study as flat lists of values, one for each field that was asked for.
 
 The nested study is built again as far as the lists prove it (``ctgov_v1_pairing``); a value whose owner they do not
 tell is kept where the model has a home for it, else in a note of the kind ``unaligned``.
@@ -27,7 +27,9 @@ from trialgraph.mappers.ctgov_v1_flat import (
     OTHER_NAMES,
     REFERENCES,
     RETRACTIONS,
+    ROUND,
     SINGLES,
+    TRACKING,
     USES,
     Group,
 )
@@ -57,7 +59,7 @@ LEFT_OUT: Mapping[str, str] = {
     "LimitationsAndCaveats": _RESULTS,
     "SubmissionMCPReleaseN": "a count of postings with comments whose dates are not told",
 }
-"""Fields that are not mapped, by how their names begin, and why; what the tables of ``ctgov_v1_flat`` name is mapped."""
+"""Fields that are not mapped, by how their names begin, and why; what ``ctgov_v1_flat`` names is mapped."""
 
 
 def read(document: Document) -> Trial:
@@ -99,6 +101,7 @@ def _nested(flat: Flat, notes: Notes) -> dict[str, Any]:
         for name in names.split():
             if given := _present(flat, name):
                 _add(study, place, name, given)
+    _add(study, TRACKING, "SubmissionInfo", [{name: date} for name in ROUND for date in _present(flat, name)])
     for group in GROUPS:
         _add(study, group.place, group.item, _paired(flat, group, notes).items)
     _add_arms(study, flat, notes)

@@ -24,7 +24,9 @@ __all__ = [
     "OTHER_NAMES",
     "REFERENCES",
     "RETRACTIONS",
+    "ROUND",
     "SINGLES",
+    "TRACKING",
     "USES",
     "Group",
 ]
@@ -150,12 +152,6 @@ GROUPS: tuple[Group, ...] = (
         lone="Label",
     ),
     _group("AnnotationSection.AnnotationModule.UnpostedAnnotation", "UnpostedEvent", "Type", "Date"),
-    Group(
-        "DerivedSection.MiscInfoModule.SubmissionTracking",
-        "SubmissionInfo",
-        ("SubmissionReleaseDate",),
-        apart=("SubmissionUnreleaseDate", "SubmissionResetDate"),
-    ),
     _group(_CONDITIONS, "ConditionMesh", "Term", "Id"),
     _group(_CONDITIONS, "ConditionAncestor", "Term", "Id"),
     _group(_INTERVENTIONS, "InterventionMesh", "Term", "Id"),
@@ -169,6 +165,10 @@ LOCATIONS = _group(_PLACES, "Location", "City Country", "Facility State Zip Stat
 LOCATION_CONTACTS = _group(_PLACES, "LocationContact", "Name", "Role", apart="Phone PhoneExt EMail")
 REFERENCES = _group(_CITED, "Reference", "Citation", "Type PMID", lone="PMID")
 RETRACTIONS = _group(_CITED, "Retraction", "PMID", "Source", lone="Source")
+
+# The model tells the dates of submitting results one by one, so it is no matter which belong to one round.
+TRACKING = "DerivedSection.MiscInfoModule.SubmissionTracking"
+ROUND = ("SubmissionReleaseDate", "SubmissionUnreleaseDate", "SubmissionResetDate")
 
 USES = ("ArmGroupInterventionName", "InterventionArmGroupLabel")
 OTHER_NAMES = "InterventionOtherName"
@@ -189,6 +189,7 @@ KNOWN: frozenset[str] = frozenset(
             for group in (ARMS, INTERVENTIONS, LOCATIONS, LOCATION_CONTACTS, REFERENCES, RETRACTIONS)
             for part in group.parts
         ),
+        *ROUND,
         *USES,
         OTHER_NAMES,
         *FLOW,

@@ -73,7 +73,7 @@ def note_values(field: str, values: Iterable[str], reason: str, notes: Notes) ->
 
 
 class Uses(msgspec.Struct):
-    """For each intervention the labels of the arms that certainly get it, and what of the two lists this leaves open."""
+    """For each intervention the labels of the arms that certainly get it, and what the two lists leave open."""
 
     labels: list[list[str]]
     open_names: list[str]
@@ -83,8 +83,8 @@ class Uses(msgspec.Struct):
 def uses(labels: Sequence[str], keys: Sequence[str], names: Sequence[str], told: Sequence[str]) -> Uses:
     """Who gets what, from two flat lists that tell the same pairs from either side.
 
-    ``labels`` are of all arms, ``keys`` of all interventions ("Drug: Saline"); ``names`` are the arms' interventions, arm
-    after arm, ``told`` the interventions' arms, intervention after intervention. How often a label is told is the
+    ``labels`` are of all arms, ``keys`` of all interventions ("Drug: Saline"); ``names`` are the arms' interventions,
+    arm after arm, ``told`` the interventions' arms, intervention after intervention. How often a label is told is the
     number of its arm's interventions, and so with names: with these numbers each list is cut, and both cuts must give
     the same pairs. Where they cannot be cut, what is named as often as it can be is of all.
     """
