@@ -103,7 +103,8 @@ def read_arms(given: ArmsModule, notes: Notes) -> tuple[tuple[Intervention, ...]
             places = by_name.get(named.partition(": ")[2]) or by_name.get(named)
             if places is None:
                 notes.add("unattached", f"arm {label}", named, "the record lists no intervention of this name")
-            uses.update(places or ())
+            elif len(places) == 1 or not uses.intersection(places):  # of several of one name, those that name the arm
+                uses.update(places)
         arms.append(
             Arm(
                 label=label,

@@ -149,7 +149,10 @@ def _add_arms(study: dict[str, Any], flat: Flat, notes: Notes) -> None:
     elif other:
         _add(study, ARMS.place, "LooseName", other)
         notes.add(
-            "unaligned", OTHER_NAMES, f"{len(other)} values", "the lists do not tell which intervention each names"
+            "unaligned",
+            OTHER_NAMES,
+            f"number of values: {len(other)}",
+            "the lists do not tell which intervention each names",
         )
     _add(study, ARMS.place, ARMS.item, arms.items)
     _add(study, INTERVENTIONS.place, INTERVENTIONS.item, interventions.items)
@@ -170,7 +173,12 @@ def _add_locations(study: dict[str, Any], flat: Flat, notes: Notes) -> None:
     if rows.items and all(set(item) <= {"LocationCountry"} for item in rows.items):
         countries, rows.items = [str(item["LocationCountry"]) for item in rows.items if item], []
     elif countries:
-        notes.add("unaligned", "LocationCountry", f"{len(countries)} values", "which location each is of is not told")
+        notes.add(
+            "unaligned",
+            "LocationCountry",
+            f"number of values: {len(countries)}",
+            "which location each is of is not told",
+        )
     note_loose(rows, LOCATIONS, notes)
     people = _paired(flat, LOCATION_CONTACTS, notes)
     if rows.only is not None and rows.items:
@@ -178,7 +186,7 @@ def _add_locations(study: dict[str, Any], flat: Flat, notes: Notes) -> None:
     elif people.items:
         _add(study, LOCATIONS.place, "LooseContact", people.items)
         reason = "the lists do not tell at which location each is"
-        notes.add("unaligned", "LocationContactName", f"{len(people.items)} values", reason)
+        notes.add("unaligned", "LocationContactName", f"number of values: {len(people.items)}", reason)
     _add(study, LOCATIONS.place, "Country", countries)
     _add(study, LOCATIONS.place, LOCATIONS.item, rows.items)
 

@@ -60,7 +60,10 @@ def note_loose(rows: Rows, group: Group, notes: Notes) -> None:
     for part, values in rows.loose.items():
         if part in group.apart:
             notes.add(
-                "unaligned", part, f"{len(values)} values", f"which {group.item} each is of, the lists do not tell"
+                "unaligned",
+                part,
+                f"number of values: {len(values)}",
+                f"which {group.item} each is of, the lists do not tell",
             )
         else:
             note_values(part, values, f"which {group.item} it is of, the lists do not tell", notes)
