@@ -89,7 +89,8 @@ def uses(labels: Sequence[str], keys: Sequence[str], names: Sequence[str], told:
     ``labels`` are of all arms, ``keys`` of all interventions ("Drug: Saline"); ``names`` are the arms' interventions,
     arm after arm, ``told`` the interventions' arms, intervention after intervention. How often a label is told is the
     number of its arm's interventions, and so with names: with these numbers each list is cut, and both cuts must give
-    the same pairs. Where they cannot be cut, what is named as often as it can be is of all.
+    the same pairs. Where they cannot be cut (what two arms or interventions are called counts for both), what is named
+    as often as it can be is of all.
     """
     pairs = _cut_pairs(labels, keys, names, told)
     if pairs is None:
@@ -107,13 +108,11 @@ def _cut_pairs(
     labels: Sequence[str], keys: Sequence[str], names: Sequence[str], told: Sequence[str]
 ) -> set[tuple[str, int]] | None:
     place = {key: at for at, key in enumerate(keys)}
-    if len(set(labels)) < len(labels) or len(place) < len(keys):
-        return None
     label_counts, name_counts = Counter(told), Counter(names)
     by_intervention = _cut(told, [name_counts[key] for key in keys])
     by_arm = _cut(names, [label_counts[label] for label in labels])
-    if by_intervention is None or by_arm is None or not set(names) <= place.keys() or not set(told) <= set(labels):
-        return None
+    if by_intervention is None or by_arm is None:
+        return None  # else both sums fit, so there is no name and no label that nothing bears
     one = [(label, at) for at, part in enumerate(by_intervention) for label in part]
     other = [(label, place[name]) for label, part in zip(labels, by_arm, strict=True) for name in part]
     pairs = set(one)

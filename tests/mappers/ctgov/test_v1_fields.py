@@ -160,6 +160,19 @@ def test_a_list_that_is_longer_than_its_items_pairs_nothing(read_json: Read) -> 
     assert [field for field, _ in unaligned(trial)] == ["CollaboratorClass"] * 3
 
 
+def test_an_item_that_lacks_what_each_should_have_unpairs_the_rest(read_json: Read) -> None:
+    """Two names and three types: a description of two may be of the one without a name."""
+    trial = read_json(
+        minimal(
+            InterventionName=["Cells", "Rest"],
+            InterventionType=["Drug", "Drug", "Other"],
+            InterventionDescription=["many", "long"],
+        )
+    )
+    assert trial.interventions == (Intervention(name="Cells"), Intervention(name="Rest"))
+    assert [words for _, words in unaligned(trial)] == ["Drug", "Other", "many", "long"]
+
+
 def test_two_optional_lists_of_one_length_are_no_pairs(read_json: Read) -> None:
     trial = read_json(
         minimal(LocationCity=["A", "B", "C"], LocationFacility=["X", "Y"], LocationStatus=["Recruiting", "Completed"])
@@ -203,6 +216,8 @@ def test_a_null_in_a_list_keeps_its_place(read_json: Read) -> None:
         ([], ["A", "A", "B", "A"], [(0, 1, 2), (), ()]),
         # the two sides contradict each other in number
         (["Drug: X"], ["A", "B"], [(), (), ()]),
+        # the numbers fit and the pairs do not: A has Y on one side and X on the other
+        (["Drug: Y", "Drug: X"], ["A", "B"], [(), (), ()]),
         # a name that no intervention has
         (["Drug: Q", "Drug: X"], ["A", "A"], [(), (), ()]),
     ],
@@ -249,6 +264,13 @@ def test_a_flow_that_does_not_fit_is_noted(read_json: Read, flat: dict[str, Any]
     trial = read_json(flat)
     assert trial.flow == ()
     assert "3, 4, 3, 0, 1, 3, 3, 3, 2, 1, 2, 2, 1" in [note.words for note in trial.notes]
+
+
+def test_a_flow_whose_groups_are_not_all_at_each_milestone_is_noted(read_json: Read, flat: dict[str, Any]) -> None:
+    flat["FlowAchievementGroupId"][1] = "FG000"
+    trial = read_json(flat)
+    assert trial.flow == ()
+    assert {field for field, _ in unaligned(trial)} >= {"FlowPeriodTitle", "FlowAchievementGroupId"}
 
 
 @pytest.mark.parametrize(
