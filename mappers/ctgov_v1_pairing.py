@@ -108,11 +108,13 @@ def _cut_pairs(
     labels: Sequence[str], keys: Sequence[str], names: Sequence[str], told: Sequence[str]
 ) -> set[tuple[str, int]] | None:
     place = {key: at for at, key in enumerate(keys)}
+    if len(set(labels)) < len(labels) or len(place) < len(keys):
+        return None
     label_counts, name_counts = Counter(told), Counter(names)
     by_intervention = _cut(told, [name_counts[key] for key in keys])
     by_arm = _cut(names, [label_counts[label] for label in labels])
     if by_intervention is None or by_arm is None:
-        return None  # else both sums fit, so there is no name and no label that nothing bears
+        return None  # both sums fit only where each name and each label is one of those given
     one = [(label, at) for at, part in enumerate(by_intervention) for label in part]
     other = [(label, place[name]) for label, part in zip(labels, by_arm, strict=True) for name in part]
     pairs = set(one)

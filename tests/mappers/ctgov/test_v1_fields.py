@@ -259,6 +259,20 @@ def test_interventions_of_one_name_are_tied_to_no_arm_by_it(read_json: Read) -> 
     ]
 
 
+def test_numbers_that_fit_by_a_name_told_twice_and_a_strange_one_prove_nothing(read_json: Read) -> None:
+    trial = read_json(
+        minimal(
+            ArmGroupLabel=["A", "A"],
+            InterventionName=["X"],
+            InterventionType=["Drug"],
+            ArmGroupInterventionName=["Drug: X", "Drug: Q"],
+            InterventionArmGroupLabel=["A"],
+        )
+    )
+    assert [arm.uses for arm in trial.arms] == [(), ()]
+    assert ("ArmGroupInterventionName", "Drug: Q") in unaligned(trial)
+
+
 def test_a_flow_that_does_not_fit_is_noted(read_json: Read, flat: dict[str, Any]) -> None:
     del flat["FlowAchievementNumSubjects"][3]
     trial = read_json(flat)
@@ -594,3 +608,13 @@ def test_where_nothing_is_absent_all_is_paired(read_json: Read, flatten: Flatten
         (place.city, place.facility, place.region, place.status) for place in whole.locations
     ]
     assert [reference.pmid for reference in trial.references] == [reference.pmid for reference in whole.references]
+
+
+_WORDS = st.sampled_from(["A", "B", "Drug: A", "STARTED", "COMPLETED", "FG000", "Yes", "1", "Peru", ""])
+_ANYTHING = st.none() | st.booleans() | st.integers() | _WORDS | st.just({"a": [1]})
+
+
+@given(fields=st.dictionaries(st.sampled_from(sorted(KNOWN)), st.lists(_ANYTHING, max_size=4) | _ANYTHING, max_size=40))
+def test_whatever_stands_in_the_lists_is_read(read_json: Read, fields: dict[str, Any]) -> None:
+    trial = read_json({**fields, **minimal()})
+    assert (trial.id, trial.brief_title) == ("NCT90000021", "Flat")

@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trialgraph.mappers import Document, Rejection, choose
 from trialgraph.mappers.ctgov_study import Study
@@ -20,6 +22,7 @@ from trialgraph.mappers.trial import FlowPeriod, Official, ResultsEvent, Trial
 from trialgraph.splitting import split
 
 Read = Callable[[object], Trial]
+RECORDS = Path(__file__).parent / "records"
 
 
 def test_a_study_says_the_same_in_both_versions(
@@ -217,3 +220,22 @@ def test_all_shared_studies_are_read_without_a_note(shared: Path) -> None:
         mapper = choose(document)
         trial = mapper.read(document)
         assert (mapper.name, trial.id, trial.notes) == ("ctgov_v1_full", file.stem, ())
+
+
+@given(data=st.data())
+def test_damage_to_values_gives_a_trial_or_a_rejection(read_json: Read, data: st.DataObject) -> None:
+    study = json.loads((RECORDS / "elbow_v1.json").read_text())
+    for _ in range(data.draw(st.integers(1, 4))):
+        place: Any = study
+        while True:
+            keys = list(place) if isinstance(place, dict) else list(range(len(place)))
+            key = data.draw(st.sampled_from(keys))
+            if not isinstance(place[key], dict | list) or not place[key] or data.draw(st.integers(0, 4)) == 0:
+                break
+            place = place[key]
+        place[key] = data.draw(st.sampled_from([None, [], {}, "", "odd", 3, True, [None], {"odd": "odd"}, ["odd"]]))
+    try:
+        trial = read_json({"Study": study})
+    except Rejection:
+        return
+    assert trial.id == "NCT90000011"
