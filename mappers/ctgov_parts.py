@@ -1,4 +1,4 @@
-"""ClinicalTrials.gov: the parts of a study that are lists - arms, places, people, references, documents, results."""
+"""ClinicalTrials.gov: the parts of a study that are lists - arms, places, people, references, documents."""
 
 from __future__ import annotations
 
@@ -18,21 +18,12 @@ from trialgraph.mappers.ctgov_protocol import (
     Place,
     PublicationsModule,
 )
-from trialgraph.mappers.ctgov_study import (
-    DocumentSection,
-    LargeDocument,
-    Mesh,
-    Milestone,
-    MiscModule,
-    ResultsSection,
-    Study,
-)
+from trialgraph.mappers.ctgov_study import DocumentSection, LargeDocument, Mesh
 from trialgraph.mappers.ctgov_values import code, country, day, line, lines, text
 from trialgraph.mappers.trial import (
     Arm,
     Contact,
     Document,
-    FlowPeriod,
     Identifier,
     Intervention,
     Location,
@@ -41,22 +32,19 @@ from trialgraph.mappers.trial import (
     Outcome,
     Reference,
     ResponsibleParty,
-    ResultsEvent,
 )
 from trialgraph.ontology import scheme
 
 __all__ = [
     "read_arms",
-    "read_contacts",
     "read_documents",
-    "read_flow",
     "read_identifiers",
     "read_locations",
+    "read_loose_contacts",
     "read_mesh",
     "read_outcomes",
     "read_people",
     "read_references",
-    "read_results_events",
 ]
 
 
@@ -116,7 +104,8 @@ def read_arms(given: ArmsModule, notes: Notes) -> tuple[tuple[Intervention, ...]
             places = by_name.get(named.partition(": ")[2]) or by_name.get(named)
             if places is None:
                 notes.add("unattached", f"arm {label}", named, "the record lists no intervention of this name")
-            uses.update(places or ())
+            elif len(places) == 1 or not uses.intersection(places):  # of several of one name, those that name the arm
+                uses.update(places)
         arms.append(
             Arm(
                 label=label,
@@ -159,15 +148,25 @@ def _location(place: Place, notes: Notes) -> Location:
         status=code("status", place.status, "status at a location", notes),
         latitude=lat,
         longitude=long,
-        contacts=read_contacts(
-            [person for person in place.contacts if not _investigates(person)], "facility-contact", notes
-        ),
+        contacts=_site_contacts(place.contacts, notes),
     )
+
+
+def _site_contacts(given: Iterable[ContactPerson], notes: Notes) -> tuple[Contact, ...]:
+    return read_contacts([person for person in given if not _investigates(person)], "facility-contact", notes)
 
 
 def _investigates(person: ContactPerson) -> bool:
     role = (person.role or "").upper()
     return "INVESTIGATOR" in role or scheme("role-type").resolve(role) in _OFFICIAL
+
+
+def read_loose_contacts(given: ContactsModule, notes: Notes) -> tuple[Contact, ...]:
+    """Central contacts, and contacts of locations where the form does not tell of which."""
+    return (
+        *read_contacts(given.central_contacts, "central-contact", notes),
+        *_site_contacts(given.loose_contacts, notes),
+    )
 
 
 def read_contacts(given: Iterable[ContactPerson], role: str, notes: Notes) -> tuple[Contact, ...]:
@@ -186,7 +185,10 @@ def read_contacts(given: Iterable[ContactPerson], role: str, notes: Notes) -> tu
 def read_people(
     party: Party | None, places: ContactsModule, notes: Notes
 ) -> tuple[ResponsibleParty | None, tuple[Official, ...]]:
-    """The responsible party, and the officials: of the whole study first, then the investigators of single sites."""
+    """The responsible party, and the officials: of the whole study first, then the investigators of single sites.
+
+    An investigator of a site that the form does not tell is one without location.
+    """
     officials = [
         Official(
             name=name,
@@ -200,6 +202,11 @@ def read_people(
         Official(name=name, role=code("role-type", person.role, "role at a location", notes), location=at)
         for at, place in enumerate(places.locations or places.locations_nested)
         for person in place.contacts
+        if _investigates(person) and (name := line(person.name))
+    ]
+    officials += [
+        Official(name=name, role=code("role-type", person.role, "role at a location", notes))
+        for person in places.loose_contacts
         if _investigates(person) and (name := line(person.name))
     ]
     return _responsible(party, notes), tuple(officials)
@@ -329,62 +336,3 @@ _LAST_SHORT = 66_400
 def _descriptor(words: str) -> str:
     padded = _PADDED.fullmatch(words)
     return f"D{padded[1]}" if padded and int(padded[1]) <= _LAST_SHORT else words
-
-
-_STAGES = {"STARTED": "started", "COMPLETED": "completed", "NOT COMPLETED": "not_completed"}
-
-
-def read_flow(section: ResultsSection | None, notes: Notes) -> tuple[FlowPeriod, ...]:
-    """Participants of all groups together that started, completed and did not complete each period."""
-    module = section.participant_flow_module if section is not None else None
-    if module is None:
-        return ()
-    periods = []
-    for at, period in enumerate(module.periods, 1):
-        totals: dict[str, int | None] = {}
-        for milestone in period.milestones:
-            stage = _STAGES.get((milestone.type or "").strip().upper())
-            if stage is not None:
-                totals[stage] = _total(milestone, notes)
-        if totals:
-            periods.append(FlowPeriod(title=line(period.title) or f"Period {at}", **totals))
-    return tuple(periods)
-
-
-def _total(milestone: Milestone, notes: Notes) -> int | None:
-    counts = [each.num_subjects for each in milestone.achievements if each.num_subjects]
-    if all(words.isascii() and words.isdecimal() and len(words) < 10 for words in counts):
-        return sum(map(int, counts)) if counts else None
-    notes.add("unreadable", f"participant flow, {milestone.type}", ", ".join(counts), "not all of these are numbers")
-    return None
-
-
-_EVENTS = {"RELEASE": "submitted", "RESET": "returned", "UNRELEASE": "canceled"}
-
-
-def read_results_events(study: Study, misc: MiscModule, notes: Notes) -> tuple[ResultsEvent, ...]:
-    """The way of results that are not posted yet; the registry tells part of it twice."""
-    events: list[tuple[str, str | None]] = []
-    annotation = study.annotation_section.annotation_module if study.annotation_section is not None else None
-    unposted = annotation.unposted_annotation if annotation is not None else None
-    for given in unposted.unposted_events if unposted is not None else ():
-        kind = _EVENTS.get((given.type or "").upper()) or code("results-event", given.type, "results event", notes)
-        if kind:
-            events.append((kind, given.date))
-    tracking = misc.submission_tracking
-    if tracking is not None:
-        events.append(("expected", tracking.estimated_results_first_submit_date))
-        for round_ in tracking.submission_infos:
-            events += [
-                ("submitted", round_.release_date),
-                ("canceled", round_.unrelease_date),
-                ("returned", round_.reset_date),
-            ]
-        if tracking.first_mcp_info is not None and tracking.first_mcp_info.post_date_struct is not None:
-            events.append(("posted-with-comments", tracking.first_mcp_info.post_date_struct.date))
-    found = []
-    for kind, words in events:
-        date = day(words, "results event", notes)
-        if date is not None or (kind == "canceled" and words is not None):
-            found.append(ResultsEvent(type=kind, date=date))
-    return tuple(dict.fromkeys(found))

@@ -1,7 +1,6 @@
 """The protocol section of a ClinicalTrials.gov study, as API v2 structures it: what the sponsor wrote.
 
-Only what is mapped is here; the decoder skips the rest, and ``build --coverage`` lists it. Values are the source's own
-strings. Every part and every value may be absent or null.
+Only what is mapped is here; the decoder skips the rest (``build --coverage`` lists it). All may be absent or null.
 
 Source: https://clinicaltrials.gov/data-api/about-api/study-data-structure
 """
@@ -322,12 +321,13 @@ class Place(Part, frozen=True, kw_only=True):
 
 
 class ContactsModule(Part, frozen=True, kw_only=True):
-    """People and places; ``locations_nested`` is a copy of the locations in records of 2023, at times the only one."""
+    """People and places: ``locations_nested`` copies ``locations`` or stands alone, ``loose_contacts`` are at some."""
 
     central_contacts: tuple[ContactPerson, ...] = ()
     overall_officials: tuple[OverallOfficial, ...] = ()
     locations: tuple[Place, ...] = ()
     locations_nested: tuple[Place, ...] = msgspec.field(name="locations_nested", default=())
+    loose_contacts: tuple[ContactPerson, ...] = ()
     countries: tuple[str, ...] = ()
 
 

@@ -163,6 +163,7 @@ class SubmissionInfo(Part, frozen=True, kw_only=True):
 
     release_date: str | None = None
     unrelease_date: str | None = None
+    unrelease_date_unknown: bool | None = None
     reset_date: str | None = None
 
 

@@ -12,16 +12,14 @@ from collections.abc import Iterable
 from trialgraph.mappers.codes import Notes
 from trialgraph.mappers.ctgov_parts import (
     read_arms,
-    read_contacts,
     read_documents,
-    read_flow,
     read_identifiers,
     read_locations,
+    read_loose_contacts,
     read_mesh,
     read_outcomes,
     read_people,
     read_references,
-    read_results_events,
 )
 from trialgraph.mappers.ctgov_protocol import (
     ArmsModule,
@@ -45,6 +43,7 @@ from trialgraph.mappers.ctgov_protocol import (
     SponsorsModule,
     StatusModule,
 )
+from trialgraph.mappers.ctgov_results import read_flow, read_results_events
 from trialgraph.mappers.ctgov_study import (
     BrowseModule,
     DerivedSection,
@@ -140,7 +139,7 @@ def trial_of(study: Study, notes: Notes) -> Trial:
         ),
         responsible_party=party,
         officials=officials,
-        central_contacts=read_contacts(places.central_contacts, "central-contact", notes),
+        central_contacts=read_loose_contacts(places, notes),
         oversight=_oversight(protocol.oversight_module),
         summary=text(about.brief_summary),
         description=text(about.detailed_description),

@@ -12,7 +12,7 @@ from trialgraph.mappers.codes import Notes
 from trialgraph.mappers.document import Document
 from trialgraph.mappers.rejection import Rejection
 
-__all__ = ["decode_record"]
+__all__ = ["convert_record", "decode_object", "decode_record", "public_words"]
 
 T = TypeVar("T")
 
@@ -28,6 +28,8 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "array": (list,),
 }
+# Contact persons stand in graphs of their own: a note on a bad value must not carry their details.
+_PRIVATE = re.compile(r"(?:contacts?|email|phone|phoneext)(?![A-Za-z])", re.IGNORECASE)
 _MOST = 200
 
 
@@ -39,12 +41,24 @@ def decode_record(document: Document, kind: type[T], notes: Notes) -> T:
     try:
         return msgspec.json.decode(document.content, type=kind)
     except msgspec.ValidationError:
-        return _without_bad_values(msgspec.json.decode(document.content), kind, notes)
+        return convert_record(msgspec.json.decode(document.content), kind, notes)
     except (msgspec.DecodeError, UnicodeError) as error:
         raise document.malformed(error) from error
 
 
-def _without_bad_values(record: Any, kind: type[T], notes: Notes) -> T:
+def decode_object(document: Document) -> dict[str, Any]:
+    """The document as a JSON object whose values nobody has looked at; raises :class:`Rejection` for anything else."""
+    try:
+        return msgspec.json.decode(document.content, type=dict[str, Any])
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        raise document.malformed(error) from error
+
+
+def convert_record(record: Any, kind: type[T], notes: Notes) -> T:
+    """Decoded JSON as ``kind``; values of wrong types are noted and taken out of ``record``.
+
+    Raises :class:`Rejection` where it is not of this structure at all.
+    """
     for _ in range(_MOST):
         try:
             return msgspec.convert(record, kind)
@@ -57,9 +71,22 @@ def _without_bad_values(record: Any, kind: type[T], notes: Notes) -> T:
                 raise Rejection("bad-structure", f"the record is not built as this format is: {error}") from error
             for value in removed:
                 if value not in (None, {}, []):
-                    words = value if isinstance(value, str) else msgspec.json.encode(value).decode()
-                    notes.add("unreadable", found["path"].lstrip("."), words, found["reason"].replace("`", ""))
+                    field = found["path"].lstrip(".")
+                    notes.add("unreadable", field, public_words(field, value), found["reason"].replace("`", ""))
     raise Rejection("bad-structure", f"over {_MOST} values of the record are of other types than the format's")
+
+
+def public_words(field: str, value: Any) -> str:
+    """A value as the words of a note, without details of contact persons."""
+    if _PRIVATE.search(field):
+        return "(contact details)"
+    return value if isinstance(value, str) else msgspec.json.encode(_public(value)).decode()
+
+
+def _public(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _public(inner) for key, inner in value.items() if not _PRIVATE.search(str(key))}
+    return [_public(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _remove(value: Any, steps: list[str], kind: str | None) -> Iterator[Any]:

@@ -167,6 +167,18 @@ def test_either_side_ties_interventions_to_arms(trial: Trial) -> None:
     assert ("arm B", "Drug: Gone") in [(note.field, note.words) for note in trial.notes]
 
 
+def test_of_interventions_of_one_name_an_arm_gets_those_that_name_it() -> None:
+    study = copy.deepcopy(STUDY)
+    study["protocolSection"]["armsInterventionsModule"] = {
+        "armGroups": [{"label": dose, "interventionNames": ["Drug: Cells"]} for dose in ("Low", "High", "Other")],
+        "interventions": [
+            {"type": "DRUG", "name": "Cells", "armGroupLabels": ["Low"]},
+            {"type": "DRUG", "name": "Cells", "armGroupLabels": ["High"]},
+        ],
+    }
+    assert [arm.uses for arm in read(study).arms] == [(0,), (1,), (0, 1)]
+
+
 def test_places_are_read_from_the_copy_where_it_is_the_only_list(trial: Trial) -> None:
     first, second = trial.locations
     assert (first.facility, first.country, first.latitude) == ("Research Site", "TR", 38.41)

@@ -1,0 +1,87 @@
+"""ClinicalTrials.gov API v1, FullStudies: one study as nested JSON, as archives of the retired interface keep it.
+
+Source: the study structure of API v1 (``/api/info/study_structure``, version 1.01.05, retired in June 2024)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+from msgspec.structs import replace
+
+from trialgraph.mappers.codes import Notes
+from trialgraph.mappers.ctgov_trial import SOURCE, address, trial_of
+from trialgraph.mappers.ctgov_v1_names import study_of
+from trialgraph.mappers.document import Document
+from trialgraph.mappers.json_record import decode_object
+from trialgraph.mappers.mapper import Mapper, Recognition
+from trialgraph.mappers.rejection import Rejection
+from trialgraph.mappers.trial import Trial
+
+__all__ = ["LEFT_OUT", "MAPPER", "read"]
+
+_RESULTS = "results other than the flow of participants are not mapped"
+_BROWSE = "the registry's own browsing tree; the MeSH terms that it stands on are mapped"
+
+LEFT_OUT: Mapping[str, str] = {
+    "ResultsSection.ParticipantFlowModule.FlowTypeUnitsAnalyzed": _RESULTS,
+    "ResultsSection.ParticipantFlowModule.FlowGroupList": _RESULTS,
+    "ResultsSection.ParticipantFlowModule.FlowPeriodList.FlowPeriod.FlowDropWithdrawList": _RESULTS,
+    "ResultsSection.ParticipantFlowModule.FlowPeriodList.FlowPeriod.FlowMilestoneList.FlowMilestone"
+    ".FlowMilestoneComment": _RESULTS,
+    "ResultsSection.ParticipantFlowModule.FlowPeriodList.FlowPeriod.FlowMilestoneList.FlowMilestone"
+    ".FlowAchievementList.FlowAchievement.FlowAchievementComment": _RESULTS,
+    "ResultsSection.ParticipantFlowModule.FlowPeriodList.FlowPeriod.FlowMilestoneList.FlowMilestone"
+    ".FlowAchievementList.FlowAchievement.FlowAchievementNumUnits": _RESULTS,
+    "ResultsSection.BaselineCharacteristicsModule": _RESULTS,
+    "ResultsSection.OutcomeMeasuresModule": _RESULTS,
+    "ResultsSection.AdverseEventsModule": _RESULTS,
+    "ResultsSection.MoreInfoModule.LimitationsAndCaveatsDescription": _RESULTS,
+    "ResultsSection.MoreInfoModule.CertainAgreement": _RESULTS,
+    "DerivedSection.ConditionBrowseModule.ConditionBrowseLeafList": _BROWSE,
+    "DerivedSection.ConditionBrowseModule.ConditionBrowseBranchList": _BROWSE,
+    "DerivedSection.InterventionBrowseModule.InterventionBrowseLeafList": _BROWSE,
+    "DerivedSection.InterventionBrowseModule.InterventionBrowseBranchList": _BROWSE,
+    "DerivedSection.MiscInfoModule.SubmissionTracking.SubmissionInfoList.SubmissionInfo"
+    ".SubmissionMCPReleaseN": "a count of postings with comments whose dates are not told",
+}
+"""What of a record is not mapped, by its path, and why. A name of API v1 stands at one place only."""
+
+_LEAVE = frozenset(path.rpartition(".")[2] for path in LEFT_OUT)
+
+
+def read(document: Document) -> Trial:
+    """The study as the record model; raises :class:`~trialgraph.mappers.rejection.Rejection`."""
+    record = decode_object(document)
+    content = record.get("Study", record)
+    if not isinstance(content, dict):
+        raise Rejection("bad-structure", "the record is not built as this format is: Study is no object", "Study")
+    notes = Notes()
+    study = study_of(content, _LEAVE, notes)
+    # v2 says so in a flag; a v1 record is complete, so results that it does not hold are not posted.
+    return trial_of(replace(study, has_results=study.results_section is not None), notes)
+
+
+def _recognise(document: Document) -> Recognition:
+    fields = document.fields if document.family == "json" else {}
+    content = fields
+    if "Study" in fields:
+        try:
+            content = msgspec.json.decode(fields["Study"], type=dict[str, msgspec.Raw])
+        except (msgspec.MsgspecError, UnicodeError):
+            content = {}
+    return Recognition(("ProtocolSection",), ()) if "ProtocolSection" in content else Recognition((), ("Study",))
+
+
+MAPPER = Mapper(
+    name="ctgov_v1_full",
+    source=SOURCE,
+    format="ClinicalTrials.gov API v1 JSON (FullStudies)",
+    title="a study of the retired ClinicalTrials.gov API v1, nested (FullStudies)",
+    family="json",
+    recognise=_recognise,
+    read=read,
+    address=lambda document, trial: address(trial),
+    preference=2,
+)
