@@ -43,6 +43,7 @@ from trialgraph.mappers.trial import Trial
 __all__ = ["LEFT_OUT", "MAPPER", "read"]
 
 _RESULTS = "results other than the flow of participants are not mapped"
+_CONTACT = "contact persons: mapped only with --contact-details"
 _BROWSE = "the registry's own browsing tree; the MeSH terms that it stands on are mapped"
 
 LEFT_OUT: Mapping[str, str] = {
@@ -60,6 +61,16 @@ LEFT_OUT: Mapping[str, str] = {
     "SubmissionMCPReleaseN": "a count of postings with comments whose dates are not told",
 }
 """Fields that are not mapped, by how their names begin, and why; what ``ctgov_v1_flat`` names is mapped."""
+
+_READ_ELSEWHERE: Mapping[str, str] = {
+    "CentralContact": _CONTACT,
+    "LocationContact": _CONTACT,
+    "LargeDocTypeAbbrev": "told by LargeDocHasProtocol and so on",
+    "PointOfContact": _CONTACT,
+    "ResultsFirstPostedQCCommentsDateType": "the event is mapped",
+    "UnpostedResponsibleParty": "the responsible party again",
+}
+"""What is read, and yet is mostly in no triple."""
 
 
 def read(document: Document) -> Trial:
@@ -223,4 +234,5 @@ MAPPER = Mapper(
     read=read,
     address=lambda document, trial: address(trial),
     preference=0,
+    left_out={f"{start}*": reason for start, reason in {**LEFT_OUT, **_READ_ELSEWHERE}.items()},
 )

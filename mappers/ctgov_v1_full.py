@@ -22,6 +22,7 @@ from trialgraph.mappers.trial import Trial
 __all__ = ["LEFT_OUT", "MAPPER", "read"]
 
 _RESULTS = "results other than the flow of participants are not mapped"
+_CONTACT = "contact persons: mapped only with --contact-details"
 _BROWSE = "the registry's own browsing tree; the MeSH terms that it stands on are mapped"
 
 LEFT_OUT: Mapping[str, str] = {
@@ -47,6 +48,16 @@ LEFT_OUT: Mapping[str, str] = {
     ".SubmissionMCPReleaseN": "a count of postings with comments whose dates are not told",
 }
 """What of a record is not mapped, by its path, and why. A name of API v1 stands at one place only."""
+
+_READ_ELSEWHERE: Mapping[str, str] = {
+    "ProtocolSection.ContactsLocationsModule.CentralContactList": _CONTACT,
+    "ProtocolSection.ContactsLocationsModule.LocationList.Location.LocationContactList": _CONTACT,
+    "AnnotationSection.AnnotationModule.UnpostedAnnotation.UnpostedResponsibleParty": "the responsible party again",
+    "DocumentSection.LargeDocumentModule.LargeDocList.LargeDoc.LargeDocTypeAbbrev": "told by its three flags",
+    "ResultsSection.MoreInfoModule.PointOfContact": _CONTACT,
+    "ResultsSection.ParticipantFlowModule": "of the flow of participants the totals are mapped",
+}
+"""What is read, and yet is mostly in no triple."""
 
 _LEAVE = frozenset(path.rpartition(".")[2] for path in LEFT_OUT)
 
@@ -84,4 +95,8 @@ MAPPER = Mapper(
     read=read,
     address=lambda document, trial: address(trial),
     preference=2,
+    left_out={
+        f"{start}{path}": reason for start in ("", "Study.") for path, reason in {**LEFT_OUT, **_READ_ELSEWHERE}.items()
+    }
+    | {"Rank": "the record's place in an answer of the interface"},
 )

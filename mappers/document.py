@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -78,6 +79,10 @@ class Document:
             return Rejection("encoding", f"the text is not UTF-8: {error}")
         message = str(error)
         place = found[0] if (found := _BYTE.search(message)) else None
+        if "truncated" in message and _is_json(
+            self.content
+        ):  # half a pair before the end of a string looks like an end
+            return Rejection("encoding", "the text holds half of a surrogate pair, which is no character")
         if "truncated" in message:
             return Rejection("truncated", "the JSON ends before the record does", f"byte {len(self.content)}")
         if "utf-8" in message.lower() or "surrogate" in message.lower():
@@ -96,3 +101,11 @@ class Document:
     def page(self) -> Page:
         """The record as a saved web page; raises :class:`Rejection` where it cannot be text."""
         return Page.from_bytes(self.data)
+
+
+def _is_json(content: bytes) -> bool:
+    try:
+        json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return True

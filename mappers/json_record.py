@@ -41,16 +41,25 @@ def decode_record(document: Document, kind: type[T], notes: Notes) -> T:
     try:
         return msgspec.json.decode(document.content, type=kind)
     except msgspec.ValidationError:
-        return convert_record(msgspec.json.decode(document.content), kind, notes)
+        return convert_record(_decoded(document), kind, notes)
     except (msgspec.DecodeError, UnicodeError) as error:
         raise document.malformed(error) from error
 
 
 def decode_object(document: Document) -> dict[str, Any]:
     """The document as a JSON object whose values nobody has looked at; raises :class:`Rejection` for anything else."""
+    record = _decoded(document)
+    if not isinstance(record, dict):
+        raise Rejection("unknown-format", "the JSON is no object, so it is no record")
+    return record
+
+
+def _decoded(document: Document) -> Any:
     try:
-        return msgspec.json.decode(document.content, type=dict[str, Any])
-    except (msgspec.MsgspecError, UnicodeError) as error:
+        return msgspec.json.decode(document.content)
+    except msgspec.ValidationError as error:  # of any JSON, only numbers can be no values
+        raise Rejection("number", f"a number of the record is out of range: {error}") from error
+    except (msgspec.DecodeError, UnicodeError) as error:
         raise document.malformed(error) from error
 
 

@@ -59,7 +59,8 @@ class Mapper(msgspec.Struct, frozen=True):
     registry: str | None = None  # the registry that the source says it has its data from (a code of vocab/registry)
     address: Callable[[Document, Trial], str | None] = lambda document, trial: document.page.url
     preference: int = 0  # which of two forms of one record counts when both are of the same date: the greater
-    left_out: Mapping[str, str] = {}  # what is not mapped on purpose: the start of the fields' path -> why
+    # What is not mapped on purpose: the way to it, without the marks of lists (with a star: how its name begins) -> why
+    left_out: Mapping[str, str] = {}
 
 
 @cache

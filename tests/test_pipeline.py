@@ -284,6 +284,22 @@ def test_one_bad_record_stops_nothing(tmp_path: Path) -> None:
     assert counts(tmp_path / "out")["mapped"] == 2
 
 
+def test_a_mapper_that_fails_costs_one_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from trialgraph.mappers.triples import record_graph
+
+    def fails(trial: Any, *args: Any, **kwargs: Any) -> NamedGraph:
+        if trial.id == "NCT00000001":
+            raise KeyError("a fault")
+        return record_graph(trial, *args, **kwargs)
+
+    monkeypatch.setattr("trialgraph.mapping.record_graph", fails)
+    build(put(tmp_path / "in", a=page("NCT00000001"), b=page("NCT00000002")), out=tmp_path / "out", jobs=1)
+    (told,) = rejected(tmp_path / "out")
+    assert (told["code"], counts(tmp_path / "out")["mapped"]) == ("failed", 1)
+    assert "KeyError: 'a fault'" in told["reason"]
+    assert "test_pipeline.py" in told["place"]
+
+
 # ---- the same input gives the same bytes
 
 CHILD = """

@@ -110,6 +110,28 @@ def test_a_line_too_long_is_told_and_the_others_are_given(monkeypatch: pytest.Mo
     assert records[3] == Raw("d:4", b'{"c":3}')
 
 
+@pytest.mark.parametrize("behind", [b"", b"\n", b'\n{"b":2}\n{"c":3}', b"\n]}"])
+def test_a_first_line_too_long_is_told_and_the_lines_behind_it_are_given(
+    behind: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(splitting, "LARGEST_RECORD", 1000)
+    monkeypatch.setattr(splitting, "_CHUNK", 64)
+    records = cut(b'{"a": "' + b"x" * 5000 + b'"}' + behind)
+    assert records[0].problem is not None
+    assert records[0].problem[0] == "too-large"
+    expected = [Raw("d:2", b'{"b":2}'), Raw("d:3", b'{"c":3}')] if b"b" in behind else []
+    assert records[1:] == expected
+
+
+@pytest.mark.parametrize("start", [b'{"a":', b'{"studies":{"a":', b""])
+def test_a_bottomless_document_is_one_record(start: bytes) -> None:
+    """It takes time in proportion to its size, not to its square: 200,000 brackets once took minutes."""
+    document = start + b"[" * 200_000
+    records = cut(document)
+    assert [(raw.name, raw.data) for raw in records if not raw.problem] == ([("d", document)] if start else [])
+    assert len(records) == 1
+
+
 def test_a_record_too_large_or_too_deep_in_a_list_is_told_and_the_others_are_given(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

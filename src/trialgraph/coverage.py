@@ -94,8 +94,11 @@ def _row(mapper: Mapper, path: str, tally: Tally) -> PathCoverage:
 
 
 def _left_out(reasons: Mapping[str, str], path: str) -> str:
+    plain = path.replace("[]", "")
     for start, reason in reasons.items():
-        if path == start or (path.startswith(start) and path[len(start)] in ".[/@"):
+        if start.endswith("*") and plain.startswith(start[:-1]):
+            return reason
+        if plain == start or (plain.startswith(start) and plain[len(start)] in "./@"):
             return reason
     return ""
 

@@ -14,14 +14,14 @@ from trialgraph.mappers.xml_document import parse_xml
 
 __all__ = ["Fields", "fields_of"]
 
-_OTHER = " \u2602"
+_OTHER = " altered"  # a word, as marks count for nothing where codes are looked up
 
 
 class Fields(Protocol):
     """The values of a record by their paths (``a.b[].c``, ``a/b/@c``); places in lists are not told apart."""
 
     def paths(self) -> Counter[str]:
-        """Each path that has a value, or an empty part, and how many there are."""
+        """Each path that has a value, and how many there are."""
 
     def without(self, path: str) -> bytes:
         """The record without the values of a path."""
@@ -61,13 +61,13 @@ class _JsonFields:
 
 
 def _json_values(value: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
-    """(path, parent, key) of all values that hold no others."""
+    """(path, parent, key) of all values that hold no others; nulls and empty parts say nothing."""
     items: Any = value.items() if isinstance(value, dict) else enumerate(value)
     for key, each in items:
         way = f"{path}[]" if isinstance(value, list) else f"{path}.{key}" if path else str(key)
-        if isinstance(each, dict | list) and each:
+        if isinstance(each, dict | list):
             yield from _json_values(each, way)
-        else:
+        elif each is not None:
             yield way, value, key
 
 

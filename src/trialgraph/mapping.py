@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from traceback import extract_tb
 
 import msgspec
 
@@ -63,6 +64,11 @@ def map_one(data: bytes, name: str, digest: str, settings: Settings) -> Mapped |
         return Rejected(name, "bad-value", str(error), None, digest)
     except (RecursionError, MemoryError) as error:
         return Rejected(name, "too-deep", f"the record is nested too deeply or too large: {error}", None, digest)
+    except Exception as error:  # a fault of ours costs one record, and is told, but not the whole run
+        *_, last = extract_tb(error.__traceback__)
+        where = f"{last.name}, line {last.lineno} of {last.filename.rpartition('/')[2]}"
+        reason = f"the mapper failed, which it should not (please report it): {type(error).__name__}: {error}"
+        return Rejected(name, "failed", reason, where, digest)
 
 
 def _mapped(data: bytes, digest: str, settings: Settings) -> Mapped:

@@ -25,6 +25,7 @@ _SPACE = b" \t\r\n"
 _CONFLICT = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}\[\]]', re.DOTALL)
 _ODD_BACKSLASHES = re.compile(rb"(?<!\\)(?:\\\\)*\\\Z")
+_OUTERMOST = max(map(len, ENVELOPES))  # no list of records stands deeper
 _Read = Callable[[int], bytes]
 
 
@@ -89,8 +90,8 @@ def _second_line(head: bytes) -> bytes:
     return rest if len(rest) > len(_CONFLICT[0]) or rest[:1] == b"{" else b""
 
 
-def _lines(head: bytes, read: _Read, name: str) -> Iterator[Raw]:
-    buffer, number, skipping = head, 0, False
+def _lines(head: bytes, read: _Read, name: str, number: int = 0) -> Iterator[Raw]:
+    buffer, skipping = head, False
     ended = False
     while not ended:
         *lines, buffer = buffer.split(b"\n")
@@ -108,6 +109,17 @@ def _lines(head: bytes, read: _Read, name: str) -> Iterator[Raw]:
         buffer = more
     if not skipping:
         yield from _line(buffer, name, number + 1)
+
+
+def _lines_behind(buffer: bytes, read: _Read, name: str) -> Iterator[Raw]:
+    """The records on the lines behind one that is too large; none where nothing more begins like a record."""
+    while b"\n" not in buffer:
+        buffer = read(_CHUNK)
+        if not buffer:
+            return
+    rest = buffer.partition(b"\n")[2] + read(_CHUNK)
+    if rest.lstrip(_SPACE).startswith(b"{"):
+        yield from _lines(rest, read, name, 1)
 
 
 def _more(read: _Read, buffer: bytes) -> bytes:
@@ -184,6 +196,7 @@ class _Walk:
             at = yield from self._walk(buffer, at)
             if self._list is None and len(buffer) > LARGEST_RECORD:
                 yield Raw(self._name, problem=("too-large", _too_large()))
+                yield from _lines_behind(buffer, read, self._name)
                 return
             more = read(_CHUNK)
             if not more:
@@ -228,7 +241,7 @@ class _Walk:
                 self._start, self._skipped = place, None
             elif self._depth - self._list > _DEEPEST:
                 self._start, self._skipped = None, ("too-deep", f"the record is nested deeper than {_DEEPEST} levels")
-        elif token == b"[" and not self._closed:
+        elif token == b"[" and not self._closed and self._depth <= _OUTERMOST:
             way = tuple(self._keys.get(depth, "") for depth in range(1, self._depth + 1))
             if way in {(), *ENVELOPES}:
                 self._list = self._depth + 1

@@ -15,6 +15,10 @@ from trialgraph.mappers.trial import Trial
 Read = Callable[[bytes | str], Trial]
 
 _UTF16 = "utf-16-le"
+_STUDY = (
+    b'{"protocolSection": {"identificationModule": {"nctId": "NCT11111111", "briefTitle": "Title"}, '
+    b'"designModule": {"enrollmentInfo": {"count": 0}}}}'
+)
 _DAMAGED = [
     ("empty", b"", "empty"),
     ("spaces", b" \n\t \r\n", "empty"),
@@ -29,6 +33,12 @@ _DAMAGED = [
     ("zero bytes", b"Overview\x00\n", None),
     ("prose", b"It was a bright cold day in April.", "unknown-format"),
     ("JSON", json.dumps({"protocolSection": {"identificationModule": {"nctId": None}}}).encode(), "missing-id"),
+    ("JSON with half a character", b'{"protocolSection": {"a": "x\\ud800y"}}', "encoding"),
+    ("JSON with a huge number", _STUDY.replace(b"0", b"9" * 5000), "number"),
+    ("JSON with an infinite number", _STUDY.replace(b"0", b"1e400"), "number"),
+    ("JSON with no number", _STUDY.replace(b"0", b"NaN"), "malformed-json"),
+    ("JSON without an end", _STUDY[:-1], "truncated"),
+    ("JSON with a bad letter", _STUDY.replace(b"Title", b"Caf\xe9"), "encoding"),
     ("error page", b"<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>", "unknown-format"),
     ("rate limit", b"You have reached the rate limit. Try again later.", "unknown-format"),
     ("unknown charset", b'<html><meta charset="x-none"><p>x</p>', "encoding"),
