@@ -5,6 +5,8 @@ Source: https://clinicaltrials.gov/data-api/about-api/study-data-structure
 
 from __future__ import annotations
 
+import re
+
 from trialgraph.mappers.codes import Notes
 from trialgraph.mappers.ctgov_study import Study
 from trialgraph.mappers.ctgov_trial import SOURCE, address, trial_of
@@ -53,6 +55,7 @@ MAPPER = Mapper(
     format="ClinicalTrials.gov API v2 JSON",
     title="a study of ClinicalTrials.gov API v2 (protocolSection)",
     family="json",
+    begins=re.compile(rb'\s*\{\s*"protocolSection"\s*:'),
     recognise=lambda document: Recognition.by_fields(document, ("protocolSection",)),
     read=read,
     address=lambda document, trial: address(trial),

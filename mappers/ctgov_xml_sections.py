@@ -59,9 +59,9 @@ def _period(period: XmlReader) -> Period:
 def read_annotations(record: XmlReader) -> AnnotationSection:
     """The way of results that are not posted yet, in the record's order."""
     events = tuple(
-        UnpostedEvent(type=_EVENTS[each.tag], date=each.words("."))
+        UnpostedEvent(type=_EVENTS[each.tag], date=words)
         for each in record.each("pending_results/*")
-        if each.tag in _EVENTS
+        if each.tag in _EVENTS and (words := each.words("."))
     )
     annotation = UnpostedAnnotation(unposted_events=events)
     return AnnotationSection(annotation_module=AnnotationModule(unposted_annotation=annotation))

@@ -8,17 +8,22 @@ __all__ = ["split_criteria"]
 
 # A line that is nothing but the heading; markdown bullets and bold marks around it are the registry's.
 _HEADING = re.compile(
-    r"^[ \t]*[*#•-]*[ \t]*(?:(?:key|main|major|general|study|subject|patient|the)[ \t]+)?(inclusion|exclusion)"
-    r"(?:[ \t]+criteri(?:a|on))?[ \t]*[:：.]?[ \t]*\**[ \t]*$",
-    re.IGNORECASE | re.MULTILINE,
+    r"[ \t]*[*#•-]*[ \t]*(?:(?:key|main|major|general|study|subject|patient|the)[ \t]+)?(inclusion|exclusion)"
+    r"(?:[ \t]+criteri(?:a|on))?[ \t]*[:：.]?[ \t]*\**[ \t]*",
+    re.IGNORECASE,
 )
 
 
 def split_criteria(text: str) -> tuple[str, str] | None:
     """(inclusion, exclusion) where the text is one of each under its heading and nothing else; None otherwise."""
-    found = list(_HEADING.finditer(text))
-    if [mark[1].lower() for mark in found] != ["inclusion", "exclusion"] or text[: found[0].start()].strip():
+    lines = text.split("\n")
+    found = [(at, mark[1].lower()) for at, line in enumerate(lines) if (mark := _heading(line))]
+    if [kind for _, kind in found] != ["inclusion", "exclusion"] or any(map(str.strip, lines[: found[0][0]])):
         return None
-    inclusion = text[found[0].end() : found[1].start()].strip("\n")
-    exclusion = text[found[1].end() :].strip("\n")
+    inclusion = "\n".join(lines[found[0][0] + 1 : found[1][0]]).strip("\n")
+    exclusion = "\n".join(lines[found[1][0] + 1 :]).strip("\n")
     return (inclusion, exclusion) if inclusion.strip() and exclusion.strip() else None
+
+
+def _heading(line: str) -> re.Match[str] | None:
+    return _HEADING.fullmatch(line) if "clusion" in line or "CLUSION" in line else None

@@ -39,6 +39,8 @@ def decode_record(document: Document, kind: type[T], notes: Notes) -> T:
     Raises :class:`Rejection` where the document is no JSON, or not of this structure at all.
     """
     try:
+        if not document.content.isascii():
+            document.content.decode()  # of what is not read the decoder does not look at the letters
         return msgspec.json.decode(document.content, type=kind)
     except msgspec.ValidationError:
         return convert_record(_decoded(document), kind, notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
@@ -56,6 +57,7 @@ class Mapper(msgspec.Struct, frozen=True):
     read: Callable[[Document], Trial]
     family: str = "page"  # json, xml or page: what the recogniser asks a document for
     threshold: float = 0.6
+    begins: re.Pattern[bytes] | None = None  # content that begins so is of this format: nothing more is asked
     registry: str | None = None  # the registry that the source says it has its data from (a code of vocab/registry)
     address: Callable[[Document, Trial], str | None] = lambda document, trial: document.page.url
     preference: int = 0  # which of two forms of one record counts when both are of the same date: the greater
@@ -78,6 +80,9 @@ def mappers() -> tuple[Mapper, ...]:
 
 def choose(document: Document) -> Mapper:
     """The mapper of the document's format; raises :class:`Rejection` naming the nearest format and what is missing."""
+    for mapper in _telling():
+        if mapper.begins is not None and mapper.begins.match(document.content):
+            return mapper
     seen = [(mapper.recognise(document), mapper) for mapper in mappers() if mapper.family == document.family]
     recognition, nearest = max(seen, key=lambda pair: pair[0].score)
     if recognition.score >= nearest.threshold:
@@ -86,6 +91,11 @@ def choose(document: Document) -> Mapper:
         raise Rejection("unknown-format", "no known format: it has none of the marks of " + _titles(seen))
     missing = ", ".join(f"'{mark}'" for mark in recognition.missing)
     raise Rejection("unknown-format", f"no known format; nearest is {nearest.title}, but it lacks {missing}")
+
+
+@cache
+def _telling() -> tuple[Mapper, ...]:
+    return tuple(mapper for mapper in mappers() if mapper.begins is not None)
 
 
 def _titles(seen: list[tuple[Recognition, Mapper]]) -> str:

@@ -14,7 +14,7 @@ from anyascii import anyascii
 
 __all__ = ["digest", "is_anonymous_site", "is_organization", "is_person", "person_label", "slug"]
 
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_SLUG = "".join(chr(at).lower() if chr(at).isalnum() else " " for at in range(128))
 _SLUG_LENGTH = 60
 
 # Academic degrees, professions and forms of address, as they trail or lead a person's name in registries.
@@ -33,6 +33,7 @@ _ADDRESS = re.compile(
     r"^(?:(?:(?:univ|priv)[.-]*-?)?(?:dr|prof|professor|doctor|mr|mrs|ms|doz)(?:\.[\s-]*|[\s-]+)|(?:assoc|ass|asst|med|rer|nat|habil)\.?\s+)+",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 _ORGANIZATION_WORDS = re.compile(
@@ -65,18 +66,21 @@ _ANONYMOUS = re.compile(
           | (?:research|study|trial|investigat(?:ive|or|ional)) \s cent(?:er|re)s? {_NUMBER}?
           | (?:site|cent(?:er|re)|facility|location|institution|investigator) [\s\-–:#]*
              (?:reference\sid/investigator)? {_NUMBER}
-          | .{{0,60}}\b investigat(?:ive|ional|or) \s (?:site|cent(?:er|re))s? [,.]? {_NUMBER}? \W*
           | (?:for\sadditional\sinformation|please\scontact|contact|call)\b .*
           | (?:\d+|\W+|n/?a|none|unknown|undisclosed|redacted|\[redacted\]|withheld|tbd|facility|site|investigator)
         )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SPONSORS_SITE = re.compile(
+    rf".{{0,60}}\b investigat(?:ive|ional|or) \s (?:site|cent(?:er|re))s? [,.]? {_NUMBER}? \W*",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=65_536)
 def slug(name: str) -> str:
     """A readable, ASCII, lower-case piece of an IRI; never empty, at most 60 characters."""
-    words = _NOT_SLUG.sub("-", (name if name.isascii() else anyascii(name)).lower()).strip("-")
+    words = "-".join((name if name.isascii() else anyascii(name)).translate(_SLUG).split())
     if len(words) > _SLUG_LENGTH:
         words = words[: _SLUG_LENGTH + 1].rpartition("-")[0] or words[:_SLUG_LENGTH]
     return words or "unnamed"
@@ -123,7 +127,7 @@ def is_organization(name: str) -> bool:
 @lru_cache(maxsize=65_536)
 def is_person(name: str) -> bool:
     """Whether the name can be somebody's: no organisation, no job title ("Medical Director"), no phone number."""
-    has_digits = any(char.isdigit() for char in name)
+    has_digits = _DIGIT.search(name) is not None
     named = bool(_LETTERS.search(name)) and not has_digits and not is_anonymous_site(name)
     return named and not _is_job(name) and not is_organization(name)
 
@@ -136,4 +140,7 @@ def _is_job(name: str) -> bool:
 @lru_cache(maxsize=65_536)
 def is_anonymous_site(name: str) -> bool:
     """Whether a site's name withholds which site it is: "Research Site", "Local Institution - 0012"."""
-    return bool(_ANONYMOUS.fullmatch(name.strip(" ,;")))
+    shown = name.strip(" ,;")
+    if _ANONYMOUS.fullmatch(shown):
+        return True
+    return "investigat" in shown.lower() and bool(_SPONSORS_SITE.fullmatch(shown))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from trialgraph.mappers.emit import (
     Mention,
@@ -17,7 +17,7 @@ from trialgraph.mappers.emit import (
 )
 from trialgraph.mappers.names import is_anonymous_site, is_organization, is_person, person_label
 from trialgraph.mappers.terms import date, decimal, iri, web_address
-from trialgraph.mappers.trial import Location, MeshTerm, Official, Organization, ResponsibleParty, Trial
+from trialgraph.mappers.trial import Location, Official, Organization, ResponsibleParty, Trial
 from trialgraph.ontology import PREFIXES, TG, scheme
 
 __all__ = [
@@ -48,6 +48,16 @@ _COUNTRY_NAME, _POSTAL_CODE = predicate("tg:countryName"), predicate(TG.postalCo
 _STATUS, _PHASE = predicate(TG.status), predicate(TG.phase)
 _DESCRIPTION = predicate(TG.description)
 _UNSPLIT = predicate(TG.unsplitText)
+_ANONYMOUS, _PRECISION = predicate(TG.anonymous), predicate(TG.coordinatePrecision)
+_LOCATION, _AT_SITE, _SITE = predicate(TG.location), predicate(TG.atSite), predicate(TG.site)
+_OUTCOME, _OUTCOME_TYPE, _TIME_FRAME = predicate(TG.outcome), predicate(TG.outcomeType), predicate(TG.timeFrame)
+_ROLE, _ROLE_TYPE, _ROLE_TITLE = predicate(TG.role), predicate(TG.roleType), predicate(TG.roleTitle)
+_AGENT, _AFFILIATION, _NAME_AS_WRITTEN = predicate(TG.agent), predicate(TG.affiliation), predicate(TG.nameAsWritten)
+_INVESTIGATOR, _CONDITION = predicate(TG.investigator), predicate(TG.condition)
+_INTERVENTION, _INTERVENTION_TYPE = predicate(TG.intervention), predicate(TG.interventionType)
+_ARM, _ARM_TYPE, _USES = predicate(TG.arm), predicate(TG.armType), predicate(TG.uses)
+_REFERENCE, _REFERENCE_TYPE, _PMID = predicate(TG.reference), predicate(TG.referenceType), predicate(TG.pmid)
+_RDFS_LABEL = predicate("rdfs:label")
 
 
 def add_sponsors(graph: NamedGraph, trial: Trial, subject: str, base: str) -> None:
@@ -73,7 +83,7 @@ def _organization(graph: NamedGraph, organization: Organization, base: str) -> s
     graph.node(node, TG.Organization, organization.name)
     graph.mention(Mention("organization", node, organization.name))
     if is_anonymous_site(organization.name):
-        graph.boolean(node, predicate(TG.anonymous), True)
+        graph.boolean(node, _ANONYMOUS, True)
     graph.concept(node, _CLASS, "organization-class", organization.organization_class)
     return node
 
@@ -99,20 +109,20 @@ def add_people(graph: NamedGraph, trial: Trial, subject: str, base: str) -> None
             agent, shown = _agent(graph, name, affiliation, site, base)
         kinds = " and ".join(scheme("role-type").label(code) for code in types) or "role"
         graph.node(node, TG.Role, f"{kinds}: {shown}" if shown else kinds)
-        graph.link(subject, predicate(TG.role), node)
+        graph.link(subject, _ROLE, node)
         for code in types:
-            graph.concept(node, predicate(TG.roleType), "role-type", code)
-        graph.text(node, predicate(TG.roleTitle), title)
+            graph.concept(node, _ROLE_TYPE, "role-type", code)
+        graph.text(node, _ROLE_TITLE, title)
         if site is not None:
-            graph.link(node, predicate(TG.atSite), site)
+            graph.link(node, _AT_SITE, site)
         if affiliation:
-            graph.link(node, predicate(TG.affiliation), _organization(graph, Organization(name=affiliation), base))
+            graph.link(node, _AFFILIATION, _organization(graph, Organization(name=affiliation), base))
         if agent is None:
-            graph.text(node, predicate(TG.nameAsWritten), name)
+            graph.text(node, _NAME_AS_WRITTEN, name)
             continue
-        graph.link(node, predicate(TG.agent), agent)
+        graph.link(node, _AGENT, agent)
         if _INVESTIGATES.intersection(types) and name and is_person(name):
-            graph.link(subject, predicate(TG.investigator), agent)
+            graph.link(subject, _INVESTIGATOR, agent)
 
 
 _INVESTIGATES = {"principal-investigator", "sub-investigator", "sponsor-investigator", "study-chair", "study-director"}
@@ -154,7 +164,7 @@ def _agent(
     node, label = person_iri(base, name, known_by), person_label(name)
     graph.node(node, TG.Person, label)
     graph.mention(Mention("person", node, label, affiliation=employer))
-    graph.text(node, predicate(TG.nameAsWritten), name)
+    graph.text(node, _NAME_AS_WRITTEN, name)
     return node, label
 
 
@@ -163,7 +173,7 @@ def add_conditions(graph: NamedGraph, trial: Trial, subject: str, base: str) -> 
     mesh = {term.term.casefold(): term.id for term in trial.condition_mesh if _is_descriptor(term.id)}
     for name in trial.conditions:
         node = condition_iri(base, name)
-        graph.link(subject, predicate(TG.condition), node)
+        graph.link(subject, _CONDITION, node)
         graph.node(node, TG.Condition, name)
         graph.mention(Mention("condition", node, name))
         if (descriptor := mesh.get(name.casefold())) is not None:
@@ -176,30 +186,30 @@ def add_arms(graph: NamedGraph, trial: Trial, subject: str) -> None:
     """Interventions and the arms that use them."""
     for at, intervention in enumerate(trial.interventions, 1):
         node = f"{graph.iri}/intervention/{at}"
-        graph.link(subject, predicate(TG.intervention), node)
+        graph.link(subject, _INTERVENTION, node)
         graph.node(node, TG.Intervention, intervention.name)
-        graph.concept(node, predicate(TG.interventionType), "intervention-type", intervention.type)
+        graph.concept(node, _INTERVENTION_TYPE, "intervention-type", intervention.type)
         graph.text(node, _DESCRIPTION, intervention.description)
         for name in intervention.other_names:
             graph.text(node, _ALT_LABEL, name)
     for at, arm in enumerate(trial.arms, 1):
         node = f"{graph.iri}/arm/{at}"
-        graph.link(subject, predicate(TG.arm), node)
+        graph.link(subject, _ARM, node)
         graph.node(node, TG.Arm, arm.label)
-        graph.concept(node, predicate(TG.armType), "arm-type", arm.type)
+        graph.concept(node, _ARM_TYPE, "arm-type", arm.type)
         graph.text(node, _DESCRIPTION, arm.description)
         for used in arm.uses:
-            graph.link(node, predicate(TG.uses), f"{graph.iri}/intervention/{used + 1}")
+            graph.link(node, _USES, f"{graph.iri}/intervention/{used + 1}")
 
 
 def add_outcomes(graph: NamedGraph, trial: Trial, subject: str) -> None:
     """Outcome measures."""
     for at, outcome in enumerate(trial.outcomes, 1):
         node = f"{graph.iri}/outcome/{at}"
-        graph.link(subject, predicate(TG.outcome), node)
+        graph.link(subject, _OUTCOME, node)
         graph.node(node, TG.Outcome, outcome.measure)
-        graph.concept(node, predicate(TG.outcomeType), "outcome-type", outcome.type)
-        graph.text(node, predicate(TG.timeFrame), outcome.time_frame)
+        graph.concept(node, _OUTCOME_TYPE, "outcome-type", outcome.type)
+        graph.text(node, _TIME_FRAME, outcome.time_frame)
         graph.text(node, _DESCRIPTION, outcome.description)
 
 
@@ -207,15 +217,15 @@ def add_locations(graph: NamedGraph, trial: Trial, subject: str, base: str) -> N
     """The trial at each of its sites, the sites themselves, and the countries they are in."""
     for at, location in enumerate(trial.locations, 1):
         node = f"{graph.iri}/location/{at}"
-        graph.link(subject, predicate(TG.location), node)
+        graph.link(subject, _LOCATION, node)
         graph.node(node, TG.Location, _place_label(location) or f"location {at}")
         graph.concept(node, _STATUS, "status", location.status)
         graph.text(node, _POSTAL_CODE, location.postal_code)
         graph.concept(subject, _COUNTRY, "country", location.country)
         if location.facility:
             site = _site(graph, location, base)
-            graph.link(node, predicate(TG.atSite), site)
-            graph.link(subject, predicate(TG.site), site)
+            graph.link(node, _AT_SITE, site)
+            graph.link(subject, _SITE, site)
         else:
             _place(graph, node, location)
 
@@ -228,7 +238,7 @@ def _site(graph: NamedGraph, location: Location, base: str) -> str:
     graph.mention(Mention("site", node, name, location.city, location.region, country))
     _place(graph, node, location)
     if is_anonymous_site(name):
-        graph.boolean(node, predicate(TG.anonymous), True)
+        graph.boolean(node, _ANONYMOUS, True)
     return node
 
 
@@ -240,7 +250,7 @@ def _place(graph: NamedGraph, node: str, location: Location) -> None:
     if location.latitude is not None and location.longitude is not None:
         graph.term(node, _LAT, _degrees(location.latitude))
         graph.term(node, _LONG, _degrees(location.longitude))
-        graph.concept(node, predicate(TG.coordinatePrecision), "coordinate-precision", "city-centroid")
+        graph.concept(node, _PRECISION, "coordinate-precision", "city-centroid")
 
 
 def _place_label(location: Location) -> str:
@@ -268,10 +278,10 @@ def add_references(graph: NamedGraph, trial: Trial, subject: str) -> None:
     """Publications, links and data sets that the record cites."""
     for at, reference in enumerate(trial.references, 1):
         node = f"{graph.iri}/reference/{at}"
-        graph.link(subject, predicate(TG.reference), node)
+        graph.link(subject, _REFERENCE, node)
         graph.node(node, TG.Reference, reference.citation)
-        graph.concept(node, predicate(TG.referenceType), "reference-type", reference.type)
-        graph.text(node, predicate(TG.pmid), reference.pmid)
+        graph.concept(node, _REFERENCE_TYPE, "reference-type", reference.type)
+        graph.text(node, _PMID, reference.pmid)
         if reference.pmid and reference.pmid.isdecimal() and reference.pmid.isascii():
             graph.link(node, _SEE_ALSO, f"https://pubmed.ncbi.nlm.nih.gov/{reference.pmid}/")
         _see_also(graph, node, reference.url)
@@ -280,24 +290,27 @@ def add_references(graph: NamedGraph, trial: Trial, subject: str) -> None:
             graph.text(node, predicate(TG.retractionNotice), notice)
 
 
+_MESH = tuple(
+    (terms, predicate(relation), predicate(without_id) if without_id is not None else None)
+    for terms, relation, without_id in (
+        ("condition_mesh", TG.conditionMesh, TG.conditionMeshTerm),
+        ("condition_mesh_ancestors", TG.conditionMeshAncestor, None),
+        ("intervention_mesh", TG.interventionMesh, TG.interventionMeshTerm),
+        ("intervention_mesh_ancestors", TG.interventionMeshAncestor, None),
+    )
+)
+
+
 def add_mesh(graph: NamedGraph, trial: Trial, subject: str) -> None:
     """MeSH descriptors that the registry derived."""
-    _mesh(graph, subject, TG.conditionMesh, trial.condition_mesh, TG.conditionMeshTerm)
-    _mesh(graph, subject, TG.conditionMeshAncestor, trial.condition_mesh_ancestors)
-    _mesh(graph, subject, TG.interventionMesh, trial.intervention_mesh, TG.interventionMeshTerm)
-    _mesh(graph, subject, TG.interventionMeshAncestor, trial.intervention_mesh_ancestors)
-
-
-def _mesh(
-    graph: NamedGraph, subject: str, relation: str, terms: Iterable[MeshTerm], without_id: str | None = None
-) -> None:
-    for term in terms:
-        if _is_descriptor(term.id):
-            descriptor = f"{PREFIXES['mesh']}{term.id}"
-            graph.link(subject, predicate(relation), descriptor)
-            graph.text(descriptor, predicate("rdfs:label"), term.term)
-        elif without_id is not None:
-            graph.text(subject, predicate(without_id), term.term)
+    for terms, relation, without_id in _MESH:
+        for term in getattr(trial, terms):
+            if _is_descriptor(term.id):
+                descriptor = f"{PREFIXES['mesh']}{term.id}"
+                graph.link(subject, relation, descriptor)
+                graph.text(descriptor, _RDFS_LABEL, term.term)
+            elif without_id is not None:
+                graph.text(subject, without_id, term.term)
 
 
 def _is_descriptor(identifier: str | None) -> bool:
@@ -358,6 +371,7 @@ def _see_also(graph: NamedGraph, node: str, address: str | None) -> None:
         graph.term(node, _SEE_ALSO, iri(mended))
 
 
+@lru_cache(maxsize=16_384)
 def _degrees(value: float) -> str:
     # repr of a float is its shortest exact form: the digits of the source, not the binary expansion.
     return decimal(Decimal(repr(value)))

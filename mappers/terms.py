@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 from json.encoder import encode_basestring
@@ -34,6 +35,10 @@ _WEB = r"https?://(?=[^/?#])(?![^/?#]*:[0-9]*[^0-9/?#])"
 _IRI = re.compile(rf"(?:{_WEB}|urn:){_CHARACTER}+(?:#{_CHARACTER}*)?", re.IGNORECASE)
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+quoted: Callable[[str], str] = encode_basestring
+"""The string as a literal; the caller vouches that it can be encoded. JSON escapes what N-Triples wants escaped, in the
+same way, and its encoder is written in C."""
+
 _DATE_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 
 
@@ -63,14 +68,6 @@ def text(value: str) -> str:
     except UnicodeEncodeError as error:
         raise TermError("text (it holds a lone surrogate)", value) from error
     return quoted(value)
-
-
-def quoted(value: str) -> str:
-    """The string as a literal; the caller vouches that it can be encoded.
-
-    JSON escapes what N-Triples wants escaped, in the same way, and its encoder is written in C.
-    """
-    return encode_basestring(value)
 
 
 def integer(value: int) -> str:

@@ -32,7 +32,7 @@ _SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺
 def clean_block(value: str) -> str:
     """The text with its lines kept: each line stripped, runs of blank lines made one, none at the ends."""
     lines = value.split("\n")
-    if _may_need_work(value) or not all(map(str.isprintable, lines)):
+    if not (_is_plain(value) and all(map(str.isprintable, lines))):
         lines = _undo_transport(value).split("\n")
     lines = [line.strip() for line in lines]
     kept = [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]
@@ -41,9 +41,9 @@ def clean_block(value: str) -> str:
 
 def clean(value: str) -> str:
     """The text on one line: a name, a title, a label."""
-    if _may_need_work(value) or not value.isprintable():
-        value = _SPACES.sub(" ", _undo_transport(value).replace("\n", " "))
-    return value.strip()
+    if _is_plain(value) and value.isprintable():
+        return value.strip()
+    return _SPACES.sub(" ", _undo_transport(value).replace("\n", " ")).strip()
 
 
 def unwrap(value: str) -> str:
@@ -81,9 +81,9 @@ def _join(lines: list[str]) -> str:
     return joined
 
 
-def _may_need_work(value: str) -> bool:
-    """False for plain ASCII prose, but for control characters; quick looks take a fifth of the time of a search."""
-    return not value.isascii() or "\\" in value or "&" in value or "  " in value
+def _is_plain(value: str) -> bool:
+    """True for plain ASCII prose, but for control characters; quick looks take a fifth of the time of a search."""
+    return value.isascii() and "\\" not in value and "&" not in value and "  " not in value
 
 
 def _undo_transport(value: str) -> str:

@@ -36,7 +36,7 @@ _Column = tuple[str, Any]  # a predicate and the type of its objects
 def _template(name: str, kind: str | None, columns: dict[str, _Column]) -> ml.Template:
     """A node ``s`` of a class, with the values of some columns; where a value is missing, there is no triple."""
     subject = ml.Variable("s")
-    parameters = [ml.Parameter(subject, rdf_type=_LINK)]
+    parameters: list[Any] = [ml.Parameter(subject, rdf_type=_LINK)]
     triples = [] if kind is None else [ml.Triple(subject, ml.a, ml.IRI(kind))]
     for column, (predicate, of) in columns.items():
         value = ml.Variable(column)

@@ -267,5 +267,5 @@ def test_all_shared_studies_are_read(shared: Path) -> None:
 def test_a_conflict_marker_rejects_with_its_line(shared: Path) -> None:
     data = (shared / "data/ctgov-v2-broken/NCT06169904.invalid.json").read_bytes()
     with pytest.raises(Rejection) as caught:
-        choose(Document(data))
+        choose(Document(data)).read(Document(data))
     assert (caught.value.code, caught.value.place) == ("conflict-marker", "line 130")
