@@ -27,6 +27,7 @@ from trialgraph.parts import Entry, Part
 from trialgraph.pipeline import ARTEFACTS, OPTIONAL, BuildError, Counts, build, map_sources
 from trialgraph.quadfile import read_quads
 from trialgraph.sources import SourceNotFoundError
+from trialgraph.summary import print_summary
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 SNAPSHOT = (EXAMPLES / "NCT06731192.txt").read_text()
@@ -217,6 +218,18 @@ def test_hostile_names_stay_text_in_the_report(tmp_path: Path) -> None:
     assert HOSTILE in cells
     assert any("<script>alert(3)</script>.txt" in cell for cell in cells)
     assert "default-src 'none'" in find(parsed, "//meta[@http-equiv]/@content")[0]
+
+
+def test_a_large_build_says_how_to_ask_what_it_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("trialgraph.artefacts._ASKED_AT_ONCE", 0)
+    monkeypatch.setattr("trialgraph.artefacts._VALIDATED_AT_ONCE", 0)
+    build(put(tmp_path / "in", a=page()), out=tmp_path / "out", jobs=1)
+    assert report(tmp_path / "out")["links"] == {}
+    assert print_summary(tmp_path / "out")
+    assert f"trialgraph query shared-sites --graph {tmp_path / 'out'}" in capsys.readouterr().out
+    assert "trialgraph query shared-sites" in (tmp_path / "out" / "report.html").read_text()
 
 
 def test_the_report_parses_and_says_what_report_json_says(built: Path) -> None:

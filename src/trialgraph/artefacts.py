@@ -29,6 +29,8 @@ __all__ = ["TOP_LINKS", "Clock", "vocabulary_lines", "write_artefacts"]
 VOCABULARY = "graph/vocabulary"
 # pyshacl needs memory and minutes in proportion; beyond this, `trialgraph validate` is left to the user.
 _VALIDATED_AT_ONCE = 400_000
+# The questions about links group sites in memory: 20 MB and a second for 1,000 trials.
+_ASKED_AT_ONCE = 8_000_000
 # The network is told in passing only while it is made in passing.
 _DRAWN_AT_ONCE = 2_000
 _TOP, _FEW = 5, 6
@@ -94,7 +96,7 @@ def write_artefacts(
         "entities": classes,
         "identity": entities.counts(),
         "validation": checked,
-        "links": _links(graph),
+        "links": _links(graph) if counts.quads <= _ASKED_AT_ONCE else {},
         "network": summary(graph.network("co-sponsorship")) if counts.mapped <= _DRAWN_AT_ONCE else None,
     }
     if settings.coverage:

@@ -46,8 +46,11 @@ def print_summary(folder: Path) -> bool:
     console.print(Text(f"{report['counts']['quads']:,} quads: {entities}"))
     _print_verdict(console, report["validation"])
     if report["counts"]["mapped"]:
-        for name in TOP_LINKS:
-            _print_links(console, name, report["links"][name])
+        for name, link in report["links"].items():
+            _print_links(console, name, link)
+        if not report["links"]:
+            asked = "; ".join(f"trialgraph query {name} --graph {folder}" for name in TOP_LINKS)
+            console.print(Text(f"\ntoo large to look for links in passing: {asked}"))
         _print_network(console, folder, report["network"])
     _print_coverage(console, report.get("coverage", {}))
     _print_rejected(console, folder, report["counts"]["rejected"] + report["counts"]["duplicates"])
