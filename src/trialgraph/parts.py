@@ -7,7 +7,6 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
-from itertools import accumulate
 from pathlib import Path
 
 import msgspec
@@ -15,14 +14,13 @@ import msgspec
 from trialgraph.coverage import Tally, measure
 from trialgraph.mappers.emit import Mention
 from trialgraph.mapping import Mapped, Rejected, Settings, map_one
-from trialgraph.quadfile import frame, unpack
+from trialgraph.quadfile import frames, unpack
 from trialgraph.sources import Raw
 
 __all__ = ["Entry", "Part", "batches", "entry_lines", "make_part", "read_part"]
 
 _MOST_RECORDS = 256
 _MOST_BYTES = 4 * 2**20
-_MOST_LINES = 32 * 2**20
 
 
 class Entry(msgspec.Struct, frozen=True, tag=True):
@@ -79,55 +77,50 @@ def make_part(batch: Sequence[Raw], settings: Settings, folder: Path) -> str:
     told = msgspec.msgpack.encode([(raw.name, raw.problem, digest) for raw, digest in zip(batch, digests, strict=True)])
     name = sha256(told).hexdigest()[:32]
     if not _is_whole(folder, name):
-        mapped = [_map(raw, digest, settings) for raw, digest in zip(batch, digests, strict=True)]
-        _write_part(folder, name, mapped, _coverage(batch, mapped, settings))
+        outcomes: list[Entry | Rejected] = []
+        places: dict[Mention, int] = {}
+        packed = frames(_lines(batch, digests, settings, outcomes, places))
+        coverage = _coverage(batch, outcomes, settings)
+        part = Part(outcomes, list(places), len(packed), zlib.crc32(packed), coverage)
+        _write_part(folder, name, packed, part)
     return name
 
 
+def _lines(
+    batch: Sequence[Raw],
+    digests: Sequence[str],
+    settings: Settings,
+    outcomes: list[Entry | Rejected],
+    places: dict[Mention, int],
+) -> Iterator[bytes]:
+    """The lines of each record of a batch; ``outcomes`` and ``places`` take what became of it, and its names."""
+    end = 0
+    for raw, digest in zip(batch, digests, strict=True):
+        if raw.problem is not None:
+            outcomes.append(Rejected(raw.name, *raw.problem))
+            continue
+        mapped = map_one(raw.data, raw.name, digest, settings)
+        if isinstance(mapped, Rejected):
+            outcomes.append(mapped)
+            continue
+        end += len(mapped.lines)
+        outcomes.append(_entry(raw.name, mapped, end, places))
+        yield mapped.lines
+
+
 def _coverage(
-    batch: Sequence[Raw], mapped: Sequence[tuple[str, Mapped | Rejected]], settings: Settings
+    batch: Sequence[Raw], outcomes: Sequence[Entry | Rejected], settings: Settings
 ) -> list[tuple[str, str, Tally]]:
     if not settings.coverage:
         return []
-    known = [raw.data for raw, (_, each) in zip(batch, mapped, strict=True) if isinstance(each, Mapped)]
+    known = [raw.data for raw, outcome in zip(batch, outcomes, strict=True) if isinstance(outcome, Entry)]
     return measure(known, contact_details=settings.contact_details)
 
 
-def _map(raw: Raw, digest: str, settings: Settings) -> tuple[str, Mapped | Rejected]:
-    if raw.problem is not None:
-        return raw.name, Rejected(raw.name, *raw.problem)
-    return raw.name, map_one(raw.data, raw.name, digest, settings)
-
-
-def _write_part(
-    folder: Path,
-    name: str,
-    mapped: Sequence[tuple[str, Mapped | Rejected]],
-    coverage: list[tuple[str, str, Tally]],
-) -> None:
-    lines = [each.lines for _, each in mapped if isinstance(each, Mapped)]
-    packed = b"".join(map(frame, _portions(lines)))
-    places: dict[Mention, int] = {}
-    ends = accumulate(map(len, lines))
-    outcomes = [
-        each if isinstance(each, Rejected) else _entry(called, each, next(ends), places) for called, each in mapped
-    ]
-    part = Part(outcomes, list(places), len(packed), zlib.crc32(packed), coverage)
+def _write_part(folder: Path, name: str, packed: bytes, part: Part) -> None:
     # The index last: where it is, the lines are.
     _put(folder / f"{name}.nq.zst", packed)
     _put(folder / f"{name}.index", msgspec.msgpack.encode(part))
-
-
-def _portions(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """The lines joined to what one frame may hold."""
-    joined: list[bytes] = []
-    for each in lines:
-        joined.append(each)
-        if sum(map(len, joined)) >= _MOST_LINES:
-            yield b"".join(joined)
-            joined = []
-    if joined:
-        yield b"".join(joined)
 
 
 def _entry(name: str, mapped: Mapped, end: int, places: dict[Mention, int]) -> Entry:
@@ -176,4 +169,4 @@ def read_part(folder: Path, name: str) -> Part:
 def entry_lines(folder: Path, name: str, entries: Iterable[Entry]) -> bytes:
     """The lines of some of a part's records, as frames."""
     lines = unpack((folder / f"{name}.nq.zst").read_bytes())
-    return b"".join(map(frame, _portions(lines[entry.start : entry.end] for entry in entries)))
+    return frames(lines[entry.start : entry.end] for entry in entries)
