@@ -157,7 +157,7 @@ def test_every_study_is_mapped_and_hardly_anything_is_noted() -> None:
     assert all(isinstance(each, Mapped) for each in outcomes)
     notes: Counter[str] = Counter()
     for each in outcomes:
-        notes.update(each.notes if isinstance(each, Mapped) else {})
+        notes.update(each.about.notes if isinstance(each, Mapped) else {})
     assert sum(notes.values()) <= COUNT // 20, notes
 
 
@@ -170,7 +170,7 @@ def test_rdflib_gives_the_same_quads() -> None:
         assert isinstance(own, Mapped)
         theirs = quads(dataset.serialize(format="nquads", encoding="utf-8"))
         assert theirs == quads(own.lines)
-        assert len(theirs) == own.quads
+        assert len(theirs) == own.about.quads
 
 
 def test_a_sample_for_rdflib_is_taken_from_the_whole_corpus(tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ def test_the_benchmark_runs_and_writes_its_figures(tmp_path: Path) -> None:
     rows = {row["name"]: row for row in json.loads((tmp_path / "figures.json").read_text())["rows"]}
     assert list(rows) == ["trialgraph", "floor", "rdflib"]
     ours = [mapped(data) for _, data in corpus()[:30]]
-    assert rows["trialgraph"]["statements"] == sum(each.quads for each in ours if isinstance(each, Mapped))
+    assert rows["trialgraph"]["statements"] == sum(each.about.quads for each in ours if isinstance(each, Mapped))
     assert rows["floor"]["bytes"] == rows["trialgraph"]["bytes"]
     assert "scaled from 6 studies" in rows["rdflib"]["note"]
     assert "times as fast as rdflib" in ran.stdout

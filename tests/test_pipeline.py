@@ -21,7 +21,7 @@ from lxml import html
 import trialgraph
 from trialgraph.ledger import Ledger
 from trialgraph.mappers.emit import NamedGraph
-from trialgraph.mapping import Rejected
+from trialgraph.mapping import About, Rejected
 from trialgraph.ontology import BASE, ONTOLOGY, PREFIXES, TG
 from trialgraph.parts import Entry, Part
 from trialgraph.pipeline import ARTEFACTS, OPTIONAL, BuildError, Counts, build, map_sources
@@ -460,22 +460,7 @@ def test_the_registrys_own_record_goes_before_a_newer_page() -> None:
     for ordered in (records, records[::-1]):
         ledger = Ledger()
         outcomes: list[Entry | Rejected] = [
-            Entry(
-                name=graph,
-                trial_iri=trial,
-                graph=graph,
-                source="s",
-                own_registry=own,
-                updated=updated,
-                preference=0,
-                sha256=graph,
-                start=0,
-                end=0,
-                quads=0,
-                mentions=(),
-                notes={},
-                classes={},
-            )
+            Entry(About(graph, trial, graph, "s", own, updated, 0, graph, 0, {}, {}), 0, 0, ())
             for trial, graph, own, updated in ordered
         ]
         ledger.add(Part(outcomes, [], 0, 0))

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-__all__ = ["atomic_file", "exchange", "sync_folder"]
+__all__ = ["atomic_file", "exchange", "lock_folder", "sync_folder"]
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -32,6 +32,22 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
         sync_folder(path.parent)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def lock_folder(folder: Path) -> int | None:
+    """Have the folder for this process alone, until the handle that is given is closed; None where another has it.
+
+    The system lets go of it when the process ends, however it ends.
+    """
+    import fcntl  # not everywhere, and nothing else here needs it
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return None
+    return handle
 
 
 def sync_folder(folder: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from trialgraph.mapping import Rejected
+from trialgraph.mapping import About, Rejected
 from trialgraph.parts import Entry, Part
 from trialgraph.scratch import open_scratch
 
@@ -26,12 +26,12 @@ class Counts(msgspec.Struct):
     by_reason: dict[str, int] = {}
     notes: dict[str, int] = {}
 
-    def count(self, entry: Entry, times: int = 1) -> None:
+    def count(self, record: About, times: int = 1) -> None:
         """Count a record that was mapped; ``times=-1`` takes it back."""
         self.mapped += times
-        self.quads += times * entry.quads
-        _add(self.by_source, {entry.source: 1}, times)
-        _add(self.notes, entry.notes, times)
+        self.quads += times * record.quads
+        _add(self.by_source, {record.source: 1}, times)
+        _add(self.notes, record.notes, times)
 
 
 _TABLES = """
@@ -82,14 +82,14 @@ class Ledger:
             if isinstance(outcome, Rejected):
                 self._reject(outcome, place)
             else:
-                self.counts.count(outcome)
-                _add(self.classes, outcome.classes)
+                self.counts.count(outcome.about)
+                _add(self.classes, outcome.about.classes)
         self._database.executemany(
             "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (self._parts, place, e.name, e.graph, e.trial_iri, e.own_registry, e.updated, e.preference, e.sha256)
-                for place, e in enumerate(part.outcomes)
-                if isinstance(e, Entry)
+                (self._parts, place, r.name, r.graph, r.trial_iri, r.own_registry, r.updated, r.preference, r.sha256)
+                for place, outcome in enumerate(part.outcomes)
+                if isinstance(outcome, Entry) and (r := outcome.about)
             ),
         )
         self._parts += 1
@@ -123,10 +123,10 @@ class Ledger:
         )
         return [place for (place,) in found]
 
-    def take_back(self, entry: Entry) -> None:
+    def take_back(self, record: About) -> None:
         """Count a record no more that another has replaced."""
-        self.counts.count(entry, -1)
-        _add(self.classes, entry.classes, -1)
+        self.counts.count(record, -1)
+        _add(self.classes, record.classes, -1)
 
     def forget(self, part: int, places: list[int]) -> None:
         """Leave replaced records out of what is asked later."""

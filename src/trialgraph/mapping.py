@@ -15,7 +15,7 @@ from trialgraph.mappers.emit import Mention, NamedGraph, trial_iri
 from trialgraph.mappers.terms import TermError
 from trialgraph.mappers.triples import record_graph
 
-__all__ = ["Mapped", "Rejected", "Settings", "map_one"]
+__all__ = ["About", "Mapped", "Rejected", "Settings", "map_one"]
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -27,9 +27,10 @@ class Settings(msgspec.Struct, frozen=True):
     coverage: bool = False  # also what becomes of each field
 
 
-class Mapped(msgspec.Struct, frozen=True, tag=True):
-    """A record that was mapped: its quads as lines of N-Quads, and what the build wants to know of it."""
+class About(msgspec.Struct, frozen=True):
+    """What a build wants to know of a record that was mapped."""
 
+    name: str
     trial_iri: str
     graph: str
     source: str
@@ -37,11 +38,17 @@ class Mapped(msgspec.Struct, frozen=True, tag=True):
     updated: str
     preference: int
     sha256: str
-    lines: bytes
     quads: int
-    mentions: tuple[Mention, ...]
     notes: dict[str, int]
     classes: dict[str, int]
+
+
+class Mapped(msgspec.Struct, frozen=True):
+    """A record that was mapped: its quads as lines of N-Quads, and the names that it uses."""
+
+    about: About
+    lines: bytes
+    mentions: tuple[Mention, ...]
 
 
 class Rejected(msgspec.Struct, frozen=True, tag=True):
@@ -57,7 +64,7 @@ class Rejected(msgspec.Struct, frozen=True, tag=True):
 def map_one(data: bytes, name: str, digest: str, settings: Settings) -> Mapped | Rejected:
     """Map one record; whatever is wrong with it is its own matter."""
     try:
-        return _mapped(data, digest, settings)
+        return _mapped(data, name, digest, settings)
     except Rejection as error:
         return Rejected(name, error.code, error.reason, error.place, digest)
     except TermError as error:
@@ -71,7 +78,7 @@ def map_one(data: bytes, name: str, digest: str, settings: Settings) -> Mapped |
         return Rejected(name, "failed", reason, where, digest)
 
 
-def _mapped(data: bytes, digest: str, settings: Settings) -> Mapped:
+def _mapped(data: bytes, name: str, digest: str, settings: Settings) -> Mapped:
     document = Document(data)
     mapper = choose(document)
     trial = mapper.read(document)
@@ -90,7 +97,8 @@ def _mapped(data: bytes, digest: str, settings: Settings) -> Mapped:
         graphs.append(cell_graph(trial, mapper.source, base=settings.base))
     if settings.contact_details:
         graphs.append(contact_graph(trial, provenance, base=settings.base))
-    return Mapped(
+    about = About(
+        name=name,
         trial_iri=trial_iri(settings.base, trial.id),
         graph=graph.iri,
         source=mapper.source,
@@ -98,12 +106,12 @@ def _mapped(data: bytes, digest: str, settings: Settings) -> Mapped:
         updated=trial.last_updated or trial.last_update_submitted or "",
         preference=mapper.preference,
         sha256=digest,
-        lines=b"".join(each.to_bytes() for each in graphs),
         quads=sum(map(len, graphs)),
-        mentions=tuple(graph.mentions) if settings.derived else (),
         notes=dict(Counter(note.type for note in trial.notes)),
         classes=_classes(graphs),
     )
+    lines = b"".join(each.to_bytes() for each in graphs)
+    return Mapped(about, lines, tuple(graph.mentions) if settings.derived else ())
 
 
 def _classes(graphs: list[NamedGraph]) -> dict[str, int]:

@@ -13,7 +13,7 @@ import msgspec
 
 from trialgraph.coverage import Tally, measure
 from trialgraph.mappers.emit import Mention
-from trialgraph.mapping import Mapped, Rejected, Settings, map_one
+from trialgraph.mapping import About, Rejected, Settings, map_one
 from trialgraph.quadfile import frames, unpack
 from trialgraph.sources import Raw
 
@@ -24,22 +24,12 @@ _MOST_BYTES = 4 * 2**20
 
 
 class Entry(msgspec.Struct, frozen=True, tag=True):
-    """A record that was mapped: where its lines stand in its part, and what the build wants to know of it."""
+    """A record that was mapped, where its lines stand in its part, and the names that it uses."""
 
-    name: str
-    trial_iri: str
-    graph: str
-    source: str
-    own_registry: bool
-    updated: str
-    preference: int
-    sha256: str
+    about: About
     start: int
     end: int
-    quads: int
     mentions: tuple[int, ...]  # places in Part.names
-    notes: dict[str, int]
-    classes: dict[str, int]
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -104,7 +94,8 @@ def _lines(
             outcomes.append(mapped)
             continue
         end += len(mapped.lines)
-        outcomes.append(_entry(raw.name, mapped, end, places))
+        mentions = tuple(places.setdefault(mention, len(places)) for mention in mapped.mentions)
+        outcomes.append(Entry(mapped.about, end - len(mapped.lines), end, mentions))
         yield mapped.lines
 
 
@@ -121,25 +112,6 @@ def _write_part(folder: Path, name: str, packed: bytes, part: Part) -> None:
     # The index last: where it is, the lines are.
     _put(folder / f"{name}.nq.zst", packed)
     _put(folder / f"{name}.index", msgspec.msgpack.encode(part))
-
-
-def _entry(name: str, mapped: Mapped, end: int, places: dict[Mention, int]) -> Entry:
-    return Entry(
-        name=name,
-        trial_iri=mapped.trial_iri,
-        graph=mapped.graph,
-        source=mapped.source,
-        own_registry=mapped.own_registry,
-        updated=mapped.updated,
-        preference=mapped.preference,
-        sha256=mapped.sha256,
-        start=end - len(mapped.lines),
-        end=end,
-        quads=mapped.quads,
-        mentions=tuple(places.setdefault(mention, len(places)) for mention in mapped.mentions),
-        notes=mapped.notes,
-        classes=mapped.classes,
-    )
 
 
 def _put(path: Path, data: bytes) -> None:

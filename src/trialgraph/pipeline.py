@@ -166,7 +166,7 @@ class _Run:
             if place not in replaced:
                 kept.append(entry)
                 continue
-            self.ledger.take_back(entry)
+            self.ledger.take_back(entry.about)
             if self.names is not None:
                 self.names.add((part.names[mention], -1) for mention in entry.mentions)
         return entry_lines(self._work.parts, name, kept)

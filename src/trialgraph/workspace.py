@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from functools import cache
@@ -11,10 +12,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import TracebackType
 
-from filelock import FileLock, Timeout
-
 from trialgraph import __version__
 from trialgraph.errors import TrialgraphError
+from trialgraph.files import lock_folder
 
 __all__ = ["BusyError", "Workspace"]
 
@@ -44,23 +44,23 @@ class Workspace:
         self._target = target
         self._purpose = f"trialgraph {__version__} {_code()} {purpose}"
         self._salvage = salvage
-        self._lock = FileLock(target.with_name(f".{target.name}.lock"), blocking=False)
+        self._lock: int | None = None
 
     def __enter__(self) -> Workspace:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._lock.acquire()
-        except Timeout as error:
-            raise BusyError(self._target) from error
-        purpose = self.path / "purpose"
+        self.path.mkdir(parents=True, exist_ok=True)
+        self._lock = lock_folder(self.path)
+        if self._lock is None:
+            raise BusyError(self._target)
         if self.new.is_dir():
             self._salvage(self.new)
             shutil.rmtree(self.new, ignore_errors=True)
+        purpose = self.path / "purpose"
         if not purpose.is_file() or purpose.read_text(encoding="utf-8") != self._purpose:
-            shutil.rmtree(self.path, ignore_errors=True)
-        self.parts.mkdir(parents=True, exist_ok=True)
-        purpose.write_text(self._purpose, encoding="utf-8")
+            for left in self.path.iterdir():
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+        self.parts.mkdir(exist_ok=True)
         self.new.mkdir()
+        purpose.write_text(self._purpose, encoding="utf-8")
         return self
 
     def __exit__(
@@ -69,12 +69,8 @@ class Workspace:
         # Who is stopped goes on later; an error that the user has to mend leaves nothing lying about.
         if error is None or isinstance(error, TrialgraphError | OSError):
             shutil.rmtree(self.path, ignore_errors=True)
-        self._lock.release()
-        Path(self._lock.lock_file).unlink(missing_ok=True)
-
-    def has_parts(self) -> bool:
-        """Whether there is something to go on with."""
-        return self.parts.is_dir() and any(self.parts.glob("*.index"))
+        if self._lock is not None:
+            os.close(self._lock)
 
 
 @cache

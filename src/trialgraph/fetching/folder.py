@@ -5,7 +5,6 @@ A page takes its name before the state counts it. Killed in between, the next ru
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ import zstandard
 from trialgraph.fetching.errors import FolderError, PassingError
 from trialgraph.fetching.page import Page, ShapeError, read_page
 from trialgraph.fetching.request import Request
-from trialgraph.files import atomic_file
+from trialgraph.files import atomic_file, lock_folder
 from trialgraph.zstdfile import open_zstd
 
 __all__ = ["Folder", "State"]
@@ -137,11 +136,9 @@ class Folder:
         self._begun = True
 
     def _take(self) -> None:
-        self._lock = os.open(self.path, os.O_RDONLY)
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise self._problem("is being written to by another fetch") from None
+        self._lock = lock_folder(self.path)
+        if self._lock is None:
+            raise self._problem("is being written to by another fetch")
 
     def _load(self, fresh: bool) -> State | None:
         try:
