@@ -6,7 +6,9 @@ once, when the record's lines become bytes.
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -57,7 +59,7 @@ class Mention(NamedTuple):
 class NamedGraph:
     """The quads of one named graph, as lines; subjects are bare IRIs, predicates come from :func:`predicate`."""
 
-    __slots__ = ("_end", "_lines", "classes", "iri", "mentions")
+    __slots__ = ("_end", "_lines", "classes", "iri", "mentions", "notes")
 
     def __init__(self, graph: str) -> None:
         self.iri = graph
@@ -66,6 +68,7 @@ class NamedGraph:
         self._lines: dict[str, None] = {}
         self.mentions: dict[Mention, None] = {}
         self.classes: dict[str, int] = {}  # class -> how many nodes of it are declared
+        self.notes: dict[str, int] = {}  # type -> how many notes there are of it
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -109,6 +112,13 @@ class NamedGraph:
     def term(self, subject: str, relation: str, term: str) -> None:
         """A quad with a term from ``mappers.terms``."""
         self._lines[f"<{subject}>{relation}{term}"] = None
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """(predicate, words) of each text so far that has letters beyond ASCII."""
+        for line in self._lines:
+            if not line.isascii() and line.endswith('"'):
+                _, relation, words = line.split(" ", 2)
+                yield relation[1:-1], json.loads(words)
 
     def to_bytes(self) -> bytes:
         """All lines, UTF-8; raises :class:`TermError` where a text holds a lone surrogate."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -17,7 +18,7 @@ from trialgraph.mappers.emit import (
 )
 from trialgraph.mappers.names import is_anonymous_site, is_organization, is_person, person_label
 from trialgraph.mappers.terms import date, decimal, iri, web_address
-from trialgraph.mappers.trial import Location, Official, Organization, ResponsibleParty, Trial
+from trialgraph.mappers.trial import Location, Note, Official, Organization, ResponsibleParty, Trial
 from trialgraph.ontology import PREFIXES, TG, scheme
 
 __all__ = [
@@ -352,9 +353,10 @@ def add_related(graph: NamedGraph, trial: Trial, subject: str, base: str) -> Non
             graph.concept(node, _PHASE, "phase", code)
 
 
-def add_notes(graph: NamedGraph, trial: Trial, subject: str) -> None:
-    """What the record says and the mapper could not map as it stood."""
-    for at, note in enumerate(trial.notes, 1):
+def add_notes(graph: NamedGraph, notes: Sequence[Note], subject: str) -> None:
+    """What the record says and the mapper could not map as it stood, or what looks damaged."""
+    for at, note in enumerate(notes, 1):
+        graph.notes[note.type] = graph.notes.get(note.type, 0) + 1
         node = f"{graph.iri}/note/{at}"
         graph.link(subject, predicate(TG.note), node)
         graph.node(node, TG.Note, f"{note.field}: {note.reason}")

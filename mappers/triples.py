@@ -24,8 +24,9 @@ from trialgraph.mappers.parts import (
     add_results,
     add_sponsors,
 )
+from trialgraph.mappers.suspect import suspects
 from trialgraph.mappers.terms import date, decimal, iri
-from trialgraph.mappers.trial import DatedType, Eligibility, IpdSharing, Trial
+from trialgraph.mappers.trial import DatedType, Eligibility, IpdSharing, Note, Trial
 from trialgraph.ontology import PREFIXES, TG, concept_iri
 
 __all__ = ["Provenance", "quads", "record_graph"]
@@ -141,6 +142,7 @@ _MILESTONES = tuple(
     )
 )
 _IDENTIFIER = predicate("dcterms:identifier")
+_MOST_SUSPECTS = 20  # a record that is damaged throughout need not be told word by word
 _SEX = predicate(TG.sex)
 _AGE_GROUP = predicate(TG.ageGroup)
 _SAMPLING = predicate(TG.samplingMethod)
@@ -157,8 +159,11 @@ def quads(trial: Trial, provenance: Provenance, *, base: str) -> bytes:
     return record_graph(trial, provenance, base=base).to_bytes()
 
 
-def record_graph(trial: Trial, provenance: Provenance, *, base: str) -> NamedGraph:
-    """The same quads as a graph in the making, with the names it mentions."""
+def record_graph(trial: Trial, provenance: Provenance, *, base: str, damaged: bool = True) -> NamedGraph:
+    """The same quads as a graph in the making, with the names it mentions.
+
+    ``damaged`` False spares the look for damaged text in a record that cannot hold any.
+    """
     graph = NamedGraph(record_iri(base, provenance.source, trial.id))
     subject = trial_iri(base, trial.id)
     _add_record(graph, trial, provenance, subject, base)
@@ -176,8 +181,17 @@ def record_graph(trial: Trial, provenance: Provenance, *, base: str) -> NamedGra
     add_references(graph, trial, subject)
     add_mesh(graph, trial, subject)
     add_related(graph, trial, subject, base)
-    add_notes(graph, trial, subject)
+    add_notes(graph, [*trial.notes, *(_suspect_texts(graph) if damaged else ())], subject)
     return graph
+
+
+def _suspect_texts(graph: NamedGraph) -> list[Note]:
+    found: dict[tuple[str, str], Note] = {}
+    for relation, text in graph.texts():
+        for word, reason in suspects(text):
+            field = relation.rpartition("#")[2].rpartition("/")[2]
+            found.setdefault((word, reason), Note(type="suspect-text", field=field, words=word, reason=reason))
+    return list(found.values())[:_MOST_SUSPECTS]
 
 
 def _add_record(graph: NamedGraph, trial: Trial, provenance: Provenance, subject: str, base: str) -> None:

@@ -12,6 +12,7 @@ from trialgraph.cells import cell_graph
 from trialgraph.mappers import Document, Provenance, Rejection, choose
 from trialgraph.mappers.contacts import contact_graph
 from trialgraph.mappers.emit import Mention, NamedGraph, trial_iri
+from trialgraph.mappers.suspect import may_be_damaged
 from trialgraph.mappers.terms import TermError
 from trialgraph.mappers.triples import record_graph
 
@@ -91,7 +92,8 @@ def _mapped(data: bytes, name: str, digest: str, settings: Settings) -> Mapped:
         url=mapper.address(document, trial),
         registry=mapper.registry,
     )
-    graph = record_graph(trial, provenance, base=settings.base)
+    damaged = document.family == "page" or may_be_damaged(document.content)
+    graph = record_graph(trial, provenance, base=settings.base, damaged=damaged)
     graphs = [graph]
     if settings.derived:
         graphs.append(cell_graph(trial, mapper.source, base=settings.base))
@@ -107,7 +109,7 @@ def _mapped(data: bytes, name: str, digest: str, settings: Settings) -> Mapped:
         preference=mapper.preference,
         sha256=digest,
         quads=sum(map(len, graphs)),
-        notes=dict(Counter(note.type for note in trial.notes)),
+        notes=graph.notes,
         classes=_classes(graphs),
     )
     lines = b"".join(each.to_bytes() for each in graphs)
