@@ -29,6 +29,7 @@ from trialgraph.mappers.ctgov_trial import trial_of
 from trialgraph.mappers.ctgov_v2 import MAPPER
 from trialgraph.mappers.document import Document
 from trialgraph.mappers.emit import Mention
+from trialgraph.mappers.suspect import may_be_damaged
 from trialgraph.ontology import BASE, concept_iri
 
 __all__ = ["RdflibGraph", "map_study", "run"]
@@ -45,6 +46,8 @@ class RdflibGraph:
     def __init__(self, iri: str, *, dataset: Dataset) -> None:
         self.iri = iri
         self.mentions: dict[Mention, None] = {}
+        self.notes: dict[str, int] = {}
+        self._texts: list[tuple[str, str]] = []
         self._graph = dataset.graph(URIRef(iri))
 
     def _add(self, subject: str, relation: str, value: Node) -> None:
@@ -54,10 +57,14 @@ class RdflibGraph:
         """Remember a name node."""
         self.mentions[mention] = None
 
+    def texts(self) -> list[tuple[str, str]]:
+        """(predicate, words) of each text beyond ASCII."""
+        return self._texts
+
     def node(self, subject: str, kind: str, label: str) -> None:
         """Declare a node."""
         self._graph.add((URIRef(subject), RDF.type, URIRef(kind)))
-        self._graph.add((URIRef(subject), RDFS.label, Literal(label)))
+        self.text(subject, f" <{RDFS.label}> ", label)
 
     def link(self, subject: str, relation: str, target: str) -> None:
         """A quad whose object is an IRI."""
@@ -67,6 +74,8 @@ class RdflibGraph:
         """A quad with a plain string."""
         if value:
             self._add(subject, relation, Literal(value))
+            if not value.isascii():
+                self._texts.append((relation.strip(" <>"), value))
 
     def concept(self, subject: str, relation: str, scheme: str, code: str | None) -> None:
         """A quad whose object is a concept."""
@@ -107,7 +116,7 @@ def map_study(line: bytes, dataset: Dataset) -> None:
     )
     make: Callable[..., RdflibGraph] = partial(RdflibGraph, dataset=dataset)
     with patch.object(triples, "NamedGraph", make):
-        triples.record_graph(trial, provenance, base=BASE)
+        triples.record_graph(trial, provenance, base=BASE, damaged=may_be_damaged(line))
 
 
 def run(corpus: Path, out: Path, sample: int | None) -> Told:
