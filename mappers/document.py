@@ -90,6 +90,13 @@ class Document:
         return Rejection("malformed-json", f"this is no JSON: {message.removeprefix('JSON is malformed: ')}", place)
 
     @cached_property
+    def is_table(self) -> bool:
+        """Whether the first lines have the same number of columns, divided by commas, semicolons or tabs."""
+        lines = self.content[:65_536].split(b"\n")[:5]
+        numbers = [{line.count(mark) for line in lines[:2]} for mark in (b",", b";", b"\t")]
+        return len(lines) > 1 and any(len(number) == 1 and min(number) >= 2 for number in numbers)
+
+    @cached_property
     def xml(self) -> etree._Element:
         """The root element; raises :class:`Rejection` for what is not well-formed, and for any document type."""
         from trialgraph.mappers.xml_document import parse_xml

@@ -87,8 +87,12 @@ def choose(document: Document) -> Mapper:
     recognition, nearest = max(seen, key=lambda pair: pair[0].score)
     if recognition.score >= nearest.threshold:
         return nearest
+    if not recognition.found and document.is_table:
+        raise Rejection(
+            "unknown-format", "this is a table (CSV or the like), not a record: get the studies as JSON or XML"
+        )
     if not recognition.found:
-        raise Rejection("unknown-format", "no known format: it has none of the marks of " + _titles(seen))
+        raise Rejection("unknown-format", "no known format: nothing in it looks like " + _titles(seen))
     missing = ", ".join(f"'{mark}'" for mark in recognition.missing)
     raise Rejection("unknown-format", f"no known format; nearest is {nearest.title}, but it lacks {missing}")
 

@@ -292,8 +292,8 @@ def add_references(graph: NamedGraph, trial: Trial, subject: str) -> None:
 
 
 _MESH = tuple(
-    (terms, predicate(relation), predicate(without_id) if without_id is not None else None)
-    for terms, relation, without_id in (
+    (terms, predicate(relation), predicate(in_words) if in_words is not None else None)
+    for terms, relation, in_words in (
         ("condition_mesh", TG.conditionMesh, TG.conditionMeshTerm),
         ("condition_mesh_ancestors", TG.conditionMeshAncestor, None),
         ("intervention_mesh", TG.interventionMesh, TG.interventionMeshTerm),
@@ -303,15 +303,15 @@ _MESH = tuple(
 
 
 def add_mesh(graph: NamedGraph, trial: Trial, subject: str) -> None:
-    """MeSH descriptors that the registry derived."""
-    for terms, relation, without_id in _MESH:
+    """MeSH descriptors that the registry derived; and their terms in words, as the legacy XML has no ids."""
+    for terms, relation, in_words in _MESH:
         for term in getattr(trial, terms):
             if _is_descriptor(term.id):
                 descriptor = f"{PREFIXES['mesh']}{term.id}"
                 graph.link(subject, relation, descriptor)
                 graph.text(descriptor, _RDFS_LABEL, term.term)
-            elif without_id is not None:
-                graph.text(subject, without_id, term.term)
+            if in_words is not None:
+                graph.text(subject, in_words, term.term)
 
 
 def _is_descriptor(identifier: str | None) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import trialgraph
-from trialgraph import loading, parts, pipeline
+from trialgraph import TrialgraphError, loading, parts, pipeline
 from trialgraph.graph import open as open_graph
 from trialgraph.ontology import BASE
 from trialgraph.pipeline import ARTEFACTS, BuildError, StoppedError, build, map_sources
@@ -311,6 +311,11 @@ def test_a_folder_of_something_else_is_refused_and_untouched(
         build(old_source, out=out, jobs=1)
     assert {str(p.relative_to(out)): p.read_text() for p in out.rglob("*") if p.is_file()} == files
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_a_place_that_cannot_be_written_is_told(old_source: Path) -> None:
+    with pytest.raises(TrialgraphError, match=r"nothing can be written beside /proc/nowhere"):
+        build(old_source, out="/proc/nowhere", jobs=1)
 
 
 def test_a_file_is_refused_and_untouched(old_source: Path, tmp_path: Path) -> None:

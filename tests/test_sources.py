@@ -312,6 +312,25 @@ def test_a_file_that_goes_away_is_told(tmp_path: Path) -> None:
     assert gone.problem[0] == "unreadable"
 
 
+def test_what_a_cut_archive_still_gives_is_given_and_the_loss_is_told(tmp_path: Path) -> None:
+    lines = b"".join(b'{"a": "%d %s"}\n' % (at, os.urandom(30).hex().encode()) for at in range(20_000))
+    packed = gzip.compress(lines)
+    (tmp_path / "cut.jsonl.gz").write_bytes(packed[: len(packed) // 2])
+    *records, last = read_sources([tmp_path])
+    assert len(records) > 1000
+    assert last.problem is not None
+    assert "what comes behind is lost (get the file again)" in last.problem[1]
+
+
+def test_a_spreadsheet_is_one_file_and_no_archive(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as book:
+        book.writestr("[Content_Types].xml", "<Types/>")
+        book.writestr("xl/sheet1.xml", "<sheet/>")
+    (told,) = read_sources([tmp_path])
+    assert told.problem is not None
+    assert "spreadsheet" in told.problem[1]
+
+
 def test_an_empty_folder_holds_no_records(tmp_path: Path) -> None:
     assert read(tmp_path) == []
 

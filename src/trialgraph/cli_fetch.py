@@ -25,18 +25,18 @@ def fetch(
         str | None, typer.Argument(help="Search expression of the API; leave out for all studies.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Folder for the pages; needed but with --count.")
+        Path | None, typer.Option("--out", "-o", help="Folder for the pages (not needed with --count).")
     ] = None,
-    condition: Annotated[str | None, typer.Option("--condition", help="Condition or disease.")] = None,
-    intervention: Annotated[str | None, typer.Option("--intervention", help="Intervention or treatment.")] = None,
-    sponsor: Annotated[str | None, typer.Option("--sponsor", help="Sponsor or collaborator.")] = None,
-    location: Annotated[str | None, typer.Option("--location", help="Place: country, city, facility.")] = None,
-    status: Annotated[list[str] | None, typer.Option("--status", help="Recruitment status; may be repeated.")] = None,
+    condition: Annotated[list[str] | None, typer.Option("--condition", help="Condition or disease.")] = None,
+    intervention: Annotated[list[str] | None, typer.Option("--intervention", help="Intervention or treatment.")] = None,
+    sponsor: Annotated[list[str] | None, typer.Option("--sponsor", help="Sponsor or collaborator.")] = None,
+    location: Annotated[list[str] | None, typer.Option("--location", help="Place: country, city, facility.")] = None,
+    status: Annotated[list[str] | None, typer.Option("--status", help="Recruitment status.")] = None,
     since: Annotated[
         str | None, typer.Option("--since", help="Last update posted on this day (2024-01-31) or later.")
     ] = None,
     until: Annotated[str | None, typer.Option("--until", help="Last update posted on this day or before.")] = None,
-    id_: Annotated[list[str] | None, typer.Option("--id", help="NCT id; may be repeated.")] = None,
+    id_: Annotated[list[str] | None, typer.Option("--id", help="NCT id.")] = None,
     advanced: Annotated[str | None, typer.Option("--advanced", help="Filter in the API's own words, as well.")] = None,
     count: Annotated[bool, typer.Option("--count", help="Only say how many studies match.")] = False,
     fresh: Annotated[
@@ -52,6 +52,8 @@ def fetch(
 ) -> None:
     """Fetch studies from ClinicalTrials.gov into a folder; given again, it goes on where it was interrupted.
 
+    An option that is given more than once asks for any of its values.
+
     Example: trialgraph fetch --condition psoriasis --status recruiting -o studies/
     """
     from trialgraph.fetching import Manners, StoppedError, make_request
@@ -61,10 +63,10 @@ def fetch(
 
     request = make_request(
         query,
-        condition=condition,
-        intervention=intervention,
-        sponsor=sponsor,
-        location=location,
+        condition=_any_of(condition),
+        intervention=_any_of(intervention),
+        sponsor=_any_of(sponsor),
+        location=_any_of(location),
         statuses=status or (),
         ids=id_ or (),
         since=since,
@@ -86,6 +88,13 @@ def fetch(
     except KeyboardInterrupt:
         raise StoppedError(out) from None
     typer.echo(_told(done, out))
+
+
+def _any_of(words: list[str] | None) -> str | None:
+    """One expression of the API for several."""
+    if not words:
+        return None
+    return words[0] if len(words) == 1 else " OR ".join(f"({each})" for each in words)
 
 
 def _told(done: Fetched, out: Path) -> str:

@@ -46,8 +46,9 @@ CREATE TABLE told (
 """
 # The newest record of a graph counts, then the fullest form, then any, but always the same.
 _REPLACED = """
-SELECT part, place, name, sha256, winner, same, copy FROM (
-  SELECT part, place, name, sha256, row_number() OVER best AS position, first_value(name) OVER best AS winner,
+SELECT part, place, name, sha256, updated, winner, newest, same, copy FROM (
+  SELECT part, place, name, sha256, updated, row_number() OVER best AS position,
+    first_value(name) OVER best AS winner, first_value(updated) OVER best AS newest,
     first_value(name) OVER alike AS same, row_number() OVER alike AS copy
   FROM record WHERE graph IN (SELECT graph FROM record GROUP BY graph HAVING COUNT(*) > 1)
   WINDOW best AS (PARTITION BY graph ORDER BY updated DESC, preference DESC, sha256 DESC, part, place),
@@ -107,11 +108,14 @@ class Ledger:
     def settle(self) -> None:
         """Decide between records of one graph: the newest counts, the others are told."""
         self._database.execute("CREATE INDEX record_graph ON record (graph)")
-        for part, place, name, digest, winner, same, copy in self._database.execute(_REPLACED):
+        for part, place, name, digest, updated, winner, newest, same, copy in self._database.execute(_REPLACED):
             if copy > 1:
                 told = Rejected(name, "duplicate", f"the same bytes as {same}", None, digest)
             else:
-                reason = f"another version of this record counts: {winner}"
+                why = (
+                    f"newer, of {newest}; this is of {updated or 'no date'}" if newest > updated else "of the same date"
+                )
+                reason = f"another version of this record counts: {winner} ({why})"
                 told = Rejected(name, "duplicate-conflict", reason, None, digest)
             self._tell(part, place, told)
             self.counts.duplicates += 1

@@ -54,7 +54,8 @@ class StoppedError(KeyboardInterrupt):
     """A build that its user stopped, and that can be gone on with."""
 
     def __init__(self, target: Path) -> None:
-        super().__init__(f"stopped; the same command goes on from here ({target} is as it was)")
+        unfinished = target.with_name(f".{target.name}.unfinished")
+        super().__init__(f"stopped; the same command goes on from here (delete {unfinished} to begin anew)")
 
 
 def build(
@@ -134,6 +135,7 @@ class _Run:
 
     def map_all(self, sources: str | Path | Sequence[str | Path], jobs: int | None, progress: Progress) -> None:
         """Map all records that earlier runs have not mapped yet, and decide which of them count."""
+        stage = "records, going on" if any(self._work.parts.iterdir()) else "records"
         given = Sources([sources] if isinstance(sources, str | Path) else sources)
         for name in made_parts(batches(given.records()), self._settings, self._work.parts, jobs):
             part = read_part(self._work.parts, name)
@@ -142,7 +144,7 @@ class _Run:
             if self.names is not None:
                 self.names.add(part.uses())
             self._names_of_parts.append(name)
-            progress("records", self.ledger.counts.read, given.share())
+            progress(stage, self.ledger.counts.read, given.share())
         self.ledger.settle()
 
     def write_records(self, handle: IO[bytes], rejected: IO[bytes]) -> None:

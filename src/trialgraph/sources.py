@@ -24,8 +24,10 @@ from trialgraph.splitting import Raw, split
 __all__ = ["Raw", "SourceNotFoundError", "Sources", "read_sources"]
 
 _RATIO = 200
+_BITE = 2**16
 _SMALL = 2**20  # below this, a high compression ratio is harmless
 _ZIP, _GZIP, _XZ, _ZSTD = b"PK\x03\x04", b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
+_OFFICE = "[Content_Types].xml"
 _NOT_RECORDS = {".md", ".py", ".pyc"}
 _DAMAGED = (OSError, EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
 
@@ -79,7 +81,7 @@ class Sources:
                 self._handle = handle
                 yield from _unpack(handle, name, size)
         except _DAMAGED as error:
-            yield Raw(name, problem=("unreadable", f"cannot be read: {error}"))
+            yield Raw(name, problem=("unreadable", f"cannot be read{_further(error)}: {error}"))
         except Rejection as error:
             yield Raw(name, problem=(error.code, error.reason))
 
@@ -116,6 +118,14 @@ def _walk(folder: str) -> Iterator[tuple[str, int]]:
             yield entry.path, _size(entry.path)
 
 
+_LOST = " to its end, and what comes behind is lost (get the file again)"
+
+
+def _further(error: Exception) -> str:
+    """For compressed data that is cut or damaged: records before the place were given."""
+    return _LOST if isinstance(error, EOFError | lzma.LZMAError | zlib.error) else ""
+
+
 def _size(path: str) -> int:
     try:
         return os.stat(path).st_size  # noqa: PTH116
@@ -146,28 +156,48 @@ def _document(handle: IO[bytes], head: bytes, size: int, name: str) -> Iterator[
         try:
             yield from split(_limited(open_zstd(handle), size), name)
         except zstandard.ZstdError as error:
-            raise Rejection("unreadable", f"cannot be read: {error}") from error
+            raise Rejection("unreadable", f"cannot be read{_LOST}: {error}") from error
     else:
         yield from split(handle.read, name)
 
 
 def _limited(handle: IO[bytes] | io.BufferedIOBase, packed: int) -> Callable[[int], bytes]:
-    """Read what unpacks to no more than it may; raises :class:`Rejection` beyond."""
+    """Read what unpacks to no more than it may; raises :class:`Rejection` beyond.
+
+    What stands before a damaged place is given; the error comes with the next call.
+    """
     left = max(_SMALL, packed * _RATIO)
+    failed: Exception | None = None
 
     def read(size: int) -> bytes:
-        nonlocal left
-        data = handle.read(size)
-        left -= len(data)
-        if left < 0:
-            raise Rejection("too-large", f"unpacks to over {_RATIO} times its size")
-        return data
+        nonlocal left, failed
+        pieces: list[bytes] = []
+        while size > 0 and failed is None:
+            try:
+                piece = handle.read(min(size, _BITE))
+            except Exception as error:  # each kind of compression has its own
+                failed = error
+                break
+            if not piece:
+                break
+            pieces.append(piece)
+            size -= len(piece)
+            left -= len(piece)
+            if left < 0:
+                raise Rejection("too-large", f"unpacks to over {_RATIO} times its size")
+        if failed is not None and not pieces:
+            raise failed
+        return b"".join(pieces)
 
     return read
 
 
 def _members(handle: IO[bytes], name: str) -> Iterator[Raw]:
     with zipfile.ZipFile(handle) as archive:
+        if _OFFICE in archive.NameToInfo:
+            raise Rejection(
+                "unknown-format", "this is a document or spreadsheet of an office program, not a trial record"
+            )
         for member in archive.infolist():
             shown = f"{name}!{member.filename}"
             parts = Path(member.filename).parts
@@ -182,7 +212,7 @@ def _members(handle: IO[bytes], name: str) -> Iterator[Raw]:
                 with archive.open(member) as packed:
                     yield from _member(packed, member, shown)
             except _DAMAGED as error:
-                yield Raw(shown, problem=("unreadable", f"cannot be read: {error}"))
+                yield Raw(shown, problem=("unreadable", f"cannot be read{_further(error)}: {error}"))
             except Rejection as error:
                 yield Raw(shown, problem=(error.code, error.reason))
 

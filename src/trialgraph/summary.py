@@ -44,7 +44,7 @@ def print_summary(folder: Path) -> bool:
     console.print(Text(counts_line(report["counts"])))
     entities = ", ".join(f"{number:,} {kind}" for kind, number in report["entities"].items() if kind in _COUNTED)
     console.print(Text(f"{report['counts']['quads']:,} quads: {entities}"))
-    _print_verdict(console, report["validation"])
+    _print_verdict(console, folder, report["validation"])
     if report["counts"]["mapped"]:
         for name, link in report["links"].items():
             _print_links(console, name, link)
@@ -62,10 +62,11 @@ _FILES = "report.html, matches.sssom.tsv, rejected.jsonl"
 _COUNTED = ("Trial", "Organization", "Site", "Person", "Condition", "Intervention")
 
 
-def _print_verdict(console: Console, checked: dict[str, Any]) -> None:
+def _print_verdict(console: Console, folder: Path, checked: dict[str, Any]) -> None:
     findings = checked["findings"]
     if checked["conforms"] is None:
-        console.print(Text(f"not validated: {checked['why']}", "yellow"))
+        more = "" if "record" in checked["why"] else f": trialgraph validate --graph {folder}"
+        console.print(Text(f"not validated: {checked['why']}{more}", "yellow"))
         return
     numbers = {
         level: sum(finding["severity"] == level for finding in findings) for level in ("violation", "warning", "info")
@@ -101,12 +102,12 @@ def _print_coverage(console: Console, formats: dict[str, dict[str, Any]]) -> Non
         console.print(Text(f"\nfields of {name} (all in coverage.tsv)", "bold"))
         console.print(
             Text(
-                f"  {told['mapped']} give triples, {told['told-twice']} are told by others too, "
+                f"  {told['mapped']} give triples, {told['told-twice']} only repeat others (told-twice), "
                 f"{told['left-out']} are left out for a reason, {told['unread']} are read by no mapper"
             )
         )
         for field in told["unread_paths"][:_MOST_UNREAD]:
-            console.print(Text("  " + printable(f"not read: {field['path']} (in {field['records']:,} records)")))
+            console.print(Text("  " + printable(f"not read: {field['path']} (records: {field['records']:,})")))
         if len(told["unread_paths"]) > _MOST_UNREAD:
             console.print(Text(f"  and {len(told['unread_paths']) - _MOST_UNREAD} more"))
 
@@ -114,7 +115,7 @@ def _print_coverage(console: Console, formats: dict[str, dict[str, Any]]) -> Non
 def _print_rejected(console: Console, folder: Path, number: int) -> None:
     if not number:
         return
-    console.print(Text(f"\nnot mapped ({number}; all in rejected.jsonl)", "bold"))
+    console.print(Text(f"\nnot in the graph ({number}; all in rejected.jsonl)", "bold"))
     with (folder / "rejected.jsonl").open(encoding="utf-8") as lines:
         for _, line in zip(range(_MOST_REJECTED), lines, strict=False):
             record = json.loads(line)

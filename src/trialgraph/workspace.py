@@ -47,7 +47,10 @@ class Workspace:
         self._lock: int | None = None
 
     def __enter__(self) -> Workspace:
-        self.path.mkdir(parents=True, exist_ok=True)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise TrialgraphError(f"nothing can be written beside {self._target}: {error.strerror}") from error
         self._lock = lock_folder(self.path)
         if self._lock is None:
             raise BusyError(self._target)

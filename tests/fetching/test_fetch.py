@@ -390,7 +390,7 @@ HOPELESS: dict[str, tuple[Callable[[Handler, bytes], None], str]] = {
         lambda handler, body: handler.send(b'{"studies": [], "nextPageToken": "abc"}'),
         "gave a page without studies and says that more follow",
     ),
-    "no such place": (lambda handler, body: handler.send(b"", 404), "has no studies at this address (HTTP 404)"),
+    "no such place": (lambda handler, body: handler.send(b"", 404), "has no studies (HTTP 404)"),
     "not let in": (
         lambda handler, body: handler.send(b"<html>go away</html>", 403),
         "does not let trialgraph in (HTTP 403)",

@@ -91,6 +91,11 @@ def test_count_and_fetch(api: Api, tmp_path: Path) -> None:
     assert run(api, "socks", "-o", out, "--fresh") == (f"fetched 25 of 25 studies in 3 pages to {out}\n", "")
 
 
+def test_an_option_given_twice_asks_for_either(api: Api) -> None:
+    run(api, "--condition", "chilblain", "--condition", "cold feet", "--count")
+    assert api.asked[0].parameters["query.cond"] == "(chilblain) OR (cold feet)"
+
+
 def test_every_option_reaches_the_server(api: Api, tmp_path: Path) -> None:
     options = "--condition chilblain --intervention socks --sponsor Feet --location Oslo --status recruiting"
     options += " --status COMPLETED --since 2024-01-01 --until 2024-12-31 --id NCT90000001 --id nct90000002"

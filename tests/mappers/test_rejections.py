@@ -41,6 +41,7 @@ _DAMAGED = [
     ("JSON with a bad letter", _STUDY.replace(b'"Title"', b'"Caf\xe9"'), "encoding"),
     ("JSON with a bad letter in what is not read", _STUDY[:-1] + b', "new": "Caf\xe9"}', "encoding"),
     ("error page", b"<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>", "unknown-format"),
+    ("CSV", b"NCT Number,Study Title,Status\nNCT00000001,A title,COMPLETED\n", "unknown-format"),
     ("rate limit", b"You have reached the rate limit. Try again later.", "unknown-format"),
     ("unknown charset", b'<html><meta charset="x-none"><p>x</p>', "encoding"),
     ("charset that decodes nothing", b'<html><meta charset="undefined"><p>x</p>', "encoding"),
@@ -60,6 +61,12 @@ def test_what_is_no_record_is_rejected(data: bytes, code: str | None, read: Read
         assert caught.value.code == code
     assert str(caught.value)
     assert isinstance(caught.value, TrialgraphError)
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_table_is_called_a_table(mark: str, read: Read) -> None:
+    with pytest.raises(Rejection, match=r"this is a table .* get the studies as JSON or XML"):
+        read("\n".join([mark.join(["NCT Number", "Title", "Status"]), mark.join(["NCT00000001", "A", "B"])]))
 
 
 def test_bytes_that_are_not_utf8_are_placed(read: Read) -> None:

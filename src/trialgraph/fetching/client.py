@@ -177,7 +177,7 @@ class Client:
         if code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
             raise FetchError(self.url, f"does not let trialgraph in (HTTP {code}){told}")
         if code == HTTPStatus.NOT_FOUND:
-            raise FetchError(self.url, f"has no studies at this address (HTTP 404){told}")
+            raise FetchError(self.url, f"has no studies (HTTP 404), its address should end like /api/v2{told}")
         raise FetchError(self.url, f"answered with HTTP {code}{told}")
 
     def _told(self, response: httpx.Response) -> str:
