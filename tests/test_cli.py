@@ -147,6 +147,12 @@ def test_map_writes_the_record_graphs(tmp_path: Path) -> None:
     assert say("query", "shared-sponsors", "--graph", out, "--format", "csv").startswith("organization,")
 
 
+def test_without_sources_and_examples_the_user_is_asked_for_records(tmp_path: Path) -> None:
+    done = subprocess.run([*RUN, "build"], env=ENVIRONMENT, cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"trialgraph: name the records")
+
+
 def test_stopping_a_build_is_one_line(tmp_path: Path) -> None:
     """Ctrl-C reaches the whole group: the workers keep quiet, and the parent says once how to go on."""
     text = (EXAMPLES / "NCT06731192.txt").read_text()

@@ -109,6 +109,15 @@ def _progress() -> Iterator[Progress]:
 app.command()(fetch)
 
 
+def _named(sources: list[str] | None) -> list[str]:
+    """The sources, or the examples where they are: in a checkout."""
+    if not sources and not Path("examples").is_dir():
+        raise TrialgraphError(
+            "name the records: files, folders, patterns or archives (there is no folder examples/ here)"
+        )
+    return sources or ["examples/"]
+
+
 @app.command()
 def build(
     sources: Sources = None,
@@ -133,7 +142,7 @@ def build(
 
     with _progress() as progress:
         run(
-            list(sources or ["examples/"]),
+            _named(sources),
             out=out,
             jobs=jobs,
             base=base or BASE,
@@ -158,7 +167,7 @@ def map_(
     from trialgraph.summary import counts_line
 
     with _progress() as progress:
-        counts = map_sources(list(sources or ["examples/"]), out, jobs=jobs, base=base or BASE, progress=progress)
+        counts = map_sources(_named(sources), out, jobs=jobs, base=base or BASE, progress=progress)
     typer.echo(f"{counts_line(counts)}; {counts.quads:,} quads in {out}")
 
 
