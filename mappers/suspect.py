@@ -21,11 +21,14 @@ _ASCII = bytes(range(128))
 
 
 def may_be_damaged(content: bytes) -> bool:
-    """False where a record in UTF-8, JSON or XML, holds no text that :func:`suspects` would tell; quick."""
-    if b"\\u" in content or b"&#" in content:  # letters written in ASCII
-        return True
+    """False where a record in UTF-8, JSON or XML, holds no text that :func:`suspects` would tell; quick.
+
+    Whoever writes some letters of JSON as they are writes all so.
+    """
+    if content.isascii():  # then letters are written in ASCII, if there are any
+        return b"\\u" in content or b"&#" in content
     beyond = content.translate(None, _ASCII)
-    return any(sign in beyond for sign in _SIGNS)
+    return any(sign in beyond for sign in _SIGNS) or (b"&" in content and b"&#" in content)
 
 
 def suspects(text: str) -> Iterator[tuple[str, str]]:

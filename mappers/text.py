@@ -31,6 +31,8 @@ _SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺
 
 def clean_block(value: str) -> str:
     """The text with its lines kept: each line stripped, runs of blank lines made one, none at the ends."""
+    if _is_laid_out(value):
+        return value
     lines = value.split("\n")
     if not (_is_plain(value) and all(map(str.isprintable, lines))):
         lines = _undo_transport(value).split("\n")
@@ -79,6 +81,18 @@ def _join(lines: list[str]) -> str:
         own_break = len(line.rstrip()) + 1 + len(word) <= _FILLED
         joined += ("\n" if own_break else " ") + following.strip()
     return joined
+
+
+def _is_laid_out(value: str) -> bool:
+    """True for plain prose whose lines and ends have nothing to strip: most texts of registries are."""
+    return (
+        _is_plain(value)
+        and "\n " not in value
+        and " \n" not in value
+        and "\n\n\n" not in value
+        and value.replace("\n", "").isprintable()
+        and value.strip() == value
+    )
 
 
 def _is_plain(value: str) -> bool:
