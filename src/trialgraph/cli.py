@@ -112,9 +112,7 @@ app.command()(fetch)
 def _named(sources: list[str] | None) -> list[str]:
     """The sources, or the examples where they are: in a checkout."""
     if not sources and not Path("examples").is_dir():
-        raise TrialgraphError(
-            "name the records: files, folders, patterns, archives (here is no folder examples/)"
-        )
+        raise TrialgraphError("name the records: files, folders, patterns, archives (here is no folder examples/)")
     return sources or ["examples/"]
 
 
