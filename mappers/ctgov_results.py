@@ -40,8 +40,6 @@ def _total(milestone: Milestone, notes: Notes) -> int | None:
 
 
 _EVENTS = {"RELEASE": "submitted", "RESET": "returned", "UNRELEASE": "canceled"}
-# What v1 and the legacy XML write for a date of cancelling that nobody knows; v2 leaves the date out.
-_UNKNOWN = "unknown"
 
 
 def read_results_events(study: Study, misc: MiscModule, notes: Notes) -> tuple[ResultsEvent, ...]:
@@ -49,7 +47,7 @@ def read_results_events(study: Study, misc: MiscModule, notes: Notes) -> tuple[R
     events = [*_annotated(study, notes), *_tracked(misc)]
     found = []
     for kind, words in events:
-        date = None if (words or "").strip().lower() == _UNKNOWN else day(words, "results event", notes)
+        date = day(words, "results event", notes)
         if date is not None or kind == "canceled":
             found.append(ResultsEvent(type=kind, date=date))
     return tuple(dict.fromkeys(found))

@@ -14,6 +14,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from trialgraph.mappers.codes import Notes
+from trialgraph.mappers.ctgov_reasons import BROWSE, CONTACTS, PARTY, RESULTS
 from trialgraph.mappers.ctgov_trial import SOURCE, address, trial_of
 from trialgraph.mappers.ctgov_v1_flat import (
     ARMS,
@@ -42,33 +43,30 @@ from trialgraph.mappers.trial import Trial
 
 __all__ = ["LEFT_OUT", "MAPPER", "read"]
 
-_RESULTS = "results other than the flow of participants are not mapped"
-_CONTACT = "contact persons: mapped only with --contact-details"
-_BROWSE = "the registry's own browsing tree; the MeSH terms that it stands on are mapped"
 
 LEFT_OUT: Mapping[str, str] = {
     "Rank": "the record's place in an answer of the interface",
-    "ConditionBrowse": _BROWSE,
-    "InterventionBrowse": _BROWSE,
-    "Flow": _RESULTS,
-    "Baseline": _RESULTS,
-    "Outcome": _RESULTS,
-    "Event": _RESULTS,
-    "SeriousEvent": _RESULTS,
-    "OtherEvent": _RESULTS,
-    "Agreement": _RESULTS,
-    "LimitationsAndCaveats": _RESULTS,
+    "ConditionBrowse": BROWSE,
+    "InterventionBrowse": BROWSE,
+    "Flow": RESULTS,
+    "Baseline": RESULTS,
+    "Outcome": RESULTS,
+    "Event": RESULTS,
+    "SeriousEvent": RESULTS,
+    "OtherEvent": RESULTS,
+    "Agreement": RESULTS,
+    "LimitationsAndCaveats": RESULTS,
     "SubmissionMCPReleaseN": "a count of postings with comments whose dates are not told",
 }
 """Fields that are not mapped, by how their names begin, and why; what ``ctgov_v1_flat`` names is mapped."""
 
 _READ_ELSEWHERE: Mapping[str, str] = {
-    "CentralContact": _CONTACT,
-    "LocationContact": _CONTACT,
+    "CentralContact": CONTACTS,
+    "LocationContact": CONTACTS,
     "LargeDocTypeAbbrev": "told by LargeDocHasProtocol and so on",
-    "PointOfContact": _CONTACT,
+    "PointOfContact": CONTACTS,
     "ResultsFirstPostedQCCommentsDateType": "the event is mapped",
-    "UnpostedResponsibleParty": "the responsible party again",
+    "UnpostedResponsibleParty": PARTY,
 }
 """What is read, and yet is mostly in no triple."""
 

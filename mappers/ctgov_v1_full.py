@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from trialgraph.mappers.codes import Notes
+from trialgraph.mappers.ctgov_reasons import BROWSE, CONTACTS, FLOW, PARTY, RESULTS
 from trialgraph.mappers.ctgov_trial import SOURCE, address, trial_of
 from trialgraph.mappers.ctgov_v1_names import study_of
 from trialgraph.mappers.document import Document
@@ -21,41 +22,38 @@ from trialgraph.mappers.trial import Trial
 
 __all__ = ["LEFT_OUT", "MAPPER", "read"]
 
-_RESULTS = "results other than the flow of participants are not mapped"
-_CONTACT = "contact persons: mapped only with --contact-details"
-_BROWSE = "the registry's own browsing tree; the MeSH terms that it stands on are mapped"
 
 LEFT_OUT: Mapping[str, str] = {
-    "ResultsSection.ParticipantFlowModule.FlowTypeUnitsAnalyzed": _RESULTS,
-    "ResultsSection.ParticipantFlowModule.FlowGroupList": _RESULTS,
-    "ResultsSection.ParticipantFlowModule.FlowPeriodList.FlowPeriod.FlowDropWithdrawList": _RESULTS,
+    "ResultsSection.ParticipantFlowModule.FlowTypeUnitsAnalyzed": RESULTS,
+    "ResultsSection.ParticipantFlowModule.FlowGroupList": RESULTS,
+    "ResultsSection.ParticipantFlowModule.FlowPeriodList.FlowPeriod.FlowDropWithdrawList": RESULTS,
     "ResultsSection.ParticipantFlowModule.FlowPeriodList.FlowPeriod.FlowMilestoneList.FlowMilestone"
-    ".FlowMilestoneComment": _RESULTS,
+    ".FlowMilestoneComment": RESULTS,
     "ResultsSection.ParticipantFlowModule.FlowPeriodList.FlowPeriod.FlowMilestoneList.FlowMilestone"
-    ".FlowAchievementList.FlowAchievement.FlowAchievementComment": _RESULTS,
+    ".FlowAchievementList.FlowAchievement.FlowAchievementComment": RESULTS,
     "ResultsSection.ParticipantFlowModule.FlowPeriodList.FlowPeriod.FlowMilestoneList.FlowMilestone"
-    ".FlowAchievementList.FlowAchievement.FlowAchievementNumUnits": _RESULTS,
-    "ResultsSection.BaselineCharacteristicsModule": _RESULTS,
-    "ResultsSection.OutcomeMeasuresModule": _RESULTS,
-    "ResultsSection.AdverseEventsModule": _RESULTS,
-    "ResultsSection.MoreInfoModule.LimitationsAndCaveatsDescription": _RESULTS,
-    "ResultsSection.MoreInfoModule.CertainAgreement": _RESULTS,
-    "DerivedSection.ConditionBrowseModule.ConditionBrowseLeafList": _BROWSE,
-    "DerivedSection.ConditionBrowseModule.ConditionBrowseBranchList": _BROWSE,
-    "DerivedSection.InterventionBrowseModule.InterventionBrowseLeafList": _BROWSE,
-    "DerivedSection.InterventionBrowseModule.InterventionBrowseBranchList": _BROWSE,
+    ".FlowAchievementList.FlowAchievement.FlowAchievementNumUnits": RESULTS,
+    "ResultsSection.BaselineCharacteristicsModule": RESULTS,
+    "ResultsSection.OutcomeMeasuresModule": RESULTS,
+    "ResultsSection.AdverseEventsModule": RESULTS,
+    "ResultsSection.MoreInfoModule.LimitationsAndCaveatsDescription": RESULTS,
+    "ResultsSection.MoreInfoModule.CertainAgreement": RESULTS,
+    "DerivedSection.ConditionBrowseModule.ConditionBrowseLeafList": BROWSE,
+    "DerivedSection.ConditionBrowseModule.ConditionBrowseBranchList": BROWSE,
+    "DerivedSection.InterventionBrowseModule.InterventionBrowseLeafList": BROWSE,
+    "DerivedSection.InterventionBrowseModule.InterventionBrowseBranchList": BROWSE,
     "DerivedSection.MiscInfoModule.SubmissionTracking.SubmissionInfoList.SubmissionInfo"
     ".SubmissionMCPReleaseN": "a count of postings with comments whose dates are not told",
 }
 """What of a record is not mapped, by its path, and why. A name of API v1 stands at one place only."""
 
 _READ_ELSEWHERE: Mapping[str, str] = {
-    "ProtocolSection.ContactsLocationsModule.CentralContactList": _CONTACT,
-    "ProtocolSection.ContactsLocationsModule.LocationList.Location.LocationContactList": _CONTACT,
-    "AnnotationSection.AnnotationModule.UnpostedAnnotation.UnpostedResponsibleParty": "the responsible party again",
+    "ProtocolSection.ContactsLocationsModule.CentralContactList": CONTACTS,
+    "ProtocolSection.ContactsLocationsModule.LocationList.Location.LocationContactList": CONTACTS,
+    "AnnotationSection.AnnotationModule.UnpostedAnnotation.UnpostedResponsibleParty": PARTY,
     "DocumentSection.LargeDocumentModule.LargeDocList.LargeDoc.LargeDocTypeAbbrev": "told by its three flags",
-    "ResultsSection.MoreInfoModule.PointOfContact": _CONTACT,
-    "ResultsSection.ParticipantFlowModule": "of the flow of participants the totals are mapped",
+    "ResultsSection.MoreInfoModule.PointOfContact": CONTACTS,
+    "ResultsSection.ParticipantFlowModule": FLOW,
 }
 """What is read, and yet is mostly in no triple."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from trialgraph.mappers.codes import Notes
+from trialgraph.mappers.ctgov_reasons import BROWSE, CONTACTS, FLOW, PARTY, RESULTS
 from trialgraph.mappers.ctgov_study import Study
 from trialgraph.mappers.ctgov_trial import SOURCE, address, trial_of
 from trialgraph.mappers.document import Document
@@ -17,29 +18,25 @@ from trialgraph.mappers.trial import Trial
 
 __all__ = ["LEFT_OUT", "MAPPER", "read"]
 
-_RESULTS = "results other than the flow of participants are not mapped"
-_FLOW = "of the flow of participants the totals are mapped"
-_BROWSE = "the tree in which the registry shows a MeSH term; the term and its ancestors are mapped"
-_CONTACT = "contact persons: mapped only with --contact-details"
 _COPY = "a copy of the locations, which counts where it is the only one"
 LEFT_OUT = {
-    "annotationSection.annotationModule.unpostedAnnotation.unpostedResponsibleParty": "the responsible party again",
-    "derivedSection.conditionBrowseModule.browseBranches": _BROWSE,
-    "derivedSection.conditionBrowseModule.browseLeaves": _BROWSE,
-    "derivedSection.interventionBrowseModule.browseBranches": _BROWSE,
-    "derivedSection.interventionBrowseModule.browseLeaves": _BROWSE,
+    "annotationSection.annotationModule.unpostedAnnotation.unpostedResponsibleParty": PARTY,
+    "derivedSection.conditionBrowseModule.browseBranches": BROWSE,
+    "derivedSection.conditionBrowseModule.browseLeaves": BROWSE,
+    "derivedSection.interventionBrowseModule.browseBranches": BROWSE,
+    "derivedSection.interventionBrowseModule.browseLeaves": BROWSE,
     "derivedSection.miscInfoModule.modelPredictions": "guessed by a model of the registry",
     "derivedSection.miscInfoModule.submissionTracking.firstMcpInfo.postDateStruct.type": "the event is mapped",
     "documentSection.largeDocumentModule.largeDocs.typeAbbrev": "told by hasProtocol, hasSap and hasIcf",
     "protocolSection.armsInterventionsModule.interventions.interventionMappedName": "the registry's own; empty",
-    "protocolSection.contactsLocationsModule.centralContacts": _CONTACT,
-    "protocolSection.contactsLocationsModule.locations.contacts": _CONTACT,
+    "protocolSection.contactsLocationsModule.centralContacts": CONTACTS,
+    "protocolSection.contactsLocationsModule.locations.contacts": CONTACTS,
     "protocolSection.contactsLocationsModule.locations_nested": _COPY,
-    "resultsSection.adverseEventsModule": _RESULTS,
-    "resultsSection.baselineCharacteristicsModule": _RESULTS,
-    "resultsSection.moreInfoModule": _RESULTS,
-    "resultsSection.outcomeMeasuresModule": _RESULTS,
-    "resultsSection.participantFlowModule": _FLOW,
+    "resultsSection.adverseEventsModule": RESULTS,
+    "resultsSection.baselineCharacteristicsModule": RESULTS,
+    "resultsSection.moreInfoModule": RESULTS,
+    "resultsSection.outcomeMeasuresModule": RESULTS,
+    "resultsSection.participantFlowModule": FLOW,
 }
 
 

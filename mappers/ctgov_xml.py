@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from trialgraph.mappers.codes import Notes
 from trialgraph.mappers.ctgov_protocol import ProtocolSection
+from trialgraph.mappers.ctgov_reasons import CONTACTS, RESULTS
 from trialgraph.mappers.ctgov_study import Study
 from trialgraph.mappers.ctgov_trial import SOURCE, address, trial_of
 from trialgraph.mappers.ctgov_xml_design import read_arms_module, read_design, read_eligibility
@@ -38,24 +39,22 @@ __all__ = ["LEFT_OUT", "MAPPER", "read"]
 
 _ROOT = "clinical_study"
 _WITHDRAWN = "the registry no longer collects it and has dropped what it had"
-_RESULTS = "results other than the flow of participants are not mapped"
-_CONTACT = "contact persons: mapped only with --contact-details"
 _FLOW = "clinical_results/participant_flow"
 _PERIOD = f"{_FLOW}/period_list/period"
 _MILESTONE = f"{_PERIOD}/milestone_list/milestone"
 
 LEFT_OUT: Mapping[str, str] = {
     "@rank": "the place of the record among the hits of a search",
-    "clinical_results/baseline": _RESULTS,
-    "clinical_results/certain_agreements": _RESULTS,
-    "clinical_results/limitations_and_caveats": _RESULTS,
-    "clinical_results/outcome_list": _RESULTS,
-    "clinical_results/point_of_contact": _RESULTS,
-    "clinical_results/reported_events": _RESULTS,
+    "clinical_results/baseline": RESULTS,
+    "clinical_results/certain_agreements": RESULTS,
+    "clinical_results/limitations_and_caveats": RESULTS,
+    "clinical_results/outcome_list": RESULTS,
+    "clinical_results/point_of_contact": RESULTS,
+    "clinical_results/reported_events": RESULTS,
     f"{_FLOW}/group_list": "participants are counted over all groups",
-    f"{_FLOW}/pre_assignment_details": _RESULTS,
-    f"{_FLOW}/recruitment_details": _RESULTS,
-    f"{_PERIOD}/drop_withdraw_reason_list": _RESULTS,
+    f"{_FLOW}/pre_assignment_details": RESULTS,
+    f"{_FLOW}/recruitment_details": RESULTS,
+    f"{_PERIOD}/drop_withdraw_reason_list": RESULTS,
     f"{_MILESTONE}/participants_list/participants": "of each group only the number counts, which is read",
     "is_fda_regulated": _WITHDRAWN,
     "is_section_801": _WITHDRAWN,
@@ -71,11 +70,11 @@ LEFT_OUT: Mapping[str, str] = {
 """Path in the record -> why neither it nor what is below it is mapped; other words that no rule reads become notes."""
 
 _READ_ELSEWHERE: Mapping[str, str] = {
-    "location/contact": _CONTACT,
-    "location/contact_backup": _CONTACT,
+    "location/contact": CONTACTS,
+    "location/contact_backup": CONTACTS,
     "location_countries": "the countries of the locations, which count where there are no locations",
-    "overall_contact": _CONTACT,
-    "overall_contact_backup": _CONTACT,
+    "overall_contact": CONTACTS,
+    "overall_contact_backup": CONTACTS,
 }
 """What is read, and yet is mostly in no triple."""
 

@@ -88,13 +88,14 @@ def write_artefacts(
     checked = _check(graph, counts)
     clock.lap("shapes")
     progress("links", 0, None)
-    classes = _classes(ledger, entities)
+    identity = entities.counts()
+    classes = _classes(ledger, entities, identity["matches"])
     report: dict[str, Any] = {
         "trialgraph": __version__,
         "base": settings.base,
         "counts": msgspec.to_builtins(counts),
         "entities": classes,
-        "identity": entities.counts(),
+        "identity": identity,
         "validation": checked,
         "links": _links(graph) if counts.quads <= _ASKED_AT_ONCE else {},
         "network": summary(graph.network("co-sponsorship")) if counts.mapped <= _DRAWN_AT_ONCE else None,
@@ -120,15 +121,14 @@ def _coverage(fields: list[PathCoverage]) -> dict[str, dict[str, Any]]:
     return told
 
 
-def _classes(ledger: Ledger, entities: Entities) -> dict[str, int]:
+def _classes(ledger: Ledger, entities: Entities, matches: int) -> dict[str, int]:
     """How many things there are of each class of the ontology; what many records name counts once."""
     kinds = {kind.capitalize(): number for kind, number in entities.kinds().items()}
     known = {
         name.removeprefix(ONTOLOGY): number for name, number in ledger.classes.items() if name.startswith(ONTOLOGY)
     }
-    matches = {"Match": number} if (number := entities.counts()["matches"]) else {}
-    trials = {"Trial": ledger.trials()} if ledger.trials() else {}
-    return dict(sorted((known | kinds | matches | trials).items()))
+    whole = known | kinds | {"Match": matches, "Trial": ledger.trials()}
+    return {name: whole[name] for name in sorted(whole) if whole[name]}
 
 
 def _check(graph: KnowledgeGraph, counts: Counts) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import msgspec
 from trialgraph.coverage import Tally, measure
 from trialgraph.mappers.emit import Mention
 from trialgraph.mapping import About, Rejected, Settings, map_one
-from trialgraph.quadfile import frames, unpack
+from trialgraph.quadfile import Packer, pack, unpack
 from trialgraph.sources import Raw
 
 __all__ = ["Entry", "Part", "batches", "entry_lines", "make_part", "read_part"]
@@ -67,36 +67,30 @@ def make_part(batch: Sequence[Raw], settings: Settings, folder: Path) -> str:
     told = msgspec.msgpack.encode([(raw.name, raw.problem, digest) for raw, digest in zip(batch, digests, strict=True)])
     name = sha256(told).hexdigest()[:32]
     if not _is_whole(folder, name):
-        outcomes: list[Entry | Rejected] = []
-        places: dict[Mention, int] = {}
-        packed = frames(_lines(batch, digests, settings, outcomes, places))
-        coverage = _coverage(batch, outcomes, settings)
-        part = Part(outcomes, list(places), len(packed), zlib.crc32(packed), coverage)
-        _write_part(folder, name, packed, part)
+        _write_part(folder, name, *_mapped(batch, digests, settings))
     return name
 
 
-def _lines(
-    batch: Sequence[Raw],
-    digests: Sequence[str],
-    settings: Settings,
-    outcomes: list[Entry | Rejected],
-    places: dict[Mention, int],
-) -> Iterator[bytes]:
-    """The lines of each record of a batch; ``outcomes`` and ``places`` take what became of it, and its names."""
-    end = 0
+def _mapped(batch: Sequence[Raw], digests: Sequence[str], settings: Settings) -> tuple[bytes, Part]:
+    """The frames of a batch's records, and what became of each."""
+    packer, end = Packer(), 0
+    outcomes: list[Entry | Rejected] = []
+    places: dict[Mention, int] = {}
     for raw, digest in zip(batch, digests, strict=True):
         if raw.problem is not None:
             outcomes.append(Rejected(raw.name, *raw.problem))
             continue
-        mapped = map_one(raw.data, raw.name, digest, settings)
-        if isinstance(mapped, Rejected):
-            outcomes.append(mapped)
+        outcome = map_one(raw.data, raw.name, digest, settings)
+        if isinstance(outcome, Rejected):
+            outcomes.append(outcome)
             continue
-        end += len(mapped.lines)
-        mentions = tuple(places.setdefault(mention, len(places)) for mention in mapped.mentions)
-        outcomes.append(Entry(mapped.about, end - len(mapped.lines), end, mentions))
-        yield mapped.lines
+        packer.add(outcome.lines)
+        start, end = end, end + len(outcome.lines)
+        mentions = tuple(places.setdefault(mention, len(places)) for mention in outcome.mentions)
+        outcomes.append(Entry(outcome.about, start, end, mentions))
+    packed = packer.close()
+    coverage = _coverage(batch, outcomes, settings)
+    return packed, Part(outcomes, list(places), len(packed), zlib.crc32(packed), coverage)
 
 
 def _coverage(
@@ -141,4 +135,4 @@ def read_part(folder: Path, name: str) -> Part:
 def entry_lines(folder: Path, name: str, entries: Iterable[Entry]) -> bytes:
     """The lines of some of a part's records, as frames."""
     lines = unpack((folder / f"{name}.nq.zst").read_bytes())
-    return frames(lines[entry.start : entry.end] for entry in entries)
+    return pack(*(lines[entry.start : entry.end] for entry in entries))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from trialgraph.mapping import Settings
 from trialgraph.ontology import BASE
 from trialgraph.parts import Entry, batches, entry_lines, read_part
 from trialgraph.progress import Progress, silent
-from trialgraph.quadfile import frame
+from trialgraph.quadfile import pack
 from trialgraph.sources import Sources
 from trialgraph.workers import made_parts
 from trialgraph.workspace import Workspace
@@ -203,10 +203,10 @@ def _write_build(
         entities = resolve(run.names)
         layers = identity_graphs(entities, run.ledger.preferred(), base=settings.base, version=__version__)
         for layer in layers:
-            handle.write(frame(layer.to_bytes()))
+            handle.write(pack(layer.to_bytes()))
             counts.quads += len(layer)
         vocabulary = vocabulary_lines(settings.base)
-        handle.write(frame(vocabulary))
+        handle.write(pack(vocabulary))
         counts.quads += vocabulary.count(b"\n")
         handle.flush()
         os.fsync(handle.fileno())
@@ -258,10 +258,7 @@ def _keep_foreign(former: Path, target: Path) -> None:
     """Move what the user keeps in the build folder (exports, drawings) from the former build to the new one."""
     if not (former.is_dir() and target.is_dir()):
         return
-    for path in _foreign(former):
-        place = target / path.name
-        path.rename(place if not place.exists() else target / f"{path.name}.earlier")
-
-
-def _foreign(folder: Path) -> Iterable[Path]:
-    return [path for path in folder.iterdir() if path.name not in ARTEFACTS | OPTIONAL]
+    for path in list(former.iterdir()):
+        if path.name not in ARTEFACTS | OPTIONAL:
+            place = target / path.name
+            path.rename(place if not place.exists() else target / f"{path.name}.earlier")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -15,34 +15,46 @@ from trialgraph.zstdfile import open_zstd
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-__all__ = ["frame", "frames", "open_text", "read_quads", "unpack"]
+__all__ = ["Packer", "open_text", "pack", "read_quads", "unpack"]
 
 _LEVEL = 1  # a tenth larger than at 3, and a third less time
 _FRAME = 32 * 2**20
 
 
-def frame(lines: bytes) -> bytes:
-    """Whole lines as one zstd frame."""
-    return frames([lines])
+class Packer:
+    """Compresses pieces of whole lines as they come, while they are at hand; the same pieces give the same bytes."""
+
+    def __init__(self) -> None:
+        self._packed: list[bytes] = []
+        self._frame: zstandard.ZstdCompressionObj | None = None
+        self._size = 0
+
+    def add(self, piece: bytes) -> None:
+        """Take some lines; a frame ends after some tens of megabytes of them."""
+        if self._frame is None:
+            self._frame, self._size = zstandard.ZstdCompressor(level=_LEVEL).compressobj(), 0
+        self._packed.append(self._frame.compress(piece))
+        self._size += len(piece)
+        if self._size >= _FRAME:
+            self._end_frame()
+
+    def close(self) -> bytes:
+        """The frames."""
+        self._end_frame()
+        return b"".join(self._packed)
+
+    def _end_frame(self) -> None:
+        if self._frame is not None:
+            self._packed.append(self._frame.flush())
+            self._frame = None
 
 
-def frames(pieces: Iterable[bytes]) -> bytes:
-    """Pieces of whole lines as zstd frames, of some tens of megabytes each before compression.
-
-    Each piece is compressed as it comes, while it is at hand; the same pieces give the same bytes.
-    """
-    packed: list[bytes] = []
-    stream, size = None, 0
+def pack(*pieces: bytes) -> bytes:
+    """Pieces of whole lines as zstd frames."""
+    packer = Packer()
     for piece in pieces:
-        stream = stream or zstandard.ZstdCompressor(level=_LEVEL).compressobj()
-        packed.append(stream.compress(piece))
-        size += len(piece)
-        if size >= _FRAME:
-            packed.append(stream.flush())
-            stream, size = None, 0
-    if stream is not None:
-        packed.append(stream.flush())
-    return b"".join(packed)
+        packer.add(piece)
+    return packer.close()
 
 
 def unpack(frames: bytes) -> bytes:

@@ -44,7 +44,7 @@ def print_summary(folder: Path) -> bool:
     console.print(Text(counts_line(report["counts"])))
     entities = ", ".join(f"{number:,} {kind}" for kind, number in report["entities"].items() if kind in _COUNTED)
     console.print(Text(f"{report['counts']['quads']:,} quads: {entities}"))
-    _print_verdict(console, folder, report["validation"])
+    _print_verdict(console, folder, report["validation"], mapped=bool(report["counts"]["mapped"]))
     if report["counts"]["mapped"]:
         for name, link in report["links"].items():
             _print_links(console, name, link)
@@ -62,10 +62,10 @@ _FILES = "report.html, matches.sssom.tsv, rejected.jsonl"
 _COUNTED = ("Trial", "Organization", "Site", "Person", "Condition", "Intervention")
 
 
-def _print_verdict(console: Console, folder: Path, checked: dict[str, Any]) -> None:
+def _print_verdict(console: Console, folder: Path, checked: dict[str, Any], *, mapped: bool) -> None:
     findings = checked["findings"]
     if checked["conforms"] is None:
-        more = "" if "record" in checked["why"] else f": trialgraph validate --graph {folder}"
+        more = f": trialgraph validate --graph {folder}" if mapped else ""
         console.print(Text(f"not validated: {checked['why']}{more}", "yellow"))
         return
     numbers = {
