@@ -230,6 +230,7 @@ def test_a_large_build_says_how_to_ask_what_it_does_not(
     assert print_summary(tmp_path / "out")
     assert f"trialgraph query shared-sites --graph {tmp_path / 'out'}" in capsys.readouterr().out
     assert "trialgraph query shared-sites" in (tmp_path / "out" / "report.html").read_text()
+    assert "trialgraph validate" in (tmp_path / "out" / "report.html").read_text()
 
 
 def test_the_report_parses_and_says_what_report_json_says(built: Path) -> None:
