@@ -1,0 +1,140 @@
+"""Two names side by side: same, part, close, different or unknown, with the tier and the reasons in words.
+
+Exact keys come first; then every differing word must be explained by a rule. Nothing here is a score.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from itertools import pairwise
+from typing import NamedTuple
+
+from trialgraph.identity.differences import Difference, difference
+from trialgraph.identity.forms import CITY_WORDS, NOWHERE, Form, Local, form, tells
+from trialgraph.identity.spelling import readings
+from trialgraph.identity.vocabulary import DEDICATIONS, GENERIC
+from trialgraph.identity.vetoes import legal_veto, veto
+
+__all__ = ["CLOSE", "DIFFERENT", "PART", "SAME", "UNKNOWN", "Verdict", "compare_placed", "compare_unplaced", "placed_key"]
+
+SAME, PART, CLOSE, DIFFERENT, UNKNOWN = "same", "part", "close", "different", "unknown"
+_NO_PLACES = DEDICATIONS | GENERIC
+_HOSPITALS = frozenset({"hospital", "infirmary", "clinic"})
+
+
+class Verdict(NamedTuple):
+    """What two names are to each other, by which tier, and why."""
+
+    verdict: str
+    tier: str
+    why: str
+
+
+def compare_placed(one: Form, other: Form, local: Local) -> Verdict:
+    """Two names of one place."""
+    barrier = veto(one, other)
+    rest = difference(one, other, local.country)
+    if barrier is None and tells(one) and tells(other):
+        if one.spelled == other.spelled:
+            return Verdict(SAME, "T1", "same spelling, same place")
+        if one.bag == other.bag:
+            return Verdict(SAME, "T2", "same words, same place")
+        if _readings_meet(one, other, local):
+            return Verdict(SAME, "T2", "same words but for letters that one of them lost, same place")
+        if not rest.first and not rest.second:
+            why = "; ".join(dict.fromkeys((*one.dropped, *other.dropped, *rest.rules))) or "said in other words"
+            return Verdict(SAME, "T3", f"same place, and each difference is explained: {why}")
+    return _apart(one, other, rest, barrier)
+
+
+def compare_unplaced(one: Form, other: Form, is_named: Callable[[str], bool]) -> Verdict:
+    """Two names without a place, or of which one has none; ``is_named`` knows names of places."""
+    barrier = veto(one, other)
+    rest = difference(one, other, None)
+    if barrier is None:
+        if one.short == other.short and (one.own or len(one.short) > 2):
+            same = one.spelled == other.spelled
+            return Verdict(SAME, "T4", "same spelling" if same else "same spelling but for its own initials")
+        if one.own and other.own and (found := _by_keys(one, other)) is not None:
+            return found
+        if legal_veto(one, other) is None and (key := placed_key(one, is_named)) and key == placed_key(other, is_named):
+            return Verdict(SAME, "T2", "same words, and they say the place")
+    return _apart(one, other, rest, barrier)
+
+
+def _by_keys(one: Form, other: Form) -> Verdict | None:
+    if one.habits == other.habits:
+        if barrier := legal_veto(one, other):
+            return Verdict(CLOSE, "T7", f"one name, but {barrier}")
+        if one.legal != other.legal:
+            return Verdict(SAME, "T7", f"one is written with its legal form ({one.legal or other.legal})")
+        return Verdict(SAME, "T4", "same words in the same order")
+    if legal_veto(one, other):
+        return None
+    if _readings_meet(one, other, NOWHERE):
+        return Verdict(SAME, "T4", "same words in the same order but for letters that one of them lost")
+    if one.line == other.line and one.legal == other.legal:
+        why = "; ".join(dict.fromkeys((*one.dropped, *other.dropped))) or "one is a translation"
+        return Verdict(SAME, "T4", f"same words in the same order: {why}")
+    return None
+
+
+def placed_key(one: Form, is_named: Callable[[str], bool]) -> tuple[str, ...] | None:
+    """The words of a hospital's name in any order, if they say where it is: then their order does not matter."""
+    if not _HOSPITALS.intersection(one.line):
+        return None
+    words = one.habits
+    places = [at for at, word in enumerate(words) if len(word) > 3 and word not in _NO_PLACES and is_named(word)]
+    places += [at + 1 for at, pair in enumerate(pairwise(words)) if is_named(" ".join(pair))]
+    if not places:
+        return None
+    return tuple(sorted(word for at, word in enumerate(words) if not (word in CITY_WORDS and at - 1 in places)))
+
+
+def _readings_meet(one: Form, other: Form, local: Local) -> bool:
+    first, second = readings(one.name), readings(other.name)
+    if len(first) == len(second) == 1:
+        return False
+    if local.id is None:
+        return not {form(name).habits for name in first}.isdisjoint(form(name).habits for name in second)
+    return not {form(name, local).bag for name in first}.isdisjoint(form(name, local).bag for name in second)
+
+
+def _apart(one: Form, other: Form, rest: Difference, barrier: str | None) -> Verdict:
+    smaller, larger, more = _containment(one, other, rest)
+    if smaller is not None and larger is not None and _is_part(smaller, more, barrier):
+        return Verdict(PART, "", f"{larger.name!r} says more than {smaller.name!r}: {' '.join(more)}")
+    if barrier is not None:
+        return Verdict(DIFFERENT, "", barrier)
+    if one.bag == other.bag:
+        return Verdict(UNKNOWN, "", "same words in another order, and no place that both are at")
+    if rest.first and rest.second:
+        return Verdict(DIFFERENT, "", f"nothing explains {' '.join(rest.first)} / {' '.join(rest.second)}")
+    if not (tells(one) and tells(other)):
+        return Verdict(UNKNOWN, "", "a name that many bear")
+    return Verdict(UNKNOWN, "", f"nothing explains {' '.join(rest.first or rest.second)}")
+
+
+def _containment(one: Form, other: Form, rest: Difference) -> tuple[Form | None, Form | None, tuple[str, ...]]:
+    if bool(rest.first) != bool(rest.second):
+        return (other, one, rest.first) if rest.first else (one, other, rest.second)
+    for smaller, larger in ((one, other), (other, one)):
+        if not (Counter(smaller.whole) - Counter(larger.whole)):
+            more = tuple((Counter(larger.whole) - Counter(smaller.whole)).elements())
+            if more:
+                return smaller, larger, more
+    return None, None, ()
+
+
+def _is_part(smaller: Form, more: tuple[str, ...], barrier: str | None) -> bool:
+    """Whether a name with more words can be a part of what the shorter one names.
+
+    A number makes another hospital of a hospital (the Third Xiangya), but not of its university.
+    """
+    if not (smaller.own or smaller.names_place):
+        return False
+    if barrier is None or "compass" in barrier:
+        return True
+    numbered = [word for word in more if word.isdigit()]
+    return bool(numbered) and ("hospital" not in smaller.line or all(len(number) > 2 for number in numbered))

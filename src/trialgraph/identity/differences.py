@@ -1,0 +1,122 @@
+"""Whether the words in which two names differ can be explained: as misspelled, run together, or ornaments of a name."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import msgspec
+from rapidfuzz.distance import OSA
+
+from trialgraph.identity.forms import Form
+from trialgraph.identity.lexicon import is_known
+from trialgraph.identity.vocabulary import COMPASS, GENERIC, LIGHT, UNITS
+
+__all__ = ["Difference", "difference"]
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """Words that only one of two names has once all that a rule explains is taken out, and the rules that did."""
+
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+    rules: tuple[str, ...]
+    common: tuple[str, ...]
+
+
+def difference(one: Form, other: Form, country: str | None) -> Difference:
+    """What is left of the cores' difference, in the country of both."""
+    left, right = Counter(one.core), Counter(other.core)
+    common = left & right
+    first, second = list((left - common).elements()), list((right - common).elements())
+    rules: list[str] = []
+    _join(first, second, rules)
+    _join(second, first, rules)
+    _initial(first, second, rules)
+    _initial(second, first, rules)
+    _misspelled(first, second, rules)
+    _parent(one, other, first, second, rules)
+    _lighten(first, second, rules, country, common)
+    return Difference(tuple(first), tuple(second), tuple(rules), tuple(common.elements()))
+
+
+def _join(whole: list[str], parts: list[str], rules: list[str]) -> None:
+    """``health care`` against ``healthcare``."""
+    for word in list(whole):
+        for one in parts:
+            for other in parts:
+                if one is not other and one + other == word:
+                    parts.remove(one)
+                    parts.remove(other)
+                    whole.remove(word)
+                    rules.append(f"{one} {other} = {word}")
+                    break
+            else:
+                continue
+            break
+
+
+def _initial(letters: list[str], words: list[str], rules: list[str]) -> None:
+    """``J Smith`` against ``John Smith``."""
+    for letter in [letter for letter in letters if len(letter) == 1 and letter.isalpha()]:
+        named = [word for word in words if word[0] == letter and word not in GENERIC]
+        if named:
+            letters.remove(letter)
+            words.remove(named[0])
+            rules.append(f"{letter} = {named[0]}")
+
+
+_HOSPITAL = frozenset({"hospital", "infirmary"})
+_NO_PARENT = (UNITS - {"school", "college"}) | COMPASS | _HOSPITAL | {"children", "woman", "women"}
+
+
+def _parent(one: Form, other: Form, first: list[str], second: list[str], rules: list[str]) -> None:
+    """A hospital with and without the university it belongs to: "Tongji Hospital, Tongji Medical College"."""
+    if bool(first) == bool(second):
+        return
+    more, smaller, larger = (first, other, one) if first else (second, one, other)
+    if not (smaller.own and _HOSPITAL.intersection(smaller.line) and "university" not in smaller.line):
+        return
+    rest = list(larger.line)
+    size = len(smaller.line)
+    at = next((at for at in range(len(rest) - size + 1) if tuple(rest[at : at + size]) == smaller.line), None)
+    if at is None:
+        return
+    parent = rest[:at] + rest[at + size :]
+    if ("university" in parent or "school" in parent) and not any(word in _NO_PARENT or word.isdigit() for word in parent):
+        rules.append(f"the university it belongs to ({' '.join(parent)})")
+        more.clear()
+
+
+def _misspelled(first: list[str], second: list[str], rules: list[str]) -> None:
+    for word in sorted(first):
+        near = [other for other in second if is_misspelling(word, other)]
+        if near:
+            other = min(near, key=lambda other: (OSA.distance(word, other), other))
+            first.remove(word)
+            second.remove(other)
+            rules.append(f"{word} = {other} misspelled")
+
+
+def is_misspelling(word: str, other: str) -> bool:
+    """Whether one is the other with a slip of the pen: near, long enough, and not both words that exist."""
+    shorter = min(len(word), len(other))
+    if shorter < 5 or word.isdigit() or other.isdigit():
+        return False
+    allowed = 1 if shorter < 8 else 2
+    if OSA.distance(word, other, score_cutoff=allowed) > allowed:
+        return False
+    return not (is_known(word) and is_known(other))
+
+
+def _lighten(
+    first: list[str], second: list[str], rules: list[str], country: str | None, common: Counter[str]
+) -> None:
+    """Ornaments on one side only: on both, they tell two hospitals apart."""
+    if first and second:
+        return
+    light = LIGHT[""] | LIGHT.get(country or "", frozenset())
+    named = any(word not in GENERIC and not word.isdigit() for word in common)
+    for words in (first, second):
+        if words and named and all(word in light or len(word) == 1 for word in words):
+            rules.append(f"{' '.join(words)} is no name")
+            words.clear()

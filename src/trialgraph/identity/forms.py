@@ -1,0 +1,302 @@
+"""What a name is made of: its keys from exact to loose, its numbers, its legal form, and what a rule let fall of it.
+
+K1 is the spelling, K3 the words once habits of writing are undone, K4 the same in any order; the core is what is left
+at a place once that place, the language and the ornaments of hospitals' names are taken out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+import msgspec
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from trialgraph.identity.lexicon import is_known
+from trialgraph.identity.spelling import spelled
+from trialgraph.identity.vocabulary import (
+    ACRONYMS,
+    COMPASS,
+    DEDICATIONS,
+    EXPANSIONS,
+    GENERIC,
+    HOUSES,
+    NUMBERS,
+    STOP,
+    TRANSLATIONS,
+    UNITS,
+    Phrase,
+    Table,
+    folded,
+    legal_forms,
+)
+
+__all__ = ["CITY_WORDS", "NOWHERE", "Form", "Local", "form", "habits", "tells"]
+
+_NUMBERED = re.compile(r"0*([0-9]+)(?:st|nd|rd|th)?")
+# What sponsors and networks write before or behind a site's name: their own number for it.
+_SITE_NUMBER = re.compile(
+    r"""^\s*\*?X?\*?\s*\d{3,5}\s*[-–:]\s+ | ^\s*Name:\s*
+    | [\s\-–/(,]* (?:/\s*)? (?: \bID\s?\#?\s*\d+ | \#\s*\d{3,}
+      | \(?\b(?:investigational\s)?(?:site|center|centre)\s*(?:no\.?|number|\#|id)?[\s:#]*[A-Z]{0,4}-?\d{2,} )\s*\)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NETWORK_SITE = re.compile(r"[\s,]+\(?(?:(?P<code>[A-Z]?\d[\d-]{2,}[A-Z]?)\s+)?CRS\)?\s*$")
+_BRACKETED = re.compile(r"\s*[(\[]\s*([^()\[\]]{1,40})\s*[)\]]")
+_ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z&.\-]{0,8}[A-Z]\.?s?")
+_NOT_ACRONYMS = frozenset({"usa", "uk", "us", "ii", "iii", "iv", "vi"})
+_TO = (("to",), ("with",))
+CITY_WORDS = frozenset({"city", "municipal", "municipality"})
+
+
+class Local(msgspec.Struct, frozen=True):
+    """The place of a name: an id to compare, the phrases by which its city, its division and its country are called."""
+
+    id: str | None = None
+    country: str | None = None
+    city: frozenset[Phrase] = frozenset()
+    division: frozenset[Phrase] = frozenset()
+    land: frozenset[Phrase] = frozenset()
+    division_code: str | None = None  # as in addresses: ny
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of the phrases that could be somebody's name."""
+        return _telling_words(self.city | self.division | self.land)
+
+
+NOWHERE = Local()
+
+
+class Form(msgspec.Struct, frozen=True):
+    """A name, taken apart; words are plain and small."""
+
+    name: str
+    spelled: tuple[str, ...]  # K1
+    short: tuple[str, ...]  # K1 without its own initials: National Cancer Institute (NCI)
+    habits: tuple[str, ...]  # K3: in order, legal form apart
+    bag: tuple[str, ...]  # K4: K3 in any order
+    whole: tuple[str, ...]  # in one language, the place and all
+    line: tuple[str, ...]  # the core, in order
+    core: tuple[str, ...]  # the core, in any order
+    legal: str | None
+    dropped: tuple[str, ...]  # why the core lacks words, in words
+    own: bool  # whether some word of the core tells it from others (a place's name does not)
+    names_place: bool
+    numbers: tuple[str, ...]
+    compass: frozenset[str]
+    code: str | None  # a network's number for the site
+
+
+@lru_cache(maxsize=65_536)
+def form(name: str, local: Local = NOWHERE) -> Form:
+    """The name taken apart as one of that place."""
+    words = spelled(name)
+    if len(words) > 1 and words[0] == "the":
+        words = words[1:]
+    bare, legal = _without_legal_form(words)
+    usual = _without_city_word(habits(bare), local)
+    whole, line, dropped, code = _core(name, local)
+    return Form(
+        name=name,
+        spelled=words,
+        short=_without_own_initials(words, []),
+        habits=usual,
+        bag=tuple(sorted(usual)),
+        whole=whole,
+        line=line,
+        core=tuple(sorted(line)),
+        legal=legal,
+        dropped=dropped,
+        own=_own(line, local),
+        names_place=any(word in local.words for word in line),
+        numbers=tuple(sorted(word for word in line if word.isdigit())),
+        compass=frozenset(line) & COMPASS,
+        code=code,
+    )
+
+
+def tells(one: Form) -> bool:
+    """Whether the name is more than a kind of place: "University Hospital" and "Department of Medicine" are not."""
+    return one.own or one.names_place or (len(one.core) >= 3 and not UNITS.intersection(one.core))
+
+
+def habits(words: Sequence[str]) -> tuple[str, ...]:
+    """K3 of spelled words: abbreviations written out, ordinals as numbers, little words left out, plurals undone."""
+    # "affiliated to X" says no more than "of X"
+    told = [word for at, word in enumerate(words) if word != "affiliated" or words[at + 1 : at + 2] not in _TO]
+    plain = [folded(corrected(_number(word))) for word in told if word not in STOP]
+    return tuple(_replaced(plain, EXPANSIONS)) or tuple(words)
+
+
+@lru_cache(maxsize=65_536)
+def corrected(word: str) -> str:
+    """A word that is no word but nearly one of those that names of organisations are made of, as that word."""
+    if len(word) < 7 or folded(word) in _WRITTEN or is_known(word):
+        return word
+    near = process.extract(word, _LONG, scorer=OSA.distance, score_cutoff=1 if len(word) < 9 else 2, limit=2)
+    if not near or (len(near) == 2 and near[0][1] == near[1][1]):
+        return word
+    return near[0][0]
+
+
+def _number(word: str) -> str:
+    numbered = _NUMBERED.fullmatch(word)
+    return numbered[1] if numbered else NUMBERS.get(word, word)
+
+
+def _replaced(words: Sequence[str], table: Table) -> list[str]:
+    """The words with phrases of the table put as it says, the longest phrase first."""
+    longest = _LONGEST[id(table)]
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        for size in range(min(longest, len(words) - at), 0, -1):
+            meant = table.get(tuple(words[at : at + size]))
+            if meant is not None:
+                found.extend(meant)
+                at += size
+                break
+        else:
+            found.append(words[at])
+            at += 1
+    return found
+
+
+def _without_legal_form(words: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
+    forms = legal_forms()
+    for size in range(min(4, len(words) - 1), 0, -1):
+        if words[-size:] in forms:
+            return words[:-size], forms[words[-size:]]
+    return words, None
+
+
+def _without_city_word(words: tuple[str, ...], local: Local) -> tuple[str, ...]:
+    """ "X City" and "X Municipal" as X in the name of a hospital at X."""
+    if "hospital" not in words or not local.city:
+        return words
+    city = _telling_words(local.city)
+    return tuple(
+        word for at, word in enumerate(words) if not (at and word in CITY_WORDS and words[at - 1] in city)
+    )
+
+
+def _core(name: str, local: Local) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str | None]:
+    dropped: list[str] = []
+    shown, code = _without_marks(name, dropped)
+    words = spelled(shown)
+    words, legal = _without_legal_form(words[1:] if len(words) > 1 and words[0] == "the" else words)
+    if legal:
+        dropped.append(f"the legal form ({legal})")
+    words = _without_own_initials(words, dropped)
+    line = _replaced(list(habits(words)), ACRONYMS)
+    line = [folded(word) for word in _replaced(_replaced(line, TRANSLATIONS), TRANSLATIONS)]
+    line = list(_without_city_word(tuple(line), local))
+    whole = tuple(line)
+    line = _without_houses(line, dropped)
+    line = _without_place(line, local, dropped)
+    return whole, tuple(line), tuple(dropped), code
+
+
+def _without_marks(name: str, dropped: list[str]) -> tuple[str, str | None]:
+    """The name without numbers that are not its own and without acronyms in brackets; and a network's number."""
+    code = None
+    shown = _SITE_NUMBER.sub("", name)
+    if network := _NETWORK_SITE.search(shown):
+        code = network["code"]
+        shown = shown[: network.start()]
+    if not spelled(shown):
+        return name, None
+    if shown != name:
+        dropped.append("a sponsor's or a network's own mark for the site")
+    bare = _BRACKETED.sub(lambda found: " " if _is_acronym(found[1]) else found[0], shown)
+    if bare != shown and spelled(bare):
+        dropped.append("an acronym in brackets")
+        return bare, code
+    return shown, code
+
+
+def _is_acronym(text: str) -> bool:
+    return bool(_ACRONYM.fullmatch(text)) and spelled(text)[0] not in _NOT_ACRONYMS
+
+
+def _without_own_initials(words: tuple[str, ...], dropped: list[str]) -> tuple[str, ...]:
+    """Without a word that is but the initials of others beside it: "Royal Adelaide Hospital RAH"."""
+    if len(words) < 4:
+        return words
+    for at, word in enumerate(words):
+        if not 3 <= len(word) <= 8:
+            continue
+        for rest in (words[:at], words[at + 1 :]):
+            for chosen in (rest, tuple(other for other in rest if other not in STOP)):
+                if word in "".join(other[0] for other in chosen):
+                    dropped.append(f"its own initials ({word})")
+                    return words[:at] + words[at + 1 :]
+    return words
+
+
+def _without_houses(words: list[str], dropped: list[str]) -> list[str]:
+    """Without whose house a hospital is, as long as its own name is left."""
+    for house in HOUSES:
+        rest = _without(words, house)
+        if len(rest) < len(words) and any(_is_own(word, NOWHERE) for word in rest):
+            dropped.append(f"whose house it is ({' '.join(house)})")
+            return rest
+    return words
+
+
+def _without_place(words: list[str], local: Local, dropped: list[str]) -> list[str]:
+    """Without the names of the place, as long as something else tells the name from others.
+
+    Country and region go only at the end, as in an address: the University of Illinois keeps its name.
+    """
+    if local.division_code and local.division:
+        name = min(local.division)
+        words = [part for word in words for part in (name if word == local.division_code else (word,))]
+    steps = (local.land, "country"), (local.division, "region"), (local.city, "city"), (local.division, "region")
+    for phrases, what in steps:
+        rest = words
+        for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
+            rest = _without(rest, phrase, last=what != "city")
+        if len(rest) < len(words) and any(_is_own(word, NOWHERE) for word in rest):
+            dropped.append(f"the name of its {what}")
+            words = rest
+    return words
+
+
+def _without(words: list[str], phrase: Phrase, *, last: bool = False) -> list[str]:
+    size = len(phrase)
+    for at in [len(words) - size] if last else range(len(words) - size + 1):
+        if at >= 0 and tuple(words[at : at + size]) == phrase:
+            return words[:at] + words[at + size :]
+    return words
+
+
+def _own(line: Sequence[str], local: Local) -> bool:
+    """Whether a word tells the name from others; without a place a saint does not: each has many hospitals."""
+    words = [word for word in line if _is_own(word, local)]
+    if local.id is None:
+        saints = {line[at + 1] for at, word in enumerate(line[:-1]) if word == "saint"}
+        words = [word for word in words if word not in saints and word not in DEDICATIONS]
+    return bool(words)
+
+
+def _is_own(word: str, local: Local) -> bool:
+    return len(word) > 1 and not word.isdigit() and word not in GENERIC and word not in local.words
+
+
+@lru_cache(maxsize=4096)
+def _telling_words(phrases: frozenset[Phrase]) -> frozenset[str]:
+    return frozenset(word for phrase in phrases for word in phrase if word not in GENERIC)
+
+
+_LONGEST = {id(table): max(map(len, table)) for table in (EXPANSIONS, TRANSLATIONS, ACRONYMS)}
+# Long words of the tables: what a word may be a misspelling of.
+_LONG = sorted(
+    word
+    for word in GENERIC | COMPASS | {phrase[0] for phrase in (*EXPANSIONS, *TRANSLATIONS) if len(phrase) == 1}
+    if len(word) >= 7
+)
+_WRITTEN = frozenset(_LONG)

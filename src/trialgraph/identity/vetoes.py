@@ -1,0 +1,51 @@
+"""What keeps two names apart whatever else they share: numbers, points of the compass, order, legal forms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trialgraph.identity.forms import Form
+
+__all__ = ["flipped", "legal_veto", "veto"]
+
+
+def veto(one: Form, other: Form) -> str | None:
+    """Why the names cannot be one organisation's, in words; None if nothing in them says so."""
+    if one.numbers != other.numbers:
+        return f"numbers differ ({_shown(one.numbers)} / {_shown(other.numbers)})"
+    if one.code and other.code and one.code != other.code:
+        return f"a network's numbers for the sites differ ({one.code} / {other.code})"
+    if one.compass != other.compass:
+        return f"points of the compass differ ({_shown(sorted(one.compass))} / {_shown(sorted(other.compass))})"
+    return flipped(one, other)
+
+
+def legal_veto(one: Form, other: Form) -> str | None:
+    """Two legal forms are two companies, of one group perhaps."""
+    if one.legal and other.legal and one.legal != other.legal:
+        return f"legal forms differ ({one.legal} / {other.legal})"
+    return None
+
+
+def flipped(one: Form, other: Form) -> str | None:
+    """The University of York and York University are two: a name before and a name behind the word."""
+    for first, second in ((one, other), (other, one)):
+        behind = _behind_university(first.spelled)
+        if behind and behind in _before_university(second.spelled) and not _behind_university(second.spelled):
+            return f"University of {behind} / {behind} University"
+    return None
+
+
+def _behind_university(words: Sequence[str]) -> str | None:
+    for at, word in enumerate(words[:-2]):
+        if word == "university" and words[at + 1] == "of":
+            return words[at + 3] if words[at + 2] == "the" and at + 3 < len(words) else words[at + 2]
+    return None
+
+
+def _before_university(words: Sequence[str]) -> set[str]:
+    return {words[at - 1] for at, word in enumerate(words) if at and word == "university"}
+
+
+def _shown(words: Sequence[str]) -> str:
+    return " ".join(words) or "none"
