@@ -121,8 +121,8 @@ class _Ids:
         """Trials under one id: in two spellings, for two countries, or by an id that has been replaced."""
         rows = self._database.execute(_SHARED)
         for key, group in groupby(rows, key=lambda row: row[0]):
-            _, chosen, chosen_id, _ = next(group)
-            for _, iri, written, former in group:
+            (_, chosen, chosen_id, _), *others = group
+            for _, iri, written, former in others:
                 rule = "an id that its registry has replaced" if former else "one registry id, written differently"
                 yield Match(iri, chosen, SAME_TRIAL, "R1", rule, key, written, chosen_id)
 
