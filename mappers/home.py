@@ -19,6 +19,11 @@ class Home(NamedTuple):
         """The country that the trial is evidence of, for one of its sponsors: evidence, not proof."""
         return self.country if organization in self.sponsors else None
 
+    def is_company(self, name: str) -> bool:
+        """Whether a person's name of one word is that of a sponsor ("Novartis"), in full or in short."""
+        short = name.casefold()
+        return " " not in short and any(sponsor.split(" ")[0].casefold() == short for sponsor in self.sponsors)
+
 
 def home_of(trial: Trial) -> Home:
     """What the sites of a trial say about the country of its lead sponsor and its collaborators."""

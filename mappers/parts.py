@@ -137,7 +137,7 @@ def add_people(graph: NamedGraph, trial: Trial, subject: str, base: str) -> None
             graph.text(node, _NAME_AS_WRITTEN, name)
             continue
         graph.link(node, _AGENT, agent)
-        if _INVESTIGATES.intersection(types) and name and is_person(name):
+        if _INVESTIGATES.intersection(types) and name and is_person(name) and not home.is_company(name):
             graph.link(subject, _INVESTIGATOR, agent)
 
 
@@ -171,7 +171,7 @@ def _agent(
         return None, None
     if is_organization(name):
         return _organization(graph, Organization(name=name), home, base), name
-    if not is_person(name):
+    if not is_person(name) or home.is_company(name):
         return None, name
     employer = _organization_node(graph, affiliation, base) if affiliation else site
     known_by = (

@@ -13,7 +13,7 @@ OPERATED_BY = "tg:operatedBy"
 SAME_TRIAL = "tg:sameTrialAs"
 
 # Precision of each tier, measured on hand-made truth (DESIGN.md of the project gives the sets): never a similarity.
-CONFIDENCE = {"T1": "0.99", "T2": "0.99", "T4": "0.97", "P1": "0.95", "C1": "0.99", "R1": "0.99"}
+CONFIDENCE = {"T1": "0.99", "T2": "0.99", "T4": "0.97", "P1": "0.95", "P2": "0.95", "C1": "0.99", "R1": "0.99"}
 
 
 class Match(msgspec.Struct, frozen=True, order=True):
