@@ -45,7 +45,11 @@ _LABEL = predicate("rdfs:label")
 
 
 class Mention(NamedTuple):
-    """A name node as a record uses it, for identity; ``kind`` is organization, site, person or condition."""
+    """A name node as a record uses it, for identity; ``kind`` is organization, site, person or condition.
+
+    An id that a record gives its trial is one too: ``kind`` is trial, ``name`` the id as written, and ``field`` says
+    whether it is the record's own ("id"), one that its registry has replaced ("alias"), or another's.
+    """
 
     kind: str
     iri: str
@@ -53,7 +57,11 @@ class Mention(NamedTuple):
     city: str | None = None
     region: str | None = None
     country: str | None = None
-    affiliation: str | None = None  # the organisation's IRI
+    affiliation: str | None = None  # the organisation's IRI; a site's, for a person who has no other
+    latitude: float | None = None  # degrees, WGS 84
+    longitude: float | None = None
+    field: str | None = None  # "id", "alias", "identifier" or "identifier:<code of identifier-type>"
+    record: str | None = None  # IRI of the record that gives the id; none for a record's own
 
 
 class NamedGraph:

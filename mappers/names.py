@@ -21,9 +21,11 @@ _SLUG_LENGTH = 60
 _DEGREES = frozenset(
     """
     aprn arnp bm bs bsc bsn ba bch bds bmedsci bpharm ccrc ccrp cnm crc dc dds dm dmd dmsc dnp do dphil dpm dpt
-    dr drph dsc dsci dvm edd eng faan facc facep facp facs fccp fesc fracp frcp frcpc frcr frcs habil hons jd
+    dr drph dsc dsci dnb dvm edd eng faan facc facep facp facs fccp fesc fracp frcp frcpc frcr frcs habil hons jd
     llm ma mb mba mbbch mbbs mbchb mch mchem md mdcm mdphd mdd med meng mhs mmed mms mmsc mph mphil mrcp mrcpch
     mrcpi ms msc mscr msn msph mspt mstat msw np od or otr pa pac pd pgce pharmd phd phdc psyd pt rd rn rnc rpt
+    chb bao fcps mcps mrcs frcsi frcsc ccfp facoi mds mres mdres profdr aprof fetcs frcophth facr fasco mm
+    pharmad orth clin operator
     scd sm msca fmd drmed phdmd mdphdmsc ph d doctor docteur doktor prof professor professeur assistant
     associate assoc attending clinical chief physician director candidate resident fellow senior consultant
     lecturer surgeon bachelor master doctorate degree
@@ -37,8 +39,10 @@ _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 _ORGANIZATION_WORDS = re.compile(
-    r"\b(?:inc|incorporated|ltd|limited|llc|gmbh|corp|corporation|co\.|company|plc|pharma\w*|therapeutics|biosciences?|"
+    r"\b(?:inc|incorporated|ltd|limited|llc|gmbh|corp|corporation|co\.|company|plc|pharma(?!d\b)\w*|therapeutics|biosciences?|"
     r"biologics?|biotech\w*|laborator(?:y|ies)|universit\w*|hospitals?|h[oô]pital|klinik\w*|clinics?|cent(?:er|re)s?|"
+    r"cl[ií]nicas?|clinique|ospedale|policlinico|krankenhaus|azienda|fondazione|fondation|fundaci[oó]n|facult\w+|"
+    r"administrat\w+|ctu|direction\s(?:de|des|du|g[eé]n[eé]rale)|clinical\s(?:trials?|stud(?:y|ies)|operations|sciences)|"
     r"institut\w*|foundation|group|organi[sz]ation|network|consortium|ministry|department|registry|s\.p\.a|a/s)\b",
     re.IGNORECASE,
 )
@@ -50,7 +54,7 @@ _ROLE_WORDS = frozenset(
     manager coordinator lead leader chair information desk general responsible head chief team investigator
     principal site research sponsor recruitment recruiting office officer program project global development
     physician scientist transparency patient registry support services disclosure vice president executive
-    senior associate scientific medicine affairs safety regulatory toll free for of and the
+    cancelled senior associate scientific sciences medicine affairs safety regulatory toll free for of and the
     """.split()
 )
 
@@ -96,12 +100,17 @@ def digest(*parts: str) -> str:
 def person_label(name: str) -> str:
     """The name without titles and degrees: ``Fu-Sheng Wang, Doctor`` -> ``Fu-Sheng Wang``.
 
-    A comma part goes only when every word of it is a degree or a form of address; ``Smith, John`` stays.
+    A comma part goes only when every word of it is a degree or a form of address; ``Smith, John`` stays. Behind a full
+    name and a degree all is title, whatever it says: ``Ahmad Jabir, MD, SpOT``.
     """
     first, *rest = [part.strip() for part in name.split(",")]
-    kept = [first] + [part for part in rest if part and not _is_degree(part)]
-    label = _ADDRESS.sub("", ", ".join(kept)).strip()
-    words = label.split(" ")
+    kept, full, titles = [first], len(first.split()) > 1, False
+    for part in filter(None, rest):
+        if _is_degree(part) or (full and (titles or _is_title(part, first))):
+            titles = True
+        else:
+            kept.append(part)
+    words = _ADDRESS.sub("", _without_marks(", ".join(kept))).strip().split(" ")
     # Without commas only unmistakable degrees go, so that the surnames Ma, Do or Ba survive.
     while len(words) > 2 and _is_degree(words[-1]) and (len(words[-1].replace(".", "")) > 2 or words[-1] in _SURE):
         words.pop()
@@ -109,7 +118,32 @@ def person_label(name: str) -> str:
     return stripped if _LETTERS.search(stripped) else name
 
 
+_SPECIALIST = re.compile(r"\w+(?:ologist|iatrist|iatrician|surgeon)")
+_DOTTED = re.compile(r"(?:[A-Z][a-z]{0,3}\.\s?){3,}[A-Z]?")
 _SURE = frozenset({"MD", "M.D.", "M.D", "RN", "PT", "MS", "DO"})
+
+
+def _without_marks(label: str) -> str:
+    """Without bullets and colons that stand alone at either end."""
+    words = label.split(" ")
+    while len(words) > 1 and not any(map(str.isalnum, words[0])):
+        del words[0]
+    while len(words) > 1 and not any(map(str.isalnum, words[-1])):
+        del words[-1]
+    return " ".join(words)
+
+
+def _is_title(part: str, name: str) -> bool:
+    """Whether what follows a full name is an abbreviation no list knows ("SpOT", "M.B.B.S.M.S.", "MS-OMPT")."""
+    letters = "".join(_LETTERS.findall(part))
+    words = [word.lower() for word in _LETTERS.findall(part)]
+    named = all(word in _DEGREES or word in _ROLE_WORDS or _SPECIALIST.fullmatch(word) for word in words)
+    if words and (letters.lower() in _DEGREES or named or part.lower().startswith("doctor of ")):
+        return True
+    dotted = bool(_DOTTED.fullmatch(part))
+    capitals = sum(map(str.isupper, letters))
+    # Initials ("Garcia Lopez, MA") are shorter, and in a name in capitals a first name may look the same.
+    return dotted or (" " not in part and len(letters) > 3 and capitals > 2 and not name.isupper())
 
 
 def _is_degree(part: str) -> bool:

@@ -16,7 +16,9 @@ from trialgraph.mappers.emit import (
     site_iri,
     trial_iri,
 )
+from trialgraph.mappers.home import Home, home_of
 from trialgraph.mappers.names import is_anonymous_site, is_organization, is_person, person_label
+from trialgraph.mappers.registries import registry_ids
 from trialgraph.mappers.terms import date, decimal, iri, web_address
 from trialgraph.mappers.trial import Location, Note, Official, Organization, ResponsibleParty, Trial
 from trialgraph.ontology import PREFIXES, TG, scheme
@@ -25,6 +27,7 @@ __all__ = [
     "add_arms",
     "add_conditions",
     "add_documents",
+    "add_ids",
     "add_locations",
     "add_mesh",
     "add_notes",
@@ -62,13 +65,21 @@ _RDFS_LABEL = predicate("rdfs:label")
 
 
 def add_sponsors(graph: NamedGraph, trial: Trial, subject: str, base: str) -> None:
-    """Lead sponsor, collaborators, record owner; and the ids that the trial has with them."""
+    """Lead sponsor, collaborators, record owner."""
+    home = home_of(trial)
     if trial.lead_sponsor is not None:
-        graph.link(subject, predicate(TG.leadSponsor), _organization(graph, trial.lead_sponsor, base))
+        graph.link(subject, predicate(TG.leadSponsor), _organization(graph, trial.lead_sponsor, home, base))
     for collaborator in trial.collaborators:
-        graph.link(subject, predicate(TG.collaborator), _organization(graph, collaborator, base))
+        graph.link(subject, predicate(TG.collaborator), _organization(graph, collaborator, home, base))
     if trial.record_owner is not None:
-        graph.link(subject, predicate(TG.recordOwner), _organization(graph, trial.record_owner, base))
+        graph.link(subject, predicate(TG.recordOwner), _organization(graph, trial.record_owner, home, base))
+
+
+def add_ids(graph: NamedGraph, trial: Trial, subject: str) -> None:
+    """The ids that the trial has besides its own; those that are some registry's are kept for identity."""
+    graph.mention(Mention("trial", subject, trial.id, field="id"))
+    for alias in trial.aliases:
+        graph.mention(Mention("trial", subject, alias, field="alias", record=graph.iri))
     for at, identifier in enumerate(trial.identifiers, 1):
         node = f"{graph.iri}/identifier/{at}"
         graph.link(subject, predicate(TG.secondaryIdentifier), node)
@@ -77,12 +88,15 @@ def add_sponsors(graph: NamedGraph, trial: Trial, subject: str, base: str) -> No
         graph.concept(node, predicate(TG.identifierType), "identifier-type", identifier.type)
         graph.text(node, predicate(TG.authority), identifier.authority)
         _see_also(graph, node, identifier.link)
+        if registry_ids(identifier.value):
+            field = f"identifier:{identifier.type}" if identifier.type else "identifier"
+            graph.mention(Mention("trial", subject, identifier.value, field=field, record=graph.iri))
 
 
-def _organization(graph: NamedGraph, organization: Organization, base: str) -> str:
+def _organization(graph: NamedGraph, organization: Organization, home: Home, base: str) -> str:
     node = _organization_node(graph, organization.name, base)
     graph.node(node, TG.Organization, organization.name)
-    graph.mention(Mention("organization", node, organization.name))
+    graph.mention(Mention("organization", node, organization.name, country=home.country_of(organization.name)))
     if is_anonymous_site(organization.name):
         graph.boolean(node, _ANONYMOUS, True)
     graph.concept(node, _CLASS, "organization-class", organization.organization_class)
@@ -96,6 +110,7 @@ def _organization_node(graph: NamedGraph, name: str, base: str) -> str:
 
 def add_people(graph: NamedGraph, trial: Trial, subject: str, base: str) -> None:
     """Officials and the responsible party: the public roles of the trial, numbered in the record's order."""
+    home = home_of(trial)
     roles = [_official_role(official) for official in trial.officials]
     if trial.responsible_party is not None:
         roles.append(_responsible_role(trial.responsible_party))
@@ -105,9 +120,9 @@ def add_people(graph: NamedGraph, trial: Trial, subject: str, base: str) -> None
         agent: str | None
         shown: str | None
         if name is None and "sponsor" in types and trial.lead_sponsor is not None:
-            agent, shown = _organization(graph, trial.lead_sponsor, base), trial.lead_sponsor.name
+            agent, shown = _organization(graph, trial.lead_sponsor, home, base), trial.lead_sponsor.name
         else:
-            agent, shown = _agent(graph, name, affiliation, site, base)
+            agent, shown = _agent(graph, name, affiliation, site, home, base)
         kinds = " and ".join(scheme("role-type").label(code) for code in types) or "role"
         graph.node(node, TG.Role, f"{kinds}: {shown}" if shown else kinds)
         graph.link(subject, _ROLE, node)
@@ -117,12 +132,12 @@ def add_people(graph: NamedGraph, trial: Trial, subject: str, base: str) -> None
         if site is not None:
             graph.link(node, _AT_SITE, site)
         if affiliation:
-            graph.link(node, _AFFILIATION, _organization(graph, Organization(name=affiliation), base))
+            graph.link(node, _AFFILIATION, _organization(graph, Organization(name=affiliation), home, base))
         if agent is None:
             graph.text(node, _NAME_AS_WRITTEN, name)
             continue
         graph.link(node, _AGENT, agent)
-        if _INVESTIGATES.intersection(types) and name and is_person(name):
+        if _INVESTIGATES.intersection(types) and name and is_person(name) and not home.is_company(name):
             graph.link(subject, _INVESTIGATOR, agent)
 
 
@@ -145,7 +160,7 @@ def _site_of(graph: NamedGraph, trial: Trial, place: int | None, base: str) -> s
 
 
 def _agent(
-    graph: NamedGraph, name: str | None, affiliation: str | None, site: str | None, base: str
+    graph: NamedGraph, name: str | None, affiliation: str | None, site: str | None, home: Home, base: str
 ) -> tuple[str | None, str | None]:
     """The node of whoever is named, and the name to show; no node for a name that is nobody's ("Medical Director").
 
@@ -155,8 +170,8 @@ def _agent(
     if name is None:
         return None, None
     if is_organization(name):
-        return _organization(graph, Organization(name=name), base), name
-    if not is_person(name):
+        return _organization(graph, Organization(name=name), home, base), name
+    if not is_person(name) or home.is_company(name):
         return None, name
     employer = _organization_node(graph, affiliation, base) if affiliation else site
     known_by = (
@@ -236,7 +251,8 @@ def _site(graph: NamedGraph, location: Location, base: str) -> str:
     country = location.country or location.country_name
     node = site_iri(base, name, location.city, location.region, country, graph.iri.removeprefix(base))
     graph.node(node, TG.Site, name)
-    graph.mention(Mention("site", node, name, location.city, location.region, country))
+    where = (location.city, location.region, country, None, location.latitude, location.longitude)
+    graph.mention(Mention("site", node, name, *where))
     _place(graph, node, location)
     if is_anonymous_site(name):
         graph.boolean(node, _ANONYMOUS, True)

@@ -14,6 +14,7 @@ from trialgraph.mappers.parts import (
     add_arms,
     add_conditions,
     add_documents,
+    add_ids,
     add_locations,
     add_mesh,
     add_notes,
@@ -171,6 +172,7 @@ def record_graph(trial: Trial, provenance: Provenance, *, base: str, damaged: bo
     if trial.eligibility is not None:
         _add_eligibility(graph, trial.eligibility, subject)
     add_sponsors(graph, trial, subject, base)
+    add_ids(graph, trial, subject)
     add_people(graph, trial, subject, base)
     add_conditions(graph, trial, subject, base)
     add_arms(graph, trial, subject)

@@ -22,7 +22,7 @@ CREATE TABLE decision (
 _NAMES = """
 CREATE TABLE name AS
 SELECT row_number() OVER (ORDER BY SUM(uses) DESC, length(MIN(name)), iri) AS rank, iri, MIN(name) AS label, 0 AS entity
-FROM mention GROUP BY iri
+FROM mention WHERE kind <> 'trial' GROUP BY iri
 """
 _PAIRS = """
 SELECT one.rank, other.rank FROM decision d JOIN name one ON one.iri = d.subject JOIN name other ON other.iri = d.object
@@ -89,7 +89,11 @@ class Entities:
 
     def kinds(self) -> dict[str, int]:
         """How many name nodes there are of each kind (organization, site, person, condition)."""
-        return dict(self._database.execute("SELECT kind, COUNT(DISTINCT iri) FROM mention GROUP BY kind ORDER BY kind"))
+        return dict(
+            self._database.execute(
+                "SELECT kind, COUNT(DISTINCT iri) FROM mention WHERE kind <> 'trial' GROUP BY kind ORDER BY kind"
+            )
+        )
 
     def _number(self, question: str) -> int:
         return int(self._database.execute(question).fetchone()[0])

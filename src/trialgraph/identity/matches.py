@@ -6,13 +6,14 @@ import msgspec
 
 from trialgraph.mappers.names import digest
 
-__all__ = ["CONFIDENCE", "OPERATED_BY", "SAME", "Match"]
+__all__ = ["CONFIDENCE", "OPERATED_BY", "SAME", "SAME_TRIAL", "Match", "Refused"]
 
 SAME = "skos:exactMatch"
 OPERATED_BY = "tg:operatedBy"
+SAME_TRIAL = "tg:sameTrialAs"
 
 # Precision of each tier, measured on hand-made truth (DESIGN.md of the project gives the sets): never a similarity.
-CONFIDENCE = {"T1": "0.99", "T2": "0.99", "T4": "0.97", "P1": "0.95", "C1": "0.99"}
+CONFIDENCE = {"T1": "0.99", "T2": "0.99", "T4": "0.97", "P1": "0.95", "P2": "0.95", "C1": "0.99", "R1": "0.99"}
 
 
 class Match(msgspec.Struct, frozen=True, order=True):
@@ -36,3 +37,10 @@ class Match(msgspec.Struct, frozen=True, order=True):
     def name(self) -> str:
         """The last segment of the match's IRI: the same decision has the same."""
         return digest(self.subject, self.predicate, self.object) + digest(self.object, self.subject, self.tier)
+
+
+class Refused(msgspec.Struct, frozen=True, order=True):
+    """A group that evidence would have joined, and the contradiction in it that kept it apart."""
+
+    members: tuple[str, ...]  # IRIs
+    reason: str

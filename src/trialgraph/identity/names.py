@@ -17,20 +17,27 @@ __all__ = ["Key", "Names", "Used"]
 
 Key = tuple[str, ...]
 _APART = "\x1f"
-_COLUMNS = "m.kind, m.iri, m.name, m.city, m.region, m.country, m.affiliation"
+_COLUMNS = ", ".join(f"m.{field}" for field in Mention._fields)
 # Of names with one key the most used is chosen, then the shortest, then the first in order.
-_BEST_FIRST = "m.uses DESC, length(m.name), m.iri, m.id"
+_BEST_FIRST = "m.all_uses DESC, length(m.name), m.iri, m.id"
 _TABLES = """
 CREATE TABLE mention (
   id INTEGER PRIMARY KEY, kind TEXT NOT NULL, iri TEXT NOT NULL, name TEXT NOT NULL,
-  city TEXT, region TEXT, country TEXT, affiliation TEXT, uses INTEGER NOT NULL
+  city TEXT, region TEXT, country TEXT, affiliation TEXT, latitude REAL, longitude REAL, field TEXT, record TEXT,
+  uses INTEGER NOT NULL, all_uses INTEGER NOT NULL DEFAULT 0
 );
 CREATE TEMP TABLE keyed (key TEXT NOT NULL, mention INTEGER NOT NULL);
 CREATE TEMP TABLE borne (key TEXT NOT NULL, place TEXT, mention INTEGER NOT NULL);
 """
-_ADD = """
-INSERT INTO mention VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+_ADD = f"""
+INSERT INTO mention (id, {", ".join(Mention._fields)}, uses) VALUES (?, {"?, " * len(Mention._fields)}?)
 ON CONFLICT (id) DO UPDATE SET uses = uses + excluded.uses
+"""  # noqa: S608 - no words of others
+# One name has a row for each country and place that speak of it.
+_COUNT = """
+UPDATE mention SET all_uses = (
+  SELECT SUM(uses) FROM mention same WHERE same.kind = mention.kind AND same.iri = mention.iri
+)
 """
 
 
@@ -56,7 +63,8 @@ class Names:
     def settle(self) -> None:
         """Forget the names that no record uses any more, and make ready for questions."""
         self.database.execute("DELETE FROM mention WHERE uses <= 0")
-        self.database.execute("CREATE INDEX mention_kind ON mention (kind, iri)")
+        self.database.execute("CREATE INDEX mention_kind ON mention (kind, iri, uses)")
+        self.database.execute(_COUNT)
 
     def of_kind(self, kind: str) -> Iterator[Mention]:
         """All names of a kind, in the order of their IRIs."""
