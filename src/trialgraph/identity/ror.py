@@ -6,25 +6,52 @@ share each.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
-from trialgraph.identity.keys import distinctive, habit_key
-from trialgraph.identity.ror_dump import IN_BRACKETS, Dump, RorError, known_by, read_dump
+from trialgraph.identity.keys import habit_key, spelling_key
+from trialgraph.identity.ror_dump import Dump, RorError, read_dump
+from trialgraph.identity.ror_names import IN_BRACKETS, known_by, tells
 from trialgraph.identity.ror_records import Organization
 from trialgraph.progress import Progress, silent
 
 __all__ = ["Organization", "Registry", "RorError"]
 
-# "Central South University", "Fourth Military Medical University": common words that make one name.
-_NUMBERED_UNIVERSITY = re.compile(
-    r"(?=.*\b(?:[0-9]+|north|south|east|west|northern|southern|eastern|western|central|army|military)\b)"
-    r"(?:\w+ ){2,}university"
-)
 _NEAREST_FIRST = ("successor", "predecessor", "parent", "child", "related")
+_NEAR = 50.0  # km: a hospital may stand in a suburb, or be given by the middle of its district
+_EARTH = 6371.0
+
+
+class _Where(NamedTuple):
+    """What is known of where a name is used."""
+
+    country: str | None
+    city: str | None  # K1
+    point: tuple[float, float] | None
+
+    @property
+    def exact(self) -> bool:
+        return self.city is not None or self.point is not None
+
+    def has(self, organization: Organization) -> bool:
+        """Whether the organisation is there; what is not known excludes nothing."""
+        if self.country is not None and self.country not in organization.countries:
+            return False
+        if not self.exact or (self.city is not None and self.city == spelling_key(organization.city or "")):
+            return True
+        if self.point is None or organization.latitude is None or organization.longitude is None:
+            return False
+        return _kilometres(self.point, (float(organization.latitude), float(organization.longitude))) <= _NEAR
+
+
+def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    (north, east), (northern, eastern) = (map(radians, point) for point in (one, other))
+    bend = sin((northern - north) / 2) ** 2 + cos(north) * cos(northern) * sin((eastern - east) / 2) ** 2
+    return 2 * _EARTH * asin(min(1.0, sqrt(bend)))
 
 
 class Registry:
@@ -65,60 +92,46 @@ class Registry:
             return msgspec.msgpack.decode(record, type=Organization)
         raise KeyError(ror)
 
-    def find(self, name: str, country: str | None = None) -> str | None:
+    def find(
+        self,
+        name: str,
+        country: str | None = None,
+        *,
+        city: str | None = None,
+        point: tuple[float, float] | None = None,
+    ) -> str | None:
         """The id of the one organisation that bears the whole name, in the country (ISO code) where one is given.
 
-        None where none does, or several do: among them an active organisation is chosen only if it follows all others.
-        A withdrawn record stands for its successor. Without a country, the name must be the only one in the world.
+        Where the place is known too (a city, or latitude and longitude), the organisation must be there. None where no
+        organisation bears the name, or several do: of these an active one is chosen only if it follows all others.
+        Without a country, the name must be the only one in the world.
         """
-        whole = self._bearer(name, country)
+        where = _Where(country, spelling_key(city) if city else None, point)
+        whole = self._bearer(name, where)
         inner = IN_BRACKETS.fullmatch(name)
         if whole is not None or inner is None:
             return whole
-        found = self._bearer(inner[1], country)
+        found = self._bearer(inner[1], where)
         return found if found is not None and known_by(self.organization(found), inner[2]) else None
 
-    def _bearer(self, name: str, country: str | None) -> str | None:
+    def _bearer(self, name: str, where: _Where) -> str | None:
         key = habit_key(name)
-        if not self._tells(key, country):
+        known = tells(key, self._common, country=where.country is not None, city=where.exact)
+        if not known or key in self._places:
             return None
-        bearers = {heir for ror in self._named(key, country) for heir in self._heirs(ror)}
-        if len(bearers) > 1:
-            active = [ror for ror in bearers if self.organization(ror).status == "active"]
-            bearers = {
-                ror for ror in active if len(active) == 1 and all(self.successor(old, ror) for old in bearers - {ror})
-            }
-        bearer = next(iter(bearers)) if len(bearers) == 1 else None
-        if bearer is None or (country is not None and country not in self.organization(bearer).countries):
+        rows = self._database.execute("SELECT id, country, bare FROM named WHERE key = ?", (key,)).fetchall()
+        named = [(ror, bare) for ror, country, bare in rows if where.country in {None, country}]
+        # "Novartis" in Germany is "Novartis (Germany)" only if no other country has one: a company acts in many.
+        if any(bare for _, bare in named) and len({ror for ror, _, _ in rows}) > 1:
             return None
-        return bearer
+        return self._last({ror for ror, _ in named if where.has(self.organization(ror))})
 
-    def _named(self, key: str, country: str | None) -> list[str]:
-        if country is None:
-            rows = self._database.execute("SELECT DISTINCT id FROM named WHERE key = ?", (key,))
-        else:
-            rows = self._database.execute("SELECT id FROM named WHERE key = ? AND country = ?", (key, country))
-        return [ror for (ror,) in rows]
-
-    def _tells(self, key: str, country: str | None) -> bool:
-        """Whether a name can be that of one organisation alone: not a place's, not made of what many are called."""
-        if key in self._places:
-            return False
-        if not distinctive(key):
-            return country is not None and _NUMBERED_UNIVERSITY.fullmatch(key) is not None
-        words = key.split(" ")
-        return (country is not None and len(words) > 2) or not self._common.issuperset(words)
-
-    def _heirs(self, ror: str) -> Iterator[str]:
-        """The organisation itself; for a withdrawn record, those that it was withdrawn for."""
-        seen = {ror}
-        line = [ror]
-        for one in line:
-            if one in self and self.organization(one).status != "withdrawn":
-                yield one
-            else:
-                line += [heir for heir in self._kin(one, "successor") if heir not in seen]
-                seen.update(line)
+    def _last(self, bearers: set[str]) -> str | None:
+        """The only one, or the only active one if it follows all others."""
+        active = [ror for ror in bearers if len(bearers) == 1 or self.organization(ror).status == "active"]
+        if len(active) == 1 and all(self.successor(other, active[0]) for other in bearers - set(active)):
+            return active[0]
+        return None
 
     def successor(self, a: str, b: str) -> bool:
         """Whether ``b`` follows ``a``, directly or in a chain."""

@@ -13,14 +13,14 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from trialgraph.errors import TrialgraphError
-from trialgraph.identity.keys import habit_key, spelling_key
+from trialgraph.identity.keys import habit_key
+from trialgraph.identity.ror_names import keys_of
 from trialgraph.identity.ror_records import Decoded, Organization, decode_record
-from trialgraph.ontology import scheme
 from trialgraph.progress import Progress
 from trialgraph.scratch import open_scratch
 from trialgraph.sources import Sources
 
-__all__ = ["IN_BRACKETS", "Dump", "RorError", "known_by", "read_dump"]
+__all__ = ["Dump", "RorError", "read_dump"]
 
 _INVERSE = {
     "parent": "child",
@@ -29,7 +29,6 @@ _INVERSE = {
     "predecessor": "successor",
     "related": "related",
 }
-IN_BRACKETS = re.compile(r"(.*\S)\s*\(([^()]+)\)\s*")
 _STAGE = "reading ROR"
 _TOLD_EVERY = 1000
 _RELEASE = re.compile(r"v[0-9]+(?:\.[0-9]+)+(?=-)")
@@ -41,10 +40,9 @@ _NEW_SCHEMA = (
 )
 # A word is common where this share of all organisations has it in their names, and not fewer than the number.
 _COMMON_SHARE, _COMMON_NUMBER = 0.002, 20
-_ACRONYM = re.compile(r"[A-Z]{2,6}")
 _TABLES = """
 CREATE TABLE organization (id TEXT PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE named (key TEXT, country TEXT, id TEXT, PRIMARY KEY (key, country, id)) WITHOUT ROWID;
+CREATE TABLE named (key TEXT, country TEXT, id TEXT, bare INTEGER, PRIMARY KEY (key, country, id)) WITHOUT ROWID;
 CREATE TABLE kin (one TEXT, kind TEXT, other TEXT, PRIMARY KEY (one, kind, other)) WITHOUT ROWID
 """
 
@@ -90,7 +88,14 @@ class Dump:
         except sqlite3.IntegrityError:
             raise ValueError(f"{organization.id} is listed twice") from None
         self.read += 1
-        self.database.executemany("INSERT OR IGNORE INTO named VALUES (?, ?, ?)", _names(organization))
+        self.database.executemany(
+            "INSERT INTO named VALUES (?, ?, ?, ?)",
+            (
+                (key, country, organization.id, bare)
+                for key, bare in keys_of(organization)
+                for country in organization.countries or ("",)
+            ),
+        )
         self.database.executemany("INSERT OR IGNORE INTO kin VALUES (?, ?, ?)", _kin(organization))
 
 
@@ -149,29 +154,6 @@ class _Tally:
         """The words that are in many names, but for those that are a place's whole name."""
         enough = max(_COMMON_NUMBER, organizations * _COMMON_SHARE)
         return frozenset(word for word, uses in self._words.items() if uses >= enough and word not in self.places)
-
-
-def known_by(organization: Organization, words: str) -> bool:
-    """Whether what stands in brackets behind a name says no more than the registry knows: an acronym, the country."""
-    if scheme("country").resolve(words) in organization.countries:
-        return True
-    known = (*organization.acronyms, *organization.names, *organization.country_names)
-    return spelling_key(words) in map(spelling_key, known)
-
-
-def _names(organization: Organization) -> Iterator[tuple[str, str, str]]:
-    """(key, country, id) of each name that may stand for the organisation."""
-    keys = set()
-    for name in organization.names:
-        if name in organization.acronyms or (name != organization.label and _ACRONYM.fullmatch(name)):
-            continue
-        keys.add(habit_key(name))
-        inner = IN_BRACKETS.fullmatch(name)
-        if inner is not None and known_by(organization, inner[2]):
-            keys.add(habit_key(inner[1]))
-    for key in sorted(keys - {""}):
-        for country in organization.countries or ("",):
-            yield key, country, organization.id
 
 
 def _kin(organization: Organization) -> Iterator[tuple[str, str, str]]:
