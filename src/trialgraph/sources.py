@@ -23,6 +23,8 @@ from trialgraph.splitting import Raw, split
 
 __all__ = ["Raw", "SourceNotFoundError", "Sources", "read_sources"]
 
+Members = Callable[[list[zipfile.ZipInfo]], list[zipfile.ZipInfo]]
+
 _RATIO = 200
 _BITE = 2**16
 _SMALL = 2**20  # below this, a high compression ratio is harmless
@@ -46,10 +48,12 @@ class SourceNotFoundError(TrialgraphError):
 class Sources:
     """What a user names: files, folders, patterns, archives; raises :class:`SourceNotFoundError` for what is not there.
 
-    Folders are listed as they are come to: the names of half a million files are never held.
+    Folders are listed as they are come to: the names of half a million files are never held. ``members`` chooses among
+    the members of an archive.
     """
 
-    def __init__(self, sources: Iterable[str | Path]) -> None:
+    def __init__(self, sources: Iterable[str | Path], members: Members = list) -> None:
+        self._members = members
         self._places = [place for source in sources for place in _places(str(source))]
         self._size = sum(size for _, size in self._files())
         self._read = 0
@@ -79,7 +83,7 @@ class Sources:
         try:
             with open(path, "rb") as handle:  # noqa: PTH123
                 self._handle = handle
-                yield from _unpack(handle, name, size)
+                yield from _unpack(handle, name, size, self._members)
         except _DAMAGED as error:
             yield Raw(name, problem=("unreadable", f"cannot be read{_further(error)}: {error}"))
         except Rejection as error:
@@ -133,11 +137,11 @@ def _size(path: str) -> int:
         return 0
 
 
-def _unpack(handle: IO[bytes], name: str, size: int) -> Iterator[Raw]:
+def _unpack(handle: IO[bytes], name: str, size: int, members: Members) -> Iterator[Raw]:
     head = handle.read(8)
     handle.seek(0)
     if head.startswith(_ZIP):
-        yield from _members(handle, name)
+        yield from _members(handle, name, members)
     else:
         yield from _document(handle, head, size, name)
 
@@ -192,13 +196,13 @@ def _limited(handle: IO[bytes] | io.BufferedIOBase, packed: int) -> Callable[[in
     return read
 
 
-def _members(handle: IO[bytes], name: str) -> Iterator[Raw]:
+def _members(handle: IO[bytes], name: str, members: Members) -> Iterator[Raw]:
     with zipfile.ZipFile(handle) as archive:
         if _OFFICE in archive.NameToInfo:
             raise Rejection(
                 "unknown-format", "this is a document or spreadsheet of an office program, not a trial record"
             )
-        for member in archive.infolist():
+        for member in members(archive.infolist()):
             shown = f"{name}!{member.filename}"
             parts = Path(member.filename).parts
             if member.filename.endswith("/"):
