@@ -28,7 +28,6 @@ POPULATION = {
     "subset<60": 3_443,
 }
 _RELATED = frozenset({"part", "close"})
-_HALVES = ("all", "first half", "second half")
 
 
 def fault(contestant: Contestant, row: Accepted, merged: bool) -> str:
@@ -139,21 +138,23 @@ def cluster_figures(path: Path, contestants: Sequence[Contestant], *, failures: 
     """How well the sponsors' clusters are found, by names alone and with countries; failures of the first half."""
     truth = list(clustered(path))
     true = [cluster for _, cluster in truth]
+    named, alone = [name for name, _ in truth], [Named(name.name) for name, _ in truth]
     rows: list[list[Cell]] = []
-    for given in ("names alone", "with countries"):
-        names = [Named(name.name) if given == "names alone" else name for name, _ in truth]
+    for given, names in (("names alone", alone), ("with countries", named)):
         for contestant in contestants:
             said = contestant.cluster(names)
-            for at, part in enumerate(_HALVES):
-                here = [(one, other) for one, other in zip(said, true, strict=True) if not at or half(other) == at - 1]
-                ours, theirs = zip(*here, strict=True)
-                rows.append([given, contestant.label, part, *pairwise(ours, theirs), *b_cubed(ours, theirs)])
-            if failures and contestant is contestants[-1] and given == "names alone":
-                listed = list(_clusters_listed(names, said, true))
+            rows += [[given, contestant.label, *scored] for scored in _by_half(said, true)]
     columns = ["given", "", "", "pair precision", "pair recall", "B-cubed precision", "B-cubed recall"]
     yield Figures(f"{path.name}: {len(truth):,} names of {len(set(true)):,} sponsors", columns, rows)
     if failures:
-        yield from listed
+        yield from _clusters_listed(alone, contestants[-1].cluster(alone), true)
+
+
+def _by_half(said: Sequence[str], true: Sequence[str]) -> Iterator[list[Cell]]:
+    for part, halves in (("all", (0, 1)), ("first half", (0,)), ("second half", (1,))):
+        here = [at for at, cluster in enumerate(true) if half(cluster) in halves]
+        found, expected = [said[at] for at in here], [true[at] for at in here]
+        yield [part, *pairwise(found, expected), *b_cubed(found, expected)]
 
 
 def _clusters_listed(names: Sequence[Named], said: Sequence[str], true: Sequence[str]) -> Iterator[Figures]:
