@@ -1,0 +1,1 @@
+"""What ``benchmarks.identity`` is made of: the hand-made truth, the contestants, the scores and their tables."""
