@@ -33,7 +33,7 @@ from trialgraph.identity.vocabulary import (
     legal_forms,
 )
 
-__all__ = ["CITY_WORDS", "NOWHERE", "Form", "Local", "form", "habits", "tells"]
+__all__ = ["CITY_WORDS", "NOWHERE", "Form", "Local", "form", "habits", "phrase", "tells"]
 
 _NUMBERED = re.compile(r"0*([0-9]+)(?:st|nd|rd|th)?")
 # What sponsors and networks write before or behind a site's name: their own number for it.
@@ -59,7 +59,7 @@ class Local(msgspec.Struct, frozen=True):
     city: frozenset[Phrase] = frozenset()
     division: frozenset[Phrase] = frozenset()
     land: frozenset[Phrase] = frozenset()
-    division_code: str | None = None  # as in addresses: ny
+    division_codes: frozenset[str] = frozenset()  # as in addresses: ny
 
     @property
     def words(self) -> frozenset[str]:
@@ -191,13 +191,23 @@ def _core(name: str, local: Local) -> tuple[tuple[str, ...], tuple[str, ...], tu
     if legal:
         dropped.append(f"the legal form ({legal})")
     words = _without_own_initials(words, dropped)
-    line = _replaced(list(habits(words)), ACRONYMS)
-    line = [folded(word) for word in _replaced(_replaced(line, TRANSLATIONS), TRANSLATIONS)]
+    line = list(_translated(_replaced(habits(words), ACRONYMS)))
     line = list(_without_city_word(tuple(line), local))
     whole = tuple(line)
     line = _without_houses(line, dropped)
     line = _without_place(line, local, dropped)
     return whole, tuple(line), tuple(dropped), code
+
+
+def _translated(words: Sequence[str]) -> Phrase:
+    # Twice: "Centre Hospitalier" is a center and a hospital first, then one hospital.
+    return tuple(_replaced(_replaced(words, TRANSLATIONS), TRANSLATIONS))
+
+
+@lru_cache(maxsize=65_536)
+def phrase(name: str) -> Phrase:
+    """The name of a place as it stands within the core of other names."""
+    return _translated(habits(spelled(name)))
 
 
 def _without_marks(name: str, dropped: list[str]) -> tuple[str, str | None]:
@@ -252,9 +262,9 @@ def _without_place(words: list[str], local: Local, dropped: list[str]) -> list[s
 
     Country and region go only at the end, as in an address: the University of Illinois keeps its name.
     """
-    if local.division_code and local.division:
-        name = min(local.division)
-        words = [part for word in words for part in (name if word == local.division_code else (word,))]
+    if local.division and not local.division_codes.isdisjoint(words):
+        name = min(local.division, key=lambda phrase: (len(phrase), phrase))
+        words = [part for word in words for part in (name if word in local.division_codes else (word,))]
     steps = (local.land, "country"), (local.division, "region"), (local.city, "city"), (local.division, "region")
     for phrases, what in steps:
         rest = words

@@ -21,7 +21,7 @@ from trialgraph.identity.regions import Regions, compact
 from trialgraph.mappers.text import clean
 from trialgraph.ontology import scheme
 
-__all__ = ["Gazetteer", "Place", "country_code"]
+__all__ = ["Called", "Gazetteer", "Place", "country_code"]
 
 _PEOPLE_OF_TOWN = 15_000
 # Countries of GeoNames that records write as regions of another one.
@@ -43,6 +43,15 @@ class Place(NamedTuple):
     name: str
     country: str | None  # ISO 3166 alpha-2
     area: str  # id of the main city whose suburb or district the place is, or of itself
+
+
+class Called(NamedTuple):
+    """What a place, its main city, its first-level division (also in short) and its country are called."""
+
+    cities: tuple[str, ...]
+    divisions: tuple[str, ...]
+    codes: tuple[str, ...]
+    lands: tuple[str, ...]
 
 
 @lru_cache(maxsize=4096)
@@ -125,20 +134,27 @@ class Gazetteer:
                 return _place(self._atlas.countries[found], row_of(entry))
         return _unknown(parts, code, code or "")
 
-    def _words_of(self, place: Place) -> frozenset[str]:
-        names = [place.name]
+    def called(self, place: Place) -> Called:
+        """The names of the place and of what it lies in."""
+        cities, divisions, codes, lands = [place.name], list[str](), list[str](), list[str]()
         land = self._atlas.countries.get(place.country or "")
         if land is not None and place.id.isdigit():
             for row in {land.row(int(place.id)), land.row(int(place.area))}:
-                names += _short_names(land.names(row))
-                names += self._regions.names(land.division(row))
-                names += self._regions.abbreviations(land.division(row))
+                cities += land.names(row)
+                divisions += self._regions.names(land.division(row))
+                codes += self._regions.abbreviations(land.division(row))
         elif land is not None:
             division = place.id.partition("/")[0]
-            names += (*self._regions.names(division), *self._regions.abbreviations(division))
+            divisions += self._regions.names(division)
+            codes += self._regions.abbreviations(division)
         if place.country:
             labels = scheme("country").labels(place.country)
-            names += (labels.pref, *labels.alt, *labels.hidden)
+            lands += (labels.pref, *labels.alt, *labels.hidden)
+        return Called(tuple(cities), tuple(divisions), tuple(codes), tuple(lands))
+
+    def _words_of(self, place: Place) -> frozenset[str]:
+        called = self.called(place)
+        names = [*_short_names(list(called.cities)), *called.divisions, *called.codes, *called.lands]
         words = {word for name in names for word in spelling_key(name).split(" ")}
         return frozenset(word for word in words if len(word) > 1 and word not in _NO_NAMES)
 

@@ -1,0 +1,113 @@
+"""Which site names of one place name one site: pairs that may be the same, compared word by word.
+
+Only names of one area are ever compared, and of those only names that share a telling word or all words but one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations, islice
+from typing import NamedTuple
+
+from trialgraph.identity.compare import SAME as SAYS_SAME
+from trialgraph.identity.compare import Verdict, compare_placed
+from trialgraph.identity.forms import Form, Local, form
+from trialgraph.identity.matches import SAME, Match
+from trialgraph.identity.spelling import readings
+from trialgraph.mappers.emit import Mention
+
+__all__ = ["Located", "site_matches"]
+
+_MANY = 60  # names that share a word: beyond it the word tells too little to compare each with each
+_INSTITUTIONS = frozenset({"hospital", "university", "infirmary", "institute"})
+
+
+class Located(NamedTuple):
+    """A site's name, and the place it is at."""
+
+    mention: Mention
+    local: Local
+
+
+def site_matches(located: Sequence[Located]) -> Iterator[Match]:
+    """Decisions about the names of one area, best names first; a pair that others already join is left out."""
+    forms = [form(each.mention.name, each.local) for each in located]
+    places: defaultdict[str | None, list[int]] = defaultdict(list)
+    for at, each in enumerate(located):
+        places[each.local.id].append(at)
+    joined = _Joined(len(located))
+    for rows in places.values():
+        for one, other in _candidates(rows, forms):
+            if joined.root(one) == joined.root(other):
+                continue
+            verdict = compare_placed(forms[one], forms[other], located[one].local)
+            if verdict.verdict == SAYS_SAME:
+                joined.join(one, other)
+                yield _match(located, one, other, verdict)
+    if len(places) > 1:
+        yield from _neighbours(located, forms, joined)
+
+
+def _candidates(rows: Sequence[int], forms: Sequence[Form]) -> Iterator[tuple[int, int]]:
+    """Pairs of names of one place that may be the same, those that share the most first."""
+    exact: defaultdict[object, list[int]] = defaultdict(list)
+    but_one: defaultdict[object, list[int]] = defaultdict(list)
+    words: defaultdict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        one = forms[row]
+        exact[one.bag].append(row)
+        exact["core", one.core].append(row)
+        alternatives = readings(one.name)
+        for reading in alternatives if len(alternatives) > 1 else ():
+            exact[tuple(sorted(form(reading).habits))].append(row)
+        for at in range(len(one.core)):
+            but_one[one.core[:at] + one.core[at + 1 :]].append(row)
+        for word in set(one.core):
+            if len(word) > 2 and not word.isdigit():
+                words[word].append(row)
+    for group in exact.values():
+        first = group[0]
+        yield from ((first, other) for other in group[1:])
+    for groups in (but_one.values(), words.values()):
+        for group in groups:
+            if 1 < len(group) <= _MANY:
+                yield from combinations(dict.fromkeys(group), 2)
+
+
+def _neighbours(located: Sequence[Located], forms: Sequence[Form], joined: _Joined) -> Iterator[Match]:
+    """A hospital or university under one and the same name in a city and in its suburb."""
+    groups: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for at, one in enumerate(forms):
+        if one.own and _INSTITUTIONS.intersection(one.bag):
+            groups[one.bag].append(at)
+    for group in groups.values():
+        first = group[0]
+        for other in islice(group, 1, None):
+            if located[first].local.id != located[other].local.id and joined.root(first) != joined.root(other):
+                joined.join(first, other)
+                why = "same words, a city and a place that belongs to it"
+                yield _match(located, first, other, Verdict(SAYS_SAME, "T2", why))
+
+
+def _match(located: Sequence[Located], one: int, other: int, verdict: Verdict) -> Match:
+    first, second = located[one].mention, located[other].mention
+    where = ", ".join(part for part in (first.city, first.country) if part)
+    return Match(second.iri, first.iri, SAME, verdict.tier, verdict.why, where, second.name, first.name)
+
+
+class _Joined:
+    """Names that decisions join, directly or by others."""
+
+    def __init__(self, number: int) -> None:
+        self._parents = list(range(number))
+
+    def root(self, at: int) -> int:
+        while self._parents[at] != at:
+            self._parents[at] = self._parents[self._parents[at]]
+            at = self._parents[at]
+        return at
+
+    def join(self, one: int, other: int) -> None:
+        first, second = sorted((self.root(one), self.root(other)))
+        self._parents[second] = first
