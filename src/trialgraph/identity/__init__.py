@@ -10,15 +10,9 @@ from __future__ import annotations
 
 from trialgraph.identity.canonical import Entities
 from trialgraph.identity.layers import identity_graphs
-from trialgraph.identity.lexical import lexical_matches
 from trialgraph.identity.matches import Match
 from trialgraph.identity.names import Names
+from trialgraph.identity.resolving import resolve
 from trialgraph.identity.sssom import write_sssom
 
 __all__ = ["Entities", "Match", "Names", "identity_graphs", "resolve", "write_sssom"]
-
-
-def resolve(names: Names) -> Entities:
-    """Decide who is the same among the names that the records use."""
-    names.settle()
-    return Entities(names, lexical_matches(names))

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
+from trialgraph.identity.closure import Contradiction, closed
 from trialgraph.identity.matches import SAME, Match
 from trialgraph.identity.names import Names
 
 __all__ = ["Entities"]
 
+_FIELDS = Match.__struct_fields__
+_PROPOSALS = """
+CREATE TEMP TABLE proposal (
+  part INTEGER, subject TEXT NOT NULL, object TEXT NOT NULL, predicate TEXT NOT NULL, tier TEXT NOT NULL,
+  rule TEXT NOT NULL, evidence TEXT NOT NULL, subject_label TEXT NOT NULL, object_label TEXT NOT NULL,
+  negative INTEGER NOT NULL, refused TEXT NOT NULL
+)
+"""
 _DECISIONS = """
 CREATE TABLE decision (
   subject TEXT NOT NULL, object TEXT NOT NULL, predicate TEXT NOT NULL, tier TEXT NOT NULL, rule TEXT NOT NULL,
-  evidence TEXT NOT NULL, subject_label TEXT NOT NULL, object_label TEXT NOT NULL,
-  PRIMARY KEY (subject, object, predicate)
+  evidence TEXT NOT NULL, subject_label TEXT NOT NULL, object_label TEXT NOT NULL, negative INTEGER NOT NULL,
+  refused TEXT NOT NULL,
+  PRIMARY KEY (subject, object, predicate, tier)
 ) WITHOUT ROWID
 """
 # The most used name stands for an entity, then the shortest, then the first in order: the choice does not depend on the
@@ -25,51 +36,71 @@ SELECT row_number() OVER (ORDER BY SUM(uses) DESC, length(MIN(name)), iri) AS ra
 FROM mention WHERE kind <> 'trial' GROUP BY iri
 """
 _PAIRS = """
-SELECT one.rank, other.rank FROM decision d JOIN name one ON one.iri = d.subject JOIN name other ON other.iri = d.object
-WHERE d.predicate = ?
+SELECT one.rank, other.rank, p.rowid FROM {table} p
+JOIN name one ON one.iri = p.subject JOIN name other ON other.iri = p.object WHERE p.predicate = ? AND p.negative = 0
 """
+_ALL = f"SELECT {', '.join(_FIELDS)} FROM"  # noqa: S608 - no words of others
 
 
 class Entities:
     """What the names name: names joined by a chain of "same" decisions are one entity."""
 
-    def __init__(self, names: Names, matches: Iterable[Match]) -> None:
+    def __init__(self, names: Names) -> None:
         self._database = names.database
-        self._database.execute(_DECISIONS)
-        self._database.executemany(
-            "INSERT OR IGNORE INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    match.subject,
-                    match.object,
-                    match.predicate,
-                    match.tier,
-                    match.rule,
-                    match.evidence,
-                    match.subject_label,
-                    match.object_label,
-                )
-                for match in matches
-            ),
-        )
-        self._database.execute(_NAMES)
+        for statement in (_PROPOSALS, _DECISIONS, _NAMES):
+            self._database.execute(statement)
         self._database.execute("CREATE UNIQUE INDEX name_iri ON name (iri)")
         self._database.execute("CREATE UNIQUE INDEX name_rank ON name (rank)")
-        self._join()
+        self._database.execute("UPDATE name SET entity = rank")
 
-    def _join(self) -> None:
-        parents = array("L", range(self._number("SELECT COUNT(*) FROM name") + 1))
-        for one, other in self._database.execute(_PAIRS, (SAME,)):
-            first, second = sorted((_root(parents, one), _root(parents, other)))
-            parents[second] = first
+    def decide(self, matches: Iterable[Match]) -> None:
+        """Take decisions as they are; of those that come to the same by one tier, the first counts."""
+        self._database.executemany(
+            f"INSERT OR IGNORE INTO decision VALUES ({', '.join('?' * len(_FIELDS))})",  # noqa: S608 - no words of others
+            (tuple(getattr(match, field) for field in _FIELDS) for match in matches),
+        )
+
+    def close(self, matches: Iterable[Match], *, unlike: Contradiction, apart: Contradiction) -> None:
+        """Decide which of the matches that say "same" hold together, group by group."""
+        self._database.executemany(
+            f"INSERT INTO proposal VALUES (0, {', '.join('?' * len(_FIELDS))})",  # noqa: S608 - no words of others
+            (tuple(getattr(match, field) for field in _FIELDS) for match in matches),
+        )
+        parents = self._parents("proposal")
+        rows = self._database.execute(_PAIRS.format(table="proposal"), (SAME,)).fetchall()
+        self._database.executemany(
+            "UPDATE proposal SET part = ? WHERE rowid = ?", ((_root(parents, one), row) for one, _, row in rows)
+        )
+        found = self._database.execute(f"SELECT part, {', '.join(_FIELDS)} FROM proposal ORDER BY part")  # noqa: S608 - no words of others
+        for _, group in groupby(found, key=lambda row: row[0]):
+            self.decide(closed((_match(row[1:]) for row in group), unlike=unlike, apart=apart))
+
+    def join(self) -> None:
+        """Name the entities by the decisions taken so far; :meth:`entity` knows them then."""
+        parents = self._parents("decision")
         joined = ((_root(parents, rank), rank) for rank, parent in enumerate(parents) if parent != rank)
         self._database.execute("UPDATE name SET entity = rank")
         self._database.executemany("UPDATE name SET entity = ? WHERE rank = ?", joined)
 
+    def entity(self, iri: str) -> str:
+        """The IRI of the name that stands for what a name names."""
+        found = self._database.execute(
+            "SELECT e.iri FROM name n JOIN name e ON e.rank = n.entity WHERE n.iri = ?", (iri,)
+        ).fetchone()
+        return iri if found is None else str(found[0])
+
+    def _parents(self, table: str) -> array[int]:
+        rowid = "p.rowid" if table == "proposal" else "0"
+        parents = array("L", range(self._number("SELECT COUNT(*) FROM name") + 1))
+        pairs = self._database.execute(_PAIRS.format(table=table).replace("p.rowid", rowid), (SAME,))
+        for one, other, _ in pairs:
+            first, second = sorted((_root(parents, one), _root(parents, other)))
+            parents[second] = first
+        return parents
+
     def matches(self) -> Iterator[Match]:
         """All decisions, in order."""
-        rows = self._database.execute("SELECT * FROM decision ORDER BY subject, object, predicate")
-        return (Match(*row) for row in rows)
+        return map(_match, self._database.execute(f"{_ALL} decision ORDER BY subject, object, predicate, tier"))
 
     def names(self) -> Iterator[tuple[str, str]]:
         """IRI of each name, and the IRI of the name that stands for the entity (itself, when nothing else is known)."""
@@ -80,12 +111,19 @@ class Entities:
         return self._database.execute("SELECT iri, label FROM name WHERE entity = rank ORDER BY iri")
 
     def counts(self) -> dict[str, int]:
-        """How many names there are, how many entities, how many decisions."""
+        """How many names there are, how many entities, how many decisions, how many refused."""
         return {
             "names": self._number("SELECT COUNT(*) FROM name"),
             "entities": self._number("SELECT COUNT(*) FROM name WHERE entity = rank"),
             "matches": self._number("SELECT COUNT(*) FROM decision"),
+            "refused": self._number("SELECT COUNT(*) FROM decision WHERE refused <> ''"),
         }
+
+    def tiers(self) -> dict[str, int]:
+        """How many decisions each tier made."""
+        return dict(
+            self._database.execute("SELECT tier, COUNT(*) FROM decision WHERE refused = '' GROUP BY tier ORDER BY tier")
+        )
 
     def kinds(self) -> dict[str, int]:
         """How many name nodes there are of each kind (organization, site, person, condition)."""
@@ -97,6 +135,11 @@ class Entities:
 
     def _number(self, question: str) -> int:
         return int(self._database.execute(question).fetchone()[0])
+
+
+def _match(row: tuple[object, ...]) -> Match:
+    *fields, negative, refused = row
+    return Match(*fields, negative=bool(negative), refused=refused)  # type: ignore[arg-type]
 
 
 def _root(parents: array[int], rank: int) -> int:

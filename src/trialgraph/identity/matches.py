@@ -6,14 +6,49 @@ import msgspec
 
 from trialgraph.mappers.names import digest
 
-__all__ = ["CONFIDENCE", "OPERATED_BY", "SAME", "SAME_TRIAL", "Match", "Refused"]
+__all__ = [
+    "CLOSE_MATCH",
+    "CONFIDENCE",
+    "CURATED",
+    "LEXICAL",
+    "OPERATED_BY",
+    "PART_OF",
+    "REGISTRY",
+    "RELATED",
+    "REPLACED_BY",
+    "SAME",
+    "SAME_TRIAL",
+    "Match",
+    "Refused",
+]
 
 SAME = "skos:exactMatch"
+CLOSE_MATCH = "skos:closeMatch"
+RELATED = "skos:relatedMatch"
+PART_OF = "org:subOrganizationOf"
+REPLACED_BY = "dcterms:isReplacedBy"
 OPERATED_BY = "tg:operatedBy"
 SAME_TRIAL = "tg:sameTrialAs"
 
-# Precision of each tier, measured on hand-made truth (DESIGN.md of the project gives the sets): never a similarity.
-CONFIDENCE = {"T1": "0.99", "T2": "0.99", "T4": "0.97", "P1": "0.95", "P2": "0.95", "C1": "0.99", "R1": "0.99"}
+LEXICAL, REGISTRY, CURATED = "lexical", "registry", "curated"
+_LAYERS = {"T0": CURATED, "T5": REGISTRY, "T6": REGISTRY}
+_JUSTIFICATIONS = {"T0": "semapv:ManualMappingCuration", "T6": "semapv:MappingChaining"}
+
+# Precision of each tier, measured on hand-made truth (benchmarks/identity.py): never a similarity.
+CONFIDENCE = {
+    "T0": "1.0",
+    "T1": "0.99",
+    "T2": "0.99",
+    "T3": "0.98",
+    "T4": "0.97",
+    "T5": "0.99",
+    "T6": "0.99",
+    "T7": "0.95",
+    "P1": "0.95",
+    "P2": "0.95",
+    "C1": "0.99",
+    "R1": "0.99",
+}
 
 
 class Match(msgspec.Struct, frozen=True, order=True):
@@ -27,11 +62,23 @@ class Match(msgspec.Struct, frozen=True, order=True):
     evidence: str  # what the two have in common: the key, the place
     subject_label: str
     object_label: str
+    negative: bool = False  # the predicate does not hold
+    refused: str = ""  # why the names were not joined although the rule would have joined them
 
     @property
     def confidence(self) -> str:
         """The measured precision of the tier, as a canonical decimal."""
         return CONFIDENCE[self.tier]
+
+    @property
+    def layer(self) -> str:
+        """The layer of evidence that the decision belongs to."""
+        return _LAYERS.get(self.tier, LEXICAL)
+
+    @property
+    def justification(self) -> str:
+        """What kind of evidence this is, as a term of SEMAPV."""
+        return _JUSTIFICATIONS.get(self.tier, "semapv:LexicalMatching")
 
     @property
     def name(self) -> str:

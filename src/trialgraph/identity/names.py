@@ -64,6 +64,7 @@ class Names:
         """Forget the names that no record uses any more, and make ready for questions."""
         self.database.execute("DELETE FROM mention WHERE uses <= 0")
         self.database.execute("CREATE INDEX mention_kind ON mention (kind, iri, uses)")
+        self.database.execute("CREATE INDEX mention_iri ON mention (iri, uses)")
         self.database.execute(_COUNT)
 
     def of_kind(self, kind: str) -> Iterator[Mention]:
@@ -74,17 +75,13 @@ class Names:
         )
         return map(Mention._make, found)
 
-    def groups(self, kind: str, key: Callable[[Mention], Key | None]) -> Iterator[tuple[Key, list[Mention]]]:
+    def groups(self, kind: str, keys: Callable[[Mention], Iterable[Key]]) -> Iterator[tuple[Key, list[Mention]]]:
         """The names of a kind that share a key with others, the most used of each group first."""
         self.database.execute("DROP INDEX IF EXISTS keyed_key")
         self.database.execute("DELETE FROM keyed")
         self.database.executemany(
             "INSERT INTO keyed VALUES (?, ?)",
-            (
-                (_APART.join(found), _id(mention))
-                for mention in self.of_kind(kind)
-                if (found := key(mention)) is not None
-            ),
+            ((_APART.join(key), _id(mention)) for mention in self.of_kind(kind) for key in keys(mention)),
         )
         self.database.execute("CREATE INDEX keyed_key ON keyed (key)")
         shared = "SELECT key FROM keyed GROUP BY key HAVING COUNT(*) > 1"
@@ -94,6 +91,35 @@ class Names:
         )
         for words, group in groupby(rows, key=lambda row: row[0]):
             yield tuple(words.split(_APART)), [Mention._make(row[1:]) for row in group]
+
+    def parts(self, kind: str, part: Callable[[Mention], str | None]) -> Iterator[tuple[str, list[Mention]]]:
+        """The names of a kind part by part (those of which ``part`` knows none are left out), the most used first."""
+        self.database.execute("DROP TABLE IF EXISTS parted")
+        self.database.execute("CREATE TEMP TABLE parted (part TEXT NOT NULL, mention INTEGER NOT NULL)")
+        self.database.executemany(
+            "INSERT INTO parted VALUES (?, ?)",
+            (
+                (found, _id(mention))
+                for mention in self.of_kind(kind)
+                if (found := part(mention)) is not None
+            ),
+        )
+        rows = self.database.execute(
+            f"SELECT p.part, {_COLUMNS} FROM parted p JOIN mention m ON m.id = p.mention "  # noqa: S608 - no words of others
+            f"ORDER BY p.part, {_BEST_FIRST}"
+        )
+        for found, group in groupby(rows, key=lambda row: row[0]):
+            yield found, [Mention._make(row[1:]) for row in group]
+
+    def mention(self, iri: str) -> Mention:
+        """The name of a node, as it is used most."""
+        row = self.database.execute(
+            f"SELECT {_COLUMNS} FROM mention m WHERE iri = ? ORDER BY uses DESC, id LIMIT 1",  # noqa: S608 - no words of others
+            (iri,),
+        ).fetchone()
+        if row is None:
+            raise KeyError(iri)
+        return Mention._make(row)
 
     def bear(self, kind: str, keys: Callable[[Mention], Iterable[tuple[str, str | None]]]) -> None:
         """Note by which keys, and at which places, the names of a kind are known; :meth:`bearer` finds them."""

@@ -12,6 +12,7 @@ from trialgraph.identity.matches import CLOSE_MATCH, SAME, Match
 from trialgraph.identity.names import Key, Names
 from trialgraph.identity.spelling import readings
 from trialgraph.mappers.emit import Mention
+from trialgraph.mappers.names import is_anonymous_site
 
 __all__ = ["organization_matches"]
 
@@ -32,7 +33,7 @@ def organization_matches(names: Names, is_named: Callable[[str, str | None], boo
 
 
 def _decided(group: list[Mention], is_named: Callable[[str, str | None], bool]) -> Iterator[Match]:
-    distinct = list({mention.iri: mention for mention in group}.values())
+    distinct = list({mention.iri: mention for mention in group if not is_anonymous_site(mention.name)}.values())
     forms_in_use = {legal for mention in distinct if (legal := form(mention.name).legal)}
     chosen: list[Mention] = []
     for mention in distinct:

@@ -98,11 +98,12 @@ def people_matches(
     ``refuse`` is told of names that may be one of several people.
     """
 
-    def key(mention: Mention) -> Key | None:
+    def keys(mention: Mention) -> Iterator[Key]:
         name = read_name(mention.name)
-        return (name.family, entity_of(mention.affiliation)) if name and mention.affiliation else None
+        if name and mention.affiliation:
+            yield name.family, entity_of(mention.affiliation)
 
-    for (_, entity), mentions in names.groups("person", key):
+    for (_, entity), mentions in names.groups("person", keys):
         yield from _one_place(entity, mentions, refuse)
 
 

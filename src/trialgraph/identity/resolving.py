@@ -1,0 +1,95 @@
+"""The whole of identity: decisions of all kinds, in the order in which they need each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
+
+from trialgraph.identity.canonical import Entities
+from trialgraph.identity.conditions import condition_matches
+from trialgraph.identity.differences import difference
+from trialgraph.identity.forms import NOWHERE, Form, Local, form
+from trialgraph.identity.lexicon import is_known
+from trialgraph.identity.localities import Localities
+from trialgraph.identity.matches import RELATED, SAME, Match, Refused
+from trialgraph.identity.names import Names
+from trialgraph.identity.operators import operator_matches
+from trialgraph.identity.organizations import organization_matches
+from trialgraph.identity.people import people_matches
+from trialgraph.identity.sites import Located, site_matches
+from trialgraph.identity.trials import trial_matches
+from trialgraph.identity.vetoes import legal_veto, veto
+from trialgraph.identity.vocabulary import GENERIC
+from trialgraph.mappers.emit import Mention
+from trialgraph.mappers.names import is_anonymous_site
+
+__all__ = ["resolve"]
+
+# Words of what a hospital belongs to: differing in them, two names may still be one.
+_OF_PARENTS = frozenset({"university", "school", "medical", "health", "college", "system", "affiliated"})
+
+
+def resolve(names: Names) -> Entities:
+    """Decide who is the same among the names that the records use."""
+    names.settle()
+    return _Resolution(names).entities
+
+
+class _Resolution:
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._localities = Localities()
+        self._form_of = lru_cache(maxsize=65_536)(self._made_form)
+        self.entities = Entities(names)
+        self.entities.close(self._proposed(), unlike=self._unlike, apart=lambda one, other: None)
+        self.entities.decide(condition_matches(names))
+        self.entities.join()
+        refused: list[Refused] = []
+        self.entities.decide(people_matches(names, self.entities.entity, refused.append))
+        self.entities.decide(operator_matches(names, self._local_of))
+        self.entities.decide(trial_matches(names, refused.append))
+        self.entities.join()
+
+    def _proposed(self) -> Iterator[Match]:
+        for match in organization_matches(self._names, self._localities.is_named):
+            if match.predicate == SAME:
+                yield match
+            else:
+                self.entities.decide([match])
+        for _, mentions in self._names.parts("site", self._area):
+            yield from site_matches([Located(mention, self._local_of(mention)) for mention in mentions])
+
+    def _area(self, mention: Mention) -> str | None:
+        if is_anonymous_site(mention.name):
+            return None
+        locality = self._localities.local(*_where(mention))
+        return None if locality is None else locality.area
+
+    def _local_of(self, mention: Mention) -> Local:
+        if mention.kind != "site":
+            return NOWHERE
+        return self._localities.local(*_where(mention)) or self._localities.country(mention.country)
+
+    def _made_form(self, iri: str) -> tuple[Form, Local]:
+        mention = self._names.mention(iri)
+        local = self._local_of(mention)
+        return form(mention.name, local), local
+
+    def _unlike(self, one: str, other: str) -> str | None:
+        (first, local), (second, _) = self._form_of(one), self._form_of(other)
+        why = veto(first, second) or (legal_veto(first, second) if local.id is None else None)
+        if why is not None:
+            return f"{first.name!r} and {second.name!r}: {why}"
+        rest = difference(first, second, local.country)
+        left = [_telling(words) for words in (rest.first, rest.second)]
+        if all(left) and all(is_known(word) for words in left for word in words):
+            return f"{first.name!r} and {second.name!r} are two: {' '.join(left[0])} / {' '.join(left[1])}"
+        return None
+
+
+def _telling(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word not in _OF_PARENTS]
+
+
+def _where(mention: Mention) -> tuple[str | None, str | None, str | None, float | None, float | None]:
+    return mention.city, mention.region, mention.country, mention.latitude, mention.longitude
