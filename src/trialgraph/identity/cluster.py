@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from trialgraph.identity.localities import STATED
 from trialgraph.identity.names import Names
 from trialgraph.identity.places import country_code
 from trialgraph.identity.resolving import resolve
@@ -57,4 +58,4 @@ def _mention(row: Named, at: int) -> Mention:
     country = country_code(row.country) or (row.country or "").strip() or None
     only = str(at) if is_anonymous_site(name) else ""
     kind = "site" if city else "organization"
-    return Mention(kind, f"{kind}/{digest(name, city or '', country or '', only)}", name, city, None, country)
+    return Mention(kind, f"{kind}/{digest(name, city or '', country or '', only)}", name, city, None, country, field=STATED)

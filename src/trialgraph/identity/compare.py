@@ -34,7 +34,7 @@ class Verdict(NamedTuple):
 def compare_placed(one: Form, other: Form, local: Local) -> Verdict:
     """Two names of one place."""
     barrier = veto(one, other)
-    rest = difference(one, other, local.country)
+    rest = difference(one, other, local)
     if barrier is None and tells(one) and tells(other):
         if one.spelled == other.spelled:
             return Verdict(SAME, "T1", "same spelling, same place")
@@ -51,7 +51,7 @@ def compare_placed(one: Form, other: Form, local: Local) -> Verdict:
 def compare_unplaced(one: Form, other: Form, is_named: Callable[[str], bool]) -> Verdict:
     """Two names without a place, or of which one has none; ``is_named`` knows names of places."""
     barrier = veto(one, other)
-    rest = difference(one, other, None)
+    rest = difference(one, other, NOWHERE)
     if barrier is None:
         if one.short == other.short and (one.own or len(one.short) > 2):
             same = one.spelled == other.spelled
@@ -86,19 +86,20 @@ def placed_key(one: Form, is_named: Callable[[str], bool]) -> tuple[str, ...] | 
         return None
     words = one.habits
     places = [at for at, word in enumerate(words) if len(word) > 3 and word not in _NO_PLACES and is_named(word)]
-    places += [at + 1 for at, pair in enumerate(pairwise(words)) if is_named(" ".join(pair))]
+    places += [at + 1 for at, pair in enumerate(pairwise(words)) if pair[1] not in _NO_PLACES and is_named(" ".join(pair))]
     if not places:
         return None
     return tuple(sorted(word for at, word in enumerate(words) if not (word in CITY_WORDS and at - 1 in places)))
 
 
 def _readings_meet(one: Form, other: Form, local: Local) -> bool:
+    """Whether the names are the same but for letters that one of them lost or had damaged."""
     first, second = readings(one.name), readings(other.name)
     if len(first) == len(second) == 1:
         return False
-    if local.id is None:
-        return not {form(name).habits for name in first}.isdisjoint(form(name).habits for name in second)
-    return not {form(name, local).bag for name in first}.isdisjoint(form(name, local).bag for name in second)
+    if local.id is not None:
+        return not {form(name, local).bag for name in first}.isdisjoint(form(name, local).bag for name in second)
+    return not {form(name, local).line for name in first}.isdisjoint(form(name, local).line for name in second)
 
 
 def _apart(one: Form, other: Form, rest: Difference, barrier: str | None) -> Verdict:

@@ -7,7 +7,7 @@ from collections import Counter
 import msgspec
 from rapidfuzz.distance import OSA
 
-from trialgraph.identity.forms import Form
+from trialgraph.identity.forms import Form, Local, is_own
 from trialgraph.identity.lexicon import is_known
 from trialgraph.identity.vocabulary import COMPASS, GENERIC, LIGHT, UNITS
 
@@ -23,8 +23,8 @@ class Difference(msgspec.Struct, frozen=True):
     common: tuple[str, ...]
 
 
-def difference(one: Form, other: Form, country: str | None) -> Difference:
-    """What is left of the cores' difference, in the country of both."""
+def difference(one: Form, other: Form, local: Local) -> Difference:
+    """What is left of the cores' difference, at the place of both."""
     left, right = Counter(one.core), Counter(other.core)
     common = left & right
     first, second = list((left - common).elements()), list((right - common).elements())
@@ -35,7 +35,7 @@ def difference(one: Form, other: Form, country: str | None) -> Difference:
     _initial(second, first, rules)
     _misspelled(first, second, rules)
     _parent(one, other, first, second, rules)
-    _lighten(first, second, rules, country, common)
+    _lighten(first, second, rules, local, common)
     return Difference(tuple(first), tuple(second), tuple(rules), tuple(common.elements()))
 
 
@@ -66,7 +66,8 @@ def _initial(letters: list[str], words: list[str], rules: list[str]) -> None:
 
 
 _HOSPITAL = frozenset({"hospital", "infirmary"})
-_NO_PARENT = (UNITS - {"school", "college"}) | COMPASS | _HOSPITAL | {"children", "woman", "women"}
+_OF_UNIVERSITIES = frozenset({"university", "school", "college", "medical", "health", "system", "science", "technology"})
+_NO_PARENT = (UNITS - _OF_UNIVERSITIES) | COMPASS | _HOSPITAL | {"children", "women"}
 
 
 def _parent(one: Form, other: Form, first: list[str], second: list[str], rules: list[str]) -> None:
@@ -76,15 +77,26 @@ def _parent(one: Form, other: Form, first: list[str], second: list[str], rules: 
     more, smaller, larger = (first, other, one) if first else (second, one, other)
     if not (smaller.own and _HOSPITAL.intersection(smaller.line) and "university" not in smaller.line):
         return
-    rest = list(larger.line)
     size = len(smaller.line)
-    at = next((at for at in range(len(rest) - size + 1) if tuple(rest[at : at + size]) == smaller.line), None)
-    if at is None:
+    if larger.line[:size] == smaller.line:
+        parent = larger.line[size:]
+    elif larger.line[-size:] == smaller.line:
+        parent = larger.line[:-size]
+    else:
         return
-    parent = rest[:at] + rest[at + size :]
-    if ("university" in parent or "school" in parent) and not any(word in _NO_PARENT or word.isdigit() for word in parent):
+    if _is_university(parent):
         rules.append(f"the university it belongs to ({' '.join(parent)})")
         more.clear()
+
+
+def _is_university(words: tuple[str, ...]) -> bool:
+    """Whether the words name a university and nothing else: one name at most behind the word itself."""
+    if not _NO_PARENT.isdisjoint(words) or any(word.isdigit() for word in words):
+        return False
+    if "university" not in words:
+        return "school" in words
+    behind = words[words.index("university") + 1 :]
+    return sum(word not in GENERIC and word not in _OF_UNIVERSITIES for word in behind) <= 1
 
 
 def _misspelled(first: list[str], second: list[str], rules: list[str]) -> None:
@@ -100,6 +112,8 @@ def _misspelled(first: list[str], second: list[str], rules: list[str]) -> None:
 def is_misspelling(word: str, other: str) -> bool:
     """Whether one is the other with a slip of the pen: near, long enough, and not both words that exist."""
     shorter = min(len(word), len(other))
+    if word + "s" == other or other + "s" == word:
+        return shorter > 3
     if shorter < 5 or word.isdigit() or other.isdigit():
         return False
     allowed = 1 if shorter < 8 else 2
@@ -109,13 +123,13 @@ def is_misspelling(word: str, other: str) -> bool:
 
 
 def _lighten(
-    first: list[str], second: list[str], rules: list[str], country: str | None, common: Counter[str]
+    first: list[str], second: list[str], rules: list[str], local: Local, common: Counter[str]
 ) -> None:
     """Ornaments on one side only: on both, they tell two hospitals apart."""
     if first and second:
         return
-    light = LIGHT[""] | LIGHT.get(country or "", frozenset())
-    named = any(word not in GENERIC and not word.isdigit() for word in common)
+    light = LIGHT[""] | LIGHT.get(local.country or "", frozenset())
+    named = any(is_own(word, local) for word in common)
     for words in (first, second):
         if words and named and all(word in light or len(word) == 1 for word in words):
             rules.append(f"{' '.join(words)} is no name")

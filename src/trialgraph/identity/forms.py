@@ -24,6 +24,7 @@ from trialgraph.identity.vocabulary import (
     GENERIC,
     HOUSES,
     NUMBERS,
+    SIMPLIFICATIONS,
     STOP,
     TRANSLATIONS,
     UNITS,
@@ -33,7 +34,7 @@ from trialgraph.identity.vocabulary import (
     legal_forms,
 )
 
-__all__ = ["CITY_WORDS", "NOWHERE", "Form", "Local", "form", "habits", "phrase", "tells"]
+__all__ = ["CITY_WORDS", "NOWHERE", "Form", "Local", "form", "habits", "is_own", "phrase", "tells"]
 
 _NUMBERED = re.compile(r"0*([0-9]+)(?:st|nd|rd|th)?")
 # What sponsors and networks write before or behind a site's name: their own number for it.
@@ -84,10 +85,12 @@ class Form(msgspec.Struct, frozen=True):
     legal: str | None
     dropped: tuple[str, ...]  # why the core lacks words, in words
     own: bool  # whether some word of the core tells it from others (a place's name does not)
+    rare: bool  # the same without the words that many hospitals have: saints, chains
     names_place: bool
     numbers: tuple[str, ...]
     compass: frozenset[str]
     code: str | None  # a network's number for the site
+    country: str | None  # as far as it is stated
 
 
 @lru_cache(maxsize=65_536)
@@ -99,6 +102,7 @@ def form(name: str, local: Local = NOWHERE) -> Form:
     bare, legal = _without_legal_form(words)
     usual = _without_city_word(habits(bare), local)
     whole, line, dropped, code = _core(name, local)
+    own, few = _owns(line, local)
     return Form(
         name=name,
         spelled=words,
@@ -110,11 +114,13 @@ def form(name: str, local: Local = NOWHERE) -> Form:
         core=tuple(sorted(line)),
         legal=legal,
         dropped=dropped,
-        own=_own(line, local),
+        own=own if local.id is not None else few,
+        rare=few,
         names_place=any(word in local.words for word in line),
         numbers=tuple(sorted(word for word in line if word.isdigit())),
         compass=frozenset(line) & COMPASS,
         code=code,
+        country=local.country,
     )
 
 
@@ -192,6 +198,8 @@ def _core(name: str, local: Local) -> tuple[tuple[str, ...], tuple[str, ...], tu
         dropped.append(f"the legal form ({legal})")
     words = _without_own_initials(words, dropped)
     line = list(_translated(_replaced(habits(words), ACRONYMS)))
+    if local.id is not None:
+        line = _replaced(_replaced(line, SIMPLIFICATIONS), SIMPLIFICATIONS)
     line = list(_without_city_word(tuple(line), local))
     whole = tuple(line)
     line = _without_houses(line, dropped)
@@ -221,15 +229,19 @@ def _without_marks(name: str, dropped: list[str]) -> tuple[str, str | None]:
         return name, None
     if shown != name:
         dropped.append("a sponsor's or a network's own mark for the site")
-    bare = _BRACKETED.sub(lambda found: " " if _is_acronym(found[1]) else found[0], shown)
+    bare = _BRACKETED.sub(lambda found: " " if _is_acronym(found[1], shown) else found[0], shown)
     if bare != shown and spelled(bare):
         dropped.append("an acronym in brackets")
         return bare, code
     return shown, code
 
 
-def _is_acronym(text: str) -> bool:
-    return bool(_ACRONYM.fullmatch(text)) and spelled(text)[0] not in _NOT_ACRONYMS
+def _is_acronym(text: str, name: str) -> bool:
+    """Whether the words in brackets are capitals that the name has in this order."""
+    if not _ACRONYM.fullmatch(text) or spelled(text)[0] in _NOT_ACRONYMS:
+        return False
+    letters = iter("".join(spelled(name.replace(text, " "))))
+    return all(letter in letters for letter in "".join(spelled(text)))
 
 
 def _without_own_initials(words: tuple[str, ...], dropped: list[str]) -> tuple[str, ...]:
@@ -251,7 +263,7 @@ def _without_houses(words: list[str], dropped: list[str]) -> list[str]:
     """Without whose house a hospital is, as long as its own name is left."""
     for house in HOUSES:
         rest = _without(words, house)
-        if len(rest) < len(words) and any(_is_own(word, NOWHERE) for word in rest):
+        if len(rest) < len(words) and any(is_own(word, NOWHERE) for word in rest):
             dropped.append(f"whose house it is ({' '.join(house)})")
             return rest
     return words
@@ -270,7 +282,7 @@ def _without_place(words: list[str], local: Local, dropped: list[str]) -> list[s
         rest = words
         for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
             rest = _without(rest, phrase, last=what != "city")
-        if len(rest) < len(words) and any(_is_own(word, NOWHERE) for word in rest):
+        if len(rest) < len(words) and any(is_own(word, NOWHERE) for word in rest):
             dropped.append(f"the name of its {what}")
             words = rest
     return words
@@ -284,16 +296,15 @@ def _without(words: list[str], phrase: Phrase, *, last: bool = False) -> list[st
     return words
 
 
-def _own(line: Sequence[str], local: Local) -> bool:
-    """Whether a word tells the name from others; without a place a saint does not: each has many hospitals."""
-    words = [word for word in line if _is_own(word, local)]
-    if local.id is None:
-        saints = {line[at + 1] for at, word in enumerate(line[:-1]) if word == "saint"}
-        words = [word for word in words if word not in saints and word not in DEDICATIONS]
-    return bool(words)
+def _owns(line: Sequence[str], local: Local) -> tuple[bool, bool]:
+    """Whether a word tells the name from others at its place; and in the world, where each saint has many hospitals."""
+    words = [word for word in line if is_own(word, local)]
+    saints = {line[at + 1] for at, word in enumerate(line[:-1]) if word == "saint"}
+    return bool(words), any(word not in saints and word not in DEDICATIONS for word in words)
 
 
-def _is_own(word: str, local: Local) -> bool:
+def is_own(word: str, local: Local) -> bool:
+    """Whether a word can tell a name from others at the place: it is no kind of organisation and not the place's."""
     return len(word) > 1 and not word.isdigit() and word not in GENERIC and word not in local.words
 
 
@@ -302,7 +313,7 @@ def _telling_words(phrases: frozenset[Phrase]) -> frozenset[str]:
     return frozenset(word for phrase in phrases for word in phrase if word not in GENERIC)
 
 
-_LONGEST = {id(table): max(map(len, table)) for table in (EXPANSIONS, TRANSLATIONS, ACRONYMS)}
+_LONGEST = {id(table): max(map(len, table)) for table in (EXPANSIONS, TRANSLATIONS, ACRONYMS, SIMPLIFICATIONS)}
 # Long words of the tables: what a word may be a misspelling of.
 _LONG = sorted(
     word

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from trialgraph.identity.forms import NOWHERE, Local, phrase
 from trialgraph.identity.places import Gazetteer, Place, country_code
 from trialgraph.identity.vocabulary import Phrase
+from trialgraph.mappers.emit import Mention
 
-__all__ = ["Localities", "Locality"]
+__all__ = ["STATED", "Localities", "Locality"]
 
+STATED = "stated"
+"""Field of a mention whose country is not evidence but said of the name itself."""
+_SEGMENT = re.compile(r"\s*[,;()]\s*|\s+[-–]\s+")
 _SHORTEST = 4  # letters of a city's other names: shorter ones are codes
 
 
@@ -25,6 +30,7 @@ class Localities:
 
     def __init__(self) -> None:
         self._gazetteer = Gazetteer()
+        self._stated = lru_cache(maxsize=65_536)(self._find_stated)
         self._of_place = lru_cache(maxsize=65_536)(self._made)
 
     def local(
@@ -43,6 +49,27 @@ class Localities:
         """What is known of a name of which only the country is."""
         code = country_code(country)
         return Local(country=code) if code else NOWHERE
+
+    def stated(self, name: str) -> Local:
+        """The place that a name says behind it, as an address does: ``Hospital do Coração - São Paulo, SP, Brazil``."""
+        return self._stated(name)
+
+    def _find_stated(self, name: str) -> Local:
+        segments = [part for part in _SEGMENT.split(name.strip(" .,;)")) if part.strip()]
+        code = country_code(segments[-1]) if len(segments) > 1 and _may_be_country(segments[-1]) else None
+        if code is None:
+            return NOWHERE
+        here = self.local(*_city_and_region(segments[1:-1]), code)
+        if here is None:
+            return Local(country=code, land=_phrases([segments[-1]]))
+        return Local(None, code, here.city, here.division, here.land, here.division_codes)
+
+    def organization(self, mention: Mention) -> Local:
+        """What is known of where an organisation is: what its name says, or a list states."""
+        local = self.stated(mention.name)
+        if mention.field == STATED and local.country is None:
+            return self.country(mention.country)
+        return local
 
     def is_named(self, words: str, country: str | None = None) -> bool:
         """Whether a town or a first-level division is called this."""
@@ -64,3 +91,14 @@ class Localities:
 
 def _phrases(names: Iterable[str]) -> frozenset[Phrase]:
     return frozenset(filter(None, map(phrase, names)))
+
+
+def _may_be_country(words: str) -> bool:
+    return len(words) > 3 or words in {"UK", "USA", "UAE"}
+
+
+def _city_and_region(segments: Sequence[str]) -> tuple[str | None, str | None]:
+    """The last segment is the city, or its region if there is one more: São Paulo, SP."""
+    if len(segments) > 1 and len(segments[-1]) < 4:
+        return segments[-2], segments[-1]
+    return (segments[-1], None) if segments else (None, None)

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from trialgraph.identity.canonical import Entities
 from trialgraph.identity.conditions import condition_matches
 from trialgraph.identity.differences import difference
-from trialgraph.identity.forms import NOWHERE, Form, Local, form
+from trialgraph.identity.forms import Form, Local, form, is_own
 from trialgraph.identity.lexicon import is_known
 from trialgraph.identity.localities import Localities
 from trialgraph.identity.matches import RELATED, SAME, Match, Refused
@@ -19,14 +19,14 @@ from trialgraph.identity.people import people_matches
 from trialgraph.identity.sites import Located, site_matches
 from trialgraph.identity.trials import trial_matches
 from trialgraph.identity.vetoes import legal_veto, veto
-from trialgraph.identity.vocabulary import GENERIC
+from trialgraph.identity.vocabulary import KINDS
 from trialgraph.mappers.emit import Mention
 from trialgraph.mappers.names import is_anonymous_site
 
 __all__ = ["resolve"]
 
 # Words of what a hospital belongs to: differing in them, two names may still be one.
-_OF_PARENTS = frozenset({"university", "school", "medical", "health", "college", "system", "affiliated"})
+_OF_PARENTS = frozenset({"system"})
 
 
 def resolve(names: Names) -> Entities:
@@ -51,7 +51,7 @@ class _Resolution:
         self.entities.join()
 
     def _proposed(self) -> Iterator[Match]:
-        for match in organization_matches(self._names, self._localities.is_named):
+        for match in organization_matches(self._names, self._localities):
             if match.predicate == SAME:
                 yield match
             else:
@@ -67,7 +67,7 @@ class _Resolution:
 
     def _local_of(self, mention: Mention) -> Local:
         if mention.kind != "site":
-            return NOWHERE
+            return self._localities.organization(mention)
         return self._localities.local(*_where(mention)) or self._localities.country(mention.country)
 
     def _made_form(self, iri: str) -> tuple[Form, Local]:
@@ -80,15 +80,16 @@ class _Resolution:
         why = veto(first, second) or (legal_veto(first, second) if local.id is None else None)
         if why is not None:
             return f"{first.name!r} and {second.name!r}: {why}"
-        rest = difference(first, second, local.country)
-        left = [_telling(words) for words in (rest.first, rest.second)]
+        rest = difference(first, second, local)
+        left = [_telling(words, local) for words in (rest.first, rest.second)]
         if all(left) and all(is_known(word) for words in left for word in words):
             return f"{first.name!r} and {second.name!r} are two: {' '.join(left[0])} / {' '.join(left[1])}"
         return None
 
 
-def _telling(words: Sequence[str]) -> list[str]:
-    return [word for word in words if word not in _OF_PARENTS]
+def _telling(words: Sequence[str], local: Local) -> list[str]:
+    """The words that make another of a name: a name of its own, or another kind of hospital."""
+    return [word for word in words if (is_own(word, local) and word not in _OF_PARENTS) or word in KINDS]
 
 
 def _where(mention: Mention) -> tuple[str | None, str | None, str | None, float | None, float | None]:

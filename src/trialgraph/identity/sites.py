@@ -14,7 +14,7 @@ from trialgraph.identity.compare import SAME as SAYS_SAME
 from trialgraph.identity.compare import Verdict, compare_placed
 from trialgraph.identity.forms import Form, Local, form
 from trialgraph.identity.matches import SAME, Match
-from trialgraph.identity.spelling import readings
+from trialgraph.identity.spelling import readings, spelled
 from trialgraph.mappers.emit import Mention
 
 __all__ = ["Located", "site_matches"]
@@ -42,11 +42,19 @@ def site_matches(located: Sequence[Located]) -> Iterator[Match]:
             if joined.root(one) == joined.root(other):
                 continue
             verdict = compare_placed(forms[one], forms[other], located[one].local)
-            if verdict.verdict == SAYS_SAME:
+            if verdict.verdict == SAYS_SAME and _one_town(located, forms, one, other):
                 joined.join(one, other)
                 yield _match(located, one, other, verdict)
     if len(places) > 1:
         yield from _neighbours(located, forms, joined)
+
+
+def _one_town(located: Sequence[Located], forms: Sequence[Form], one: int, other: int) -> bool:
+    """Whether the records say the same town; of two districts of a city, only a name that few bear may do for both."""
+    first, second = located[one].mention.city, located[other].mention.city
+    if first is None or second is None or spelled(first) == spelled(second):
+        return True
+    return forms[one].rare and forms[other].rare
 
 
 def _candidates(rows: Sequence[int], forms: Sequence[Form]) -> Iterator[tuple[int, int]]:
@@ -79,7 +87,7 @@ def _neighbours(located: Sequence[Located], forms: Sequence[Form], joined: _Join
     """A hospital or university under one and the same name in a city and in its suburb."""
     groups: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for at, one in enumerate(forms):
-        if one.own and _INSTITUTIONS.intersection(one.bag):
+        if one.rare and _INSTITUTIONS.intersection(one.bag):
             groups[one.bag].append(at)
     for group in groups.values():
         first = group[0]

@@ -15,6 +15,8 @@ def veto(one: Form, other: Form) -> str | None:
         return f"numbers differ ({_shown(one.numbers)} / {_shown(other.numbers)})"
     if one.code and other.code and one.code != other.code:
         return f"a network's numbers for the sites differ ({one.code} / {other.code})"
+    if one.country and other.country and one.country != other.country:
+        return f"countries differ ({one.country} / {other.country})"
     if one.compass != other.compass:
         return f"points of the compass differ ({_shown(sorted(one.compass))} / {_shown(sorted(other.compass))})"
     return flipped(one, other)

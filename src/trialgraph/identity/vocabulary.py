@@ -7,6 +7,7 @@ Written-out forms are English, so that a name in one language meets the same nam
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from itertools import chain
 
@@ -23,13 +24,16 @@ __all__ = [
     "HOUSES",
     "Phrase",
     "Table",
+    "KINDS",
     "LIGHT",
     "NUMBERS",
+    "SIMPLIFICATIONS",
     "STOP",
     "TRANSLATIONS",
     "UNITS",
     "folded",
     "legal_forms",
+    "national_forms",
 ]
 
 
@@ -38,12 +42,27 @@ Table = dict[Phrase, Phrase]
 
 
 def folded(word: str) -> str:
-    """A word without its plural, and with an umlaut written in one way: either is the same word."""
+    """A word of these tables without its plural; any with an umlaut written in one way: either is the same word."""
+    singular = _singular(word)
+    return singular if singular in _vocabulary() else _with_one_umlaut(word)
+
+
+def _singular(word: str) -> str:
+    """A name keeps its s: Cruces is not Cruce."""
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
-    if len(word) > 5 and ("ae" in word or "oe" in word or "ue" in word):
-        word = _UMLAUT.sub(r"\1", word)
-    return word
+    return _with_one_umlaut(word)
+
+
+def _with_one_umlaut(word: str) -> str:
+    return _UMLAUT.sub(r"\1", word) if len(word) > 5 and ("ae" in word or "oe" in word or "ue" in word) else word
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    tables = (EXPANSIONS, TRANSLATIONS, SIMPLIFICATIONS)
+    phrases = (word for table in tables for phrase in chain(table, table.values()) for word in phrase)
+    return frozenset(chain(phrases, GENERIC, UNITS, KINDS, COMMON))
 
 
 # Not within pinyin (Yuexi) and not before a vowel (queens).
@@ -56,12 +75,12 @@ def _table(text: str) -> Table:
     for line in text.strip().splitlines():
         written, _, meant = line.partition("->")
         for phrase in written.split(","):
-            table[tuple(map(folded, phrase.split()))] = tuple(map(folded, meant.split()))
+            table[tuple(map(_singular, phrase.split()))] = tuple(map(_singular, meant.split()))
     return table
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(map(folded, text.split()))
+    return frozenset(map(_singular, text.split()))
 
 
 # Abbreviations: habits of writing (K3).
@@ -166,14 +185,8 @@ TRANSLATIONS = _table(
     enfermedades, maladies, malattie -> diseases
     infantil, enfant, enfants, kinder, bambino, ninos, infantile -> children
     fundacion, fondation, fondazione, fundacao, stiftung, stichting, fundacio -> foundation
-    hospital medical center, hospital center, hospital hospital, center hospital, hospital clinic, medical center hospital, complejo hospital, complexo hospital -> hospital
-    cancer institute -> cancer center
-    association -> associates
-    comprehensive cancer center, regional cancer center, cancer care center -> cancer center
+    center hospital, hospital hospital, hospital center -> hospital
     medical school, school medical sciences, college medical, school medical, faculty medical, medical faculty, medical college -> medical school
-    health system, healthcare system -> health
-    health sciences center, health sciences -> healthsciences
-    hsc -> healthsciences
     virgen, vergine -> virgin
     sao, san, santo, santa, santi, sant, sfantul, sfanta, sf, sveti, s -> saint
     nuestra senora, ntra sra, nossa senhora, notre dame, our lady -> our lady
@@ -181,6 +194,19 @@ TRANSLATIONS = _table(
     sacre coeur -> sacrecoeur
     municipale, municipal -> municipal
     chu -> university hospital
+    """
+)
+
+# What is said with more or with fewer words: only between names of one place (T3).
+SIMPLIFICATIONS = _table(
+    """
+    hospital medical center, hospital center, hospital hospital, center hospital, hospital clinic, medical center hospital, complejo hospital, complexo hospital -> hospital
+    cancer institute -> cancer center
+    association -> associates
+    comprehensive cancer center, regional cancer center, cancer care center -> cancer center
+    health system, healthcare system -> health
+    health sciences center, health sciences -> healthsciences
+    hsc -> healthsciences
     """
 )
 
@@ -249,9 +275,20 @@ DEDICATIONS = _words(
     """
     mercy samaritan good lady mary marys john luke joseph james vincent anthony elizabeth francis michael anne
     thomas mark paul peter george nicholas sacre coeur trinity providence hope grace faith holy jewish baptist
-    methodist presbyterian lutheran catholic adventist sacrecoeur virgin
+    methodist presbyterian lutheran catholic adventist sacrecoeur virgin va kaiser permanente apollo
     """
 )
+
+# Other words that are said in the plural or not.
+COMMON = _words(
+    """
+    bioscience biologic biopharmaceutical device product solution partner trial outcome injury disorder medicine
+    veteran elderly employee student teacher nurse surgeon worker friend
+    """
+)
+
+# Kinds of hospitals: a city has one of each under one name.
+KINDS = _words("children women maternity cancer eye heart chest dental stomatology mental psychiatric military")
 
 # A unit of an organisation: "X, Department of Y" is a part of X.
 UNITS = _words(
@@ -278,7 +315,7 @@ LIGHT = {
 
 # Whose house a hospital is, said before or after its name.
 HOUSES = tuple(
-    tuple(map(folded, house.split()))
+    tuple(map(_singular, house.split()))
     for house in ("nhs foundation trust", "nhs trust", "university health network", "uhn", "aphp", "aphm", "irccs")
 )
 
@@ -289,11 +326,16 @@ COMPASS = _words(
     """
 )
 
+_FEW = 4
+_WORLDWIDE = frozenset({"incorporated", "corporation", "company", "limited", "llc", "plc", "lp", "llp"})
 # Forms that are one: abbreviated or written out.
 _ONE_FORM = {
     form: meant
     for meant, forms in {
-        "limited": "ltd, limited, co ltd, company limited, private limited, pvt ltd, pte ltd, private ltd, co limited",
+        "limited": "ltd, limited, co ltd, company limited, co limited",
+        "private limited": "private limited, pvt ltd, private ltd, pvt limited, p ltd",
+        "pte ltd": "pte ltd, pte limited, pte",
+        "pty ltd": "pty ltd, pty limited, pty",
         "incorporated": "inc, incorporated",
         "corporation": "corp, corporation",
         "company": "co, company, and co, and company",
@@ -311,3 +353,13 @@ def legal_forms() -> dict[tuple[str, ...], str]:
     groups = chain(termdata.terms_by_type.values(), termdata.terms_by_country.values(), [_MORE_FORMS.split(", ")])
     forms = set(_ONE_FORM) | {spelled(term) for terms in groups for term in terms if term.isascii()}
     return {form: _ONE_FORM.get(form, " ".join(form)) for form in forms if not (len(form) == 1 and form[0] in _ALSO_OTHER)}
+
+
+@cache
+def national_forms() -> frozenset[str]:
+    """Legal forms that only a few countries have: a company with one may be one country's of a larger group."""
+    countries: Counter[str] = Counter()
+    for terms in termdata.terms_by_country.values():
+        countries.update({" ".join(spelled(term)) for term in terms if term.isascii()})
+    known = set(legal_forms().values())
+    return frozenset(form for form, number in countries.items() if number <= _FEW and form in known) - _WORLDWIDE
