@@ -1,10 +1,10 @@
 """Where a name is: records' coordinates first, then city, region and country, by the populous places of GeoNames.
 
-A place has two ids. ``id`` is the place itself; a district of a city counts as the city (Songpa-gu is Seoul, Brooklyn is
-New York) where its names say that it is a district or its first-level division is one city. ``area`` is wider: a main
-city takes in the places of its own division that have at most a third of its people and lie within its reach, which is
-the radius of a round city of 5,000 people to the square kilometre, 30 km at most. So Villejuif is in the area of Paris and
-Cambridge in that of Boston, but Bethesda, Yonkers, Oakland and Pavia stand alone.
+A place has two ids. ``id`` is the place itself; a district counts as its city (Songpa-gu is Seoul, Brooklyn is New
+York) where its names say that it is a district, or where its first-level division is one city. ``area`` is wider: a
+main city takes in the places of its own division that have at most a third of its people and lie within its reach, the
+radius of a round city of 5,000 people to the square kilometre, 30 km at most. So Villejuif is in the area of Paris
+and Cambridge in that of Boston, but Bethesda, Yonkers, Oakland and Pavia stand alone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from math import isfinite
 from typing import NamedTuple
 
 from trialgraph.identity.atlas import Atlas, Country
-from trialgraph.identity.keys import spelling_key
+from trialgraph.identity.keys import distinctive, spelling_key
 from trialgraph.identity.placing import CLEARLY, Question, row_of, weight
 from trialgraph.identity.readings import parts_of, spellings
 from trialgraph.identity.regions import Regions, compact
@@ -31,9 +31,11 @@ _NO_NAMES = frozenset(
     """
     a al an and at by co de del den der des di do du el en for i ii im in is la le les los me of oh ok on or st saint
     the und van von y republic kingdom states islands island people peoples democratic federation federal islamic
-    province state county district region city town municipality capital territory former plurinational
+    province state county district region city town municipality capital territory former special
     """.split()
 )
+# In the name of a country or province such a word calls no place: it tells one hospital from another.
+_DIRECTIONS = frozenset("north south east west northern southern eastern western central new united".split())
 
 
 class Place(NamedTuple):
@@ -83,6 +85,8 @@ class Gazetteer:
         Cities of 100,000 people count, or of 15,000 when the country is known.
         """
         key = compact(words)
+        if not distinctive(words):
+            return False  # University and National are towns, too
         code = country_code(country)
         land = self._atlas.countries.get(code) if code else None
         if land is None:
@@ -126,21 +130,24 @@ class Gazetteer:
         return _unknown(parts, code, code or "")
 
     def _words_of(self, place: Place) -> frozenset[str]:
-        names = [place.name]
+        own, wider = [place.name], list[str]()
+        divisions = {place.id.partition("/")[0]}
         land = self._atlas.countries.get(place.country or "")
         if land is not None and place.id.isdigit():
-            for row in {land.row(int(place.id)), land.row(int(place.area))}:
-                names += _short_names(land.names(row))
-                names += self._regions.names(land.division(row))
-                names += self._regions.abbreviations(land.division(row))
-        elif land is not None:
-            division = place.id.partition("/")[0]
-            names += (*self._regions.names(division), *self._regions.abbreviations(division))
+            rows = {land.row(int(place.id)), land.row(int(place.area))}
+            divisions = {land.division(row) for row in rows}
+            own += (name for row in rows for name in _short_names(land.names(row)))
+        for division in divisions:
+            wider += (*self._regions.names(division), *self._regions.abbreviations(division))
         if place.country:
             labels = scheme("country").labels(place.country)
-            names += (labels.pref, *labels.alt, *labels.hidden)
-        words = {word for name in names for word in spelling_key(name).split(" ")}
-        return frozenset(word for word in words if len(word) > 1 and word not in _NO_NAMES)
+            wider += (labels.pref, *labels.alt, *labels.hidden)
+        return _single(own, _NO_NAMES) | _single(wider, _NO_NAMES | _DIRECTIONS)
+
+
+def _single(names: list[str], without: frozenset[str]) -> frozenset[str]:
+    words = {word for name in names for word in spelling_key(name).split(" ")}
+    return frozenset(word for word in words if len(word) > 1 and word not in without)
 
 
 def _short_names(names: list[str]) -> list[str]:
@@ -160,7 +167,7 @@ def _place(land: Country, row: int) -> Place:
 
 
 def _unknown(parts: list[str], code: str | None, division: str) -> Place | None:
-    if not parts:
+    if not parts or code is None:
         return None
     name = f"{division}/{spelling_key(parts[0])}"
     return Place(name, parts[0], code, name)
