@@ -88,9 +88,9 @@ class Gazetteer:
         if not distinctive(words):
             return False  # University and National are towns, too
         code = country_code(country)
-        land = self._atlas.countries.get(code) if code else None
+        land = self.atlas.countries.get(code) if code else None
         if land is None:
-            return key in self._atlas.well_known or self._regions.called(words)
+            return key in self.atlas.well_known or self._regions.called(words)
         towns = (entry for entry in land.rows.get(key, ()) if land.population[row_of(entry)] >= _PEOPLE_OF_TOWN)
         return any(True for _ in towns) or self._regions.called(words, land.code)
 
@@ -99,7 +99,8 @@ class Gazetteer:
         return Regions()
 
     @cached_property
-    def _atlas(self) -> Atlas:
+    def atlas(self) -> Atlas:
+        """The populous places, loaded at the first question."""
         return Atlas(self._regions)
 
     def _find(self, city: str, region: str, code: str | None, point: tuple[float, float] | None) -> Place | None:
@@ -107,7 +108,7 @@ class Gazetteer:
         if not parts and point is None:
             return None
         code = _territory(code, (region, *parts))
-        land = self._atlas.countries.get(code) if code else None
+        land = self.atlas.countries.get(code) if code else None
         if land is None:
             return self._worldwide(parts, code)
         question = Question(land, self._regions, parts, region)
@@ -120,19 +121,17 @@ class Gazetteer:
     def _worldwide(self, parts: list[str], code: str | None) -> Place | None:
         """The place of a city without a country: the clearly largest by that name in the world."""
         for part in parts if code is None else ():
-            named = next(filter(None, map(self._atlas.well_known.get, spellings(part))), ())
-            ranked = sorted(
-                ((weight(self._atlas.countries[land], row), land, row) for land, row in named), reverse=True
-            )
+            named = next(filter(None, map(self.atlas.well_known.get, spellings(part))), ())
+            ranked = sorted(((weight(self.atlas.countries[land], row), land, row) for land, row in named), reverse=True)
             if ranked and (len(ranked) == 1 or ranked[0][0] >= CLEARLY * ranked[1][0]):
                 _, found, entry = ranked[0]
-                return _place(self._atlas.countries[found], row_of(entry))
+                return _place(self.atlas.countries[found], row_of(entry))
         return _unknown(parts, code, code or "")
 
     def _words_of(self, place: Place) -> frozenset[str]:
         own, wider = [place.name], list[str]()
         divisions = {place.id.partition("/")[0]}
-        land = self._atlas.countries.get(place.country or "")
+        land = self.atlas.countries.get(place.country or "")
         if land is not None and place.id.isdigit():
             rows = {land.row(int(place.id)), land.row(int(place.area))}
             divisions = {land.division(row) for row in rows}
