@@ -1,10 +1,10 @@
 """Where a name is: records' coordinates first, then city, region and country, by the populous places of GeoNames.
 
-A place has two ids. ``id`` is the place itself; a district of a city counts as the city (Songpa-gu is Seoul, Brooklyn is
-New York) where its names say that it is a district or its first-level division is one city. ``area`` is wider: a main
-city takes in the places of its own division that have at most a third of its people and lie within its reach, which is
-the radius of a round city of 5,000 people to the square kilometre, 30 km at most. So Villejuif is in the area of Paris and
-Cambridge in that of Boston, but Bethesda, Yonkers, Oakland and Pavia stand alone.
+A place has two ids. ``id`` is the place itself; a district counts as its city (Songpa-gu is Seoul, Brooklyn is New
+York) where its names say that it is a district, or where its first-level division is one city. ``area`` is wider: a
+main city takes in the places of its own division that have at most a third of its people and lie within its reach, the
+radius of a round city of 5,000 people to the square kilometre, 30 km at most. So Villejuif is in the area of Paris
+and Cambridge in that of Boston, but Bethesda, Yonkers, Oakland and Pavia stand alone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from math import isfinite
 from typing import NamedTuple
 
 from trialgraph.identity.atlas import Atlas, Country
-from trialgraph.identity.keys import spelling_key
+from trialgraph.identity.keys import distinctive, spelling_key
 from trialgraph.identity.placing import CLEARLY, Question, row_of, weight
 from trialgraph.identity.readings import parts_of, spellings
 from trialgraph.identity.regions import Regions, compact
@@ -31,9 +31,11 @@ _NO_NAMES = frozenset(
     """
     a al an and at by co de del den der des di do du el en for i ii im in is la le les los me of oh ok on or st saint
     the und van von y republic kingdom states islands island people peoples democratic federation federal islamic
-    province state county district region city town municipality capital territory former plurinational
+    province state county district region city town municipality capital territory former special
     """.split()
 )
+# In the name of a country or province such a word calls no place: it tells one hospital from another.
+_DIRECTIONS = frozenset("north south east west northern southern eastern western central new united".split())
 
 
 class Place(NamedTuple):
@@ -92,10 +94,12 @@ class Gazetteer:
         Cities of 100,000 people count, or of 15,000 when the country is known.
         """
         key = compact(words)
+        if not distinctive(words):
+            return False  # University and National are towns, too
         code = country_code(country)
-        land = self._atlas.countries.get(code) if code else None
+        land = self.atlas.countries.get(code) if code else None
         if land is None:
-            return key in self._atlas.well_known or self._regions.called(words)
+            return key in self.atlas.well_known or self._regions.called(words)
         towns = (entry for entry in land.rows.get(key, ()) if land.population[row_of(entry)] >= _PEOPLE_OF_TOWN)
         return any(True for _ in towns) or self._regions.called(words, land.code)
 
@@ -104,7 +108,8 @@ class Gazetteer:
         return Regions()
 
     @cached_property
-    def _atlas(self) -> Atlas:
+    def atlas(self) -> Atlas:
+        """The populous places, loaded at the first question."""
         return Atlas(self._regions)
 
     def _find(self, city: str, region: str, code: str | None, point: tuple[float, float] | None) -> Place | None:
@@ -112,7 +117,7 @@ class Gazetteer:
         if not parts and point is None:
             return None
         code = _territory(code, (region, *parts))
-        land = self._atlas.countries.get(code) if code else None
+        land = self.atlas.countries.get(code) if code else None
         if land is None:
             return self._worldwide(parts, code)
         question = Question(land, self._regions, parts, region)
@@ -125,38 +130,40 @@ class Gazetteer:
     def _worldwide(self, parts: list[str], code: str | None) -> Place | None:
         """The place of a city without a country: the clearly largest by that name in the world."""
         for part in parts if code is None else ():
-            named = next(filter(None, map(self._atlas.well_known.get, spellings(part))), ())
-            ranked = sorted(
-                ((weight(self._atlas.countries[land], row), land, row) for land, row in named), reverse=True
-            )
+            named = next(filter(None, map(self.atlas.well_known.get, spellings(part))), ())
+            ranked = sorted(((weight(self.atlas.countries[land], row), land, row) for land, row in named), reverse=True)
             if ranked and (len(ranked) == 1 or ranked[0][0] >= CLEARLY * ranked[1][0]):
                 _, found, entry = ranked[0]
-                return _place(self._atlas.countries[found], row_of(entry))
+                return _place(self.atlas.countries[found], row_of(entry))
         return _unknown(parts, code, code or "")
 
     def called(self, place: Place) -> Called:
         """The names of the place and of what it lies in."""
-        cities, divisions, codes, lands = [place.name], list[str](), list[str](), list[str]()
-        land = self._atlas.countries.get(place.country or "")
+        cities, divisions, lands = [place.name], {place.id.partition("/")[0]}, ()
+        land = self.atlas.countries.get(place.country or "")
         if land is not None and place.id.isdigit():
-            for row in {land.row(int(place.id)), land.row(int(place.area))}:
-                cities += land.names(row)
-                divisions += self._regions.names(land.division(row))
-                codes += self._regions.abbreviations(land.division(row))
-        elif land is not None:
-            division = place.id.partition("/")[0]
-            divisions += self._regions.names(division)
-            codes += self._regions.abbreviations(division)
+            rows = sorted({land.row(int(place.id)), land.row(int(place.area))})
+            divisions = {land.division(row) for row in rows}
+            cities += (name for row in rows for name in land.names(row))
         if place.country:
             labels = scheme("country").labels(place.country)
-            lands += (labels.pref, *labels.alt, *labels.hidden)
-        return Called(tuple(cities), tuple(divisions), tuple(codes), tuple(lands))
+            lands = (labels.pref, *labels.alt, *labels.hidden)
+        return Called(
+            tuple(cities),
+            tuple(name for division in sorted(divisions) for name in self._regions.names(division)),
+            tuple(code for division in sorted(divisions) for code in self._regions.abbreviations(division)),
+            lands,
+        )
 
     def _words_of(self, place: Place) -> frozenset[str]:
         called = self.called(place)
-        names = [*_short_names(list(called.cities)), *called.divisions, *called.codes, *called.lands]
-        words = {word for name in names for word in spelling_key(name).split(" ")}
-        return frozenset(word for word in words if len(word) > 1 and word not in _NO_NAMES)
+        wider = [*called.divisions, *called.codes, *called.lands]
+        return _single(_short_names(list(called.cities)), _NO_NAMES) | _single(wider, _NO_NAMES | _DIRECTIONS)
+
+
+def _single(names: list[str], without: frozenset[str]) -> frozenset[str]:
+    words = {word for name in names for word in spelling_key(name).split(" ")}
+    return frozenset(word for word in words if len(word) > 1 and word not in without)
 
 
 def _short_names(names: list[str]) -> list[str]:
@@ -176,7 +183,7 @@ def _place(land: Country, row: int) -> Place:
 
 
 def _unknown(parts: list[str], code: str | None, division: str) -> Place | None:
-    if not parts:
+    if not parts or code is None:
         return None
     name = f"{division}/{spelling_key(parts[0])}"
     return Place(name, parts[0], code, name)

@@ -1,4 +1,4 @@
-"""What the words of a record's city field may mean: its parts, and the spellings of each part that a gazetteer may know."""
+"""What the words of a record's city field may mean: its parts, and spellings that a gazetteer may know."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from trialgraph.identity.keys import spelling_key
+from trialgraph.identity.regions import plain_letters
 
-__all__ = ["is_section", "parts_of", "spellings"]
+__all__ = ["cuts", "is_section", "parts_of", "spellings"]
 
 _APART = re.compile(r"\s*(?:[,;/|()\[\]]|\s[-–—]\s)\s*")
 # A postal code or the number of a district: "75013 Paris", "D-10117 Berlin", "London SE5 9RS", "Praha 5", "Lyon 8e".
@@ -16,14 +17,14 @@ _CEDEX = re.compile(r"\bcedex\b", re.IGNORECASE)
 _BEFORE = frozenset("city town municipality borough district greater downtown of the".split())
 _AFTER = frozenset(
     """
-    city town township municipality borough district sector prefecture province county state metropolitan area new shi
-    si gu ku qu gun xian sheng
+    city town township municipality borough district dist sector prefecture province county state metropolitan area new
+    shi si gu ku qu gun xian sheng
     """.split()
 )
 _SECTIONS = frozenset("gu ku qu district borough ward".split())
 _SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+_SHORT |= {"n": "north", "s": "south", "e": "east", "w": "west"}
 _LONG = {long: short for short, long in _SHORT.items()}
-_UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
 
 
 def parts_of(city: str, is_country: Callable[[str], bool]) -> list[str]:
@@ -49,17 +50,21 @@ def spellings(part: str) -> Iterator[str]:
     yield "".join(core)
     for table in (_SHORT, _LONG):
         yield "".join(table.get(word, word) for word in core)
-    plain = "".join(core)
-    for written, letter in _UMLAUTS:
-        plain = plain.replace(written, letter)
-    yield plain
+    yield plain_letters("".join(core))
+
+
+def cuts(part: str) -> Iterator[tuple[str, str]]:
+    """The part in two, the longest beginning first: ``pontefract`` (K1 without spaces), ``west yorkshire``."""
+    words = spelling_key(part).split(" ")
+    for at in range(len(words) - 1, 0, -1):
+        yield "".join(words[:at]), " ".join(words[at:])
 
 
 def _core(words: list[str]) -> list[str]:
     start, end = 0, len(words)
     while end - start > 1 and words[end - 1] in _AFTER:
         end -= 1
-    if words[start] in _BEFORE and "of" in words[start : start + 2] or words[start] in {"greater", "downtown"}:
+    if "of" in words[start + 1 : start + 2] or words[start] in {"greater", "downtown"}:
         while end - start > 1 and words[start] in _BEFORE:
             start += 1
     return words[start:end]

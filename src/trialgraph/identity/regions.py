@@ -1,4 +1,4 @@
-"""First-level divisions of countries (states, provinces) and the districts of cities that are one: what they are called.
+"""First-level divisions of countries (states, provinces), and districts of the cities that are one, by name.
 
 ``regions.tsv`` holds GeoNames codes, the ISO 3166-2 codes of the same divisions and GeoNames' names; pycountry adds the
 names and the lower levels of ISO 3166-2, so that "Lombardia" and "MI" both lead to Lombardy, IT.09.
@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
+from functools import lru_cache
 from importlib.resources import files
 
 import pycountry
 
 from trialgraph.identity.keys import spelling_key
 
-__all__ = ["Regions", "bare", "compact"]
+__all__ = ["Regions", "bare", "compact", "plain_letters"]
 
 # What a division is, in the languages of registries; left out when two names of one division are compared.
 _KINDS = frozenset(
@@ -27,6 +28,7 @@ _KINDS = frozenset(
     """.split()
 )
 _ABBREVIATION = re.compile(r"[A-Z]{2,3}")
+_UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
 _SEVERAL = re.compile(r"[;,/\[\](*)]")
 
 
@@ -41,6 +43,13 @@ def bare(name: str) -> str:
     return "".join(word for word in words if word not in _KINDS) or "".join(words)
 
 
+def plain_letters(key: str) -> str:
+    """A K1 key with the vowels that some write for umlauts made plain: ``koeln`` -> ``koln``."""
+    for written, letter in _UMLAUTS:
+        key = key.replace(written, letter)
+    return key
+
+
 class Regions:
     """Divisions by their names, and the names of divisions; a code is GeoNames' (``IT.09``)."""
 
@@ -52,6 +61,7 @@ class Regions:
         self._anywhere: set[str] = set()
         self.districts: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         self.london: set[str] = set()
+        self._find = lru_cache(maxsize=16_384)(self._look_up)
         by_iso: dict[str, str] = {}
         table = files(__package__).joinpath("regions.tsv").read_text("utf-8").splitlines()
         for code, iso, name in csv.reader((row for row in table if not row.startswith("#")), dialect="excel-tab"):
@@ -65,11 +75,16 @@ class Regions:
 
     def find(self, words: str, country: str) -> frozenset[str]:
         """The divisions of a country that are called this, by name, without its kind, or by abbreviation."""
+        return self._find(words, country)
+
+    def _look_up(self, words: str, country: str) -> frozenset[str]:
         exact = compact(words)
+        plain = plain_letters(exact)
         found = (
             self._by_name.get((country, exact))
             or self._abbreviations.get((country, exact))
             or self._by_bare_name.get((country, bare(words)))
+            or self._by_name.get((country, plain))
         )
         return frozenset(found or ())
 
