@@ -411,6 +411,11 @@ def test_words_that_many_bear_tell_nothing_in_a_short_name() -> None:
     assert found.find("Ministry Ministry Ministry") is None
 
 
+def test_a_citys_name_tells_however_many_bear_it() -> None:
+    found = read(*(record(at, f"Boston Office Number{at}") for at in range(1, 31)), record(40, "Boston Office"))
+    assert found.find("Boston Office", "US") == ror(40)
+
+
 @pytest.mark.parametrize(
     "name",
     ["St. Mary's Medical Center", "Mercy Hospital", "Santa Chiara Hospital", "Royal Victoria Hospital", "Hotel Dieu"],
@@ -443,7 +448,10 @@ def test_a_company_without_its_country_is_one_only_where_there_is_one() -> None:
         record(2, "Zenith (Germany)", "Munich", alias=["Zenith Deutschland"]),
         record(3, "Alphorn (Switzerland)", "Basel"),
         record(4, "Sunrise (Boston)", "Miami"),
+        record(5, "Nadir (Switzerland)", "Basel"),
+        record(6, "Nadir Werke", "Munich", alias=["Nadir"]),
     )
+    assert labels(found, ("Nadir", "DE"), ("Nadir", "CH")) == ["Nadir Werke", None]
     assert labels(found, ("Zenith", "CH"), ("Zenith", "DE"), ("Zenith", None)) == [None, None, None]
     assert labels(found, ("Zenith (Germany)", None), ("Zenith Deutschland", "DE")) == ["Zenith (Germany)"] * 2
     assert labels(found, ("Alphorn", "CH"), ("Alphorn", None), ("Alphorn", "DE")) == ["Alphorn (Switzerland)"] * 2 + [
