@@ -84,7 +84,7 @@ class Registry:
         return self._number
 
     def __contains__(self, ror: object) -> bool:
-        return any(self._database.execute("SELECT 1 FROM organization WHERE id = ?", (ror,)))
+        return any(self._database.execute("SELECT 1 FROM organization WHERE id = ?", (str(ror),)))
 
     def organization(self, ror: str) -> Organization:
         """What the dump says of an organisation; raises :class:`KeyError` for an id that it does not hold."""
@@ -136,6 +136,14 @@ class Registry:
     def successor(self, a: str, b: str) -> bool:
         """Whether ``b`` follows ``a``, directly or in a chain."""
         return b in self._chain(a, "successor")
+
+    def successors(self, ror: str) -> tuple[str, ...]:
+        """What follows an organisation directly."""
+        return tuple(self._kin(ror, "successor"))
+
+    def parents(self, ror: str) -> tuple[str, ...]:
+        """The wholes that an organisation is directly part of."""
+        return tuple(self._kin(ror, "parent"))
 
     def ancestors(self, ror: str) -> tuple[str, ...]:
         """The parents of an organisation, their parents and so on, the nearest first."""

@@ -115,12 +115,12 @@ def read_dump(path: Path, scratch: Path | None, progress: Progress) -> Dump:
             decoded = decode_record(raw.data)
             dump.add(decoded.organization)
         except ValueError as error:
-            dump.reject(raw.name, str(error))
+            dump.reject(_short(raw.name), str(error))
         else:
             tally.count(decoded)
         dump.release = dump.release or _release_in(raw.name)
     if dump.read == 0:
-        raise RorError(path, f"it holds no organisation ({dump.reason or 'it is empty'}); {_NEW_SCHEMA}")
+        raise RorError(path, f"it holds no organisation ({dump.reason or 'no JSON is in it'}); {_NEW_SCHEMA}")
     if tally.old == dump.read:
         raise RorError(path, f"its records are of schema v1; {_NEW_SCHEMA}")
     dump.release = dump.release or tally.newest()
@@ -188,5 +188,10 @@ def _chosen(members: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
 
 def _release_in(name: str) -> str | None:
     """``v1.74`` of ``v1.74-2025-11-24-ror-data.zip!v1.74-2025-11-24-ror-data_schema_v2.json#1``."""
-    found = _RELEASE.match(re.split(r"[!/\\]", name)[-1])
+    found = _RELEASE.match(_short(name))
     return found[0] if found else None
+
+
+def _short(name: str) -> str:
+    """The last part of the name of a record."""
+    return re.split(r"[!/\\]", name)[-1]
