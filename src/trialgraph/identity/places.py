@@ -16,7 +16,7 @@ from typing import NamedTuple
 from trialgraph.identity.atlas import Atlas, Country
 from trialgraph.identity.keys import distinctive, spelling_key
 from trialgraph.identity.placing import CLEARLY, Question, row_of, weight
-from trialgraph.identity.readings import parts_of, spellings
+from trialgraph.identity.placenames import parts_of, spellings
 from trialgraph.identity.regions import Regions, compact
 from trialgraph.mappers.text import clean
 from trialgraph.ontology import scheme

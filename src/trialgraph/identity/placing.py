@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from trialgraph.identity.atlas import Country
-from trialgraph.identity.readings import cuts, is_section, spellings
+from trialgraph.identity.placenames import cuts, is_section, spellings
 from trialgraph.identity.regions import Regions, compact
 
 __all__ = ["CLEARLY", "Question", "row_of", "weight"]
