@@ -402,13 +402,13 @@ def test_names_that_tell_nothing_find_nothing(name: str, city: str, found: bool)
 
 
 def test_words_that_many_bear_tell_nothing_in_a_short_name() -> None:
-    ministries = [record(at, f"Ministry of Health and Things{at}") for at in range(1, 31)]
-    found = read(*ministries, record(40, "Ministry of Health"), record(41, "Ministry Ministry Ministry", "York"))
-    assert found.find("Ministry of Health and Things3", "US") == ror(3)
-    assert found.find("Ministry of Health", "US") is None
-    assert found.find("Ministry of Health", "US", city="Boston") is None
-    assert found.find("Ministry Ministry Ministry", "GB") == ror(41)
-    assert found.find("Ministry Ministry Ministry") is None
+    bureaus = [record(at, f"Bureau of Health and Things{at}") for at in range(1, 31)]
+    found = read(*bureaus, record(40, "Bureau of Health"), record(41, "Bureau Bureau Bureau", "York"))
+    assert found.find("Bureau of Health and Things3", "US") == ror(3)
+    assert found.find("Bureau of Health", "US") is None
+    assert found.find("Bureau of Health", "US", city="Boston") is None
+    assert found.find("Bureau Bureau Bureau", "GB") == ror(41)
+    assert found.find("Bureau Bureau Bureau") is None
 
 
 def test_a_citys_name_tells_however_many_bear_it() -> None:

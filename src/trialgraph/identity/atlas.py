@@ -20,7 +20,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from trialgraph.identity.keys import spelling_key
+from trialgraph.identity.spelling import spelled
 from trialgraph.identity.regions import Regions, bare, compact
 
 __all__ = ["Atlas", "Country"]
@@ -42,7 +42,6 @@ _MAIN_CITY = 100_000
 _LARGER = 3  # a main city has at least so many times the people of its suburb: New York has 3.2 times Brooklyn's
 _CITY_SHARE = 0.75  # of the people of a division, from which on division and city are one
 _ONE_CITY = frozenset({"HK", "MO", "SG"})  # countries that are a city
-_own_key = spelling_key.__wrapped__  # millions of alternate names would push out all that the cache is for
 
 
 class _City(msgspec.Struct, gc=False):
@@ -104,8 +103,8 @@ class Country:
     def keys(self, row: int) -> Iterator[tuple[str, bool]]:
         """The city's names as K1 without spaces, and whether it is the first one; Halle is one of "Halle (Saale)"."""
         first, *others = self.names(row)
-        firsts = dict.fromkeys(_own_key(name).replace(" ", "") for name in (first, _SURNAME.sub("", first)))
-        keys = firsts | dict.fromkeys(_own_key(name).replace(" ", "") for name in others)
+        firsts = dict.fromkeys(_compact(name) for name in (first, _SURNAME.sub("", first)))
+        keys = firsts | dict.fromkeys(_compact(name) for name in others)
         return ((key, key in firsts) for key in keys if key)
 
     def division(self, row: int) -> str:
@@ -238,3 +237,8 @@ def _line(city: _City) -> bytes:
 def _reach(population: np.int64) -> float:
     """How far a city reaches from its centre, in kilometres, were it round and of the usual density."""
     return min(_FARTHEST, sqrt(int(population) / _PEOPLE_OF_KM2 / pi))
+
+
+def _compact(name: str) -> str:
+    # Not by way of the cache: a million alternate names would push out all that it is for.
+    return "".join(spelled.__wrapped__(name))
