@@ -129,6 +129,14 @@ def build(
     coverage: Annotated[
         bool, typer.Option("--coverage", help="Also write coverage.tsv: what becomes of each field of the records.")
     ] = False,
+    ror: Annotated[
+        Path | None,
+        typer.Option("--ror", help="A data dump of ROR (zip, JSON, JSON Lines): ids, parents, successors."),
+    ] = None,
+    curated: Annotated[
+        Path | None,
+        typer.Option("--curated", help="A table of reviewed decisions, as `identity review` writes them."),
+    ] = None,
 ) -> None:
     """Build the graph: map the records, link them, check them, and write it all to a folder.
 
@@ -146,6 +154,8 @@ def build(
             base=base or BASE,
             contact_details=contact_details,
             coverage=coverage,
+            ror=ror,
+            curated=curated,
             progress=progress,
         )
     if not print_summary(out):

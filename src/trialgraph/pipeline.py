@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -14,7 +14,7 @@ from trialgraph import __version__
 from trialgraph.coverage import Coverage
 from trialgraph.errors import TrialgraphError
 from trialgraph.files import exchange
-from trialgraph.identity import Names, identity_graphs, resolve, write_sssom
+from trialgraph.identity import CuratedRow, Names, Registry, identity_graphs, read_rows, resolve, write_sssom
 from trialgraph.ledger import Counts, Ledger
 from trialgraph.mapping import Settings
 from trialgraph.ontology import BASE
@@ -66,6 +66,8 @@ def build(
     base: str = BASE,
     contact_details: bool = False,
     coverage: bool = False,
+    ror: str | Path | None = None,
+    curated: str | Path | None = None,
     progress: Progress | None = None,
 ) -> KnowledgeGraph:
     """Build a knowledge graph from trial records and return it, open.
@@ -75,20 +77,24 @@ def build(
     are cores for more than a handful of records (a script that asks for more than one is one that Python can import
     again: put the call under ``if __name__ == "__main__":``). ``base`` is the IRI that all data IRIs start with.
     ``coverage`` adds ``coverage.tsv``: for each field of the records, how many have it and how many triples come of it.
+    ``ror`` is a data dump of the Research Organization Registry: names get its ids, parents and successors.
+    ``curated`` is a table of reviewed decisions on names, taken beside those that come with trialgraph.
 
     A build that is stopped or killed leaves what it has done beside ``out``; the same call goes on from there.
 
     Raises :class:`BuildError` when there is nothing to build from or ``out`` holds something else,
-    :class:`~trialgraph.sources.SourceNotFoundError` for a source that is not there.
+    :class:`~trialgraph.sources.SourceNotFoundError` for a source that is not there,
+    :class:`~trialgraph.identity.RorError` and :class:`~trialgraph.identity.CuratedError` for unusable tables.
     """
     from trialgraph.graph import open as open_build
 
     target = Path(out).resolve()  # behind a link: what is replaced is the folder, not the link
     _check_target(target)
     settings = Settings(_checked_base(base), contact_details, coverage=coverage)
+    evidence = Evidence(ror=Path(ror) if ror else None, curated=read_rows(Path(curated) if curated else None))
     with Workspace(target, f"build {settings}", lambda former: _keep_foreign(former, target)) as work:
         try:
-            _write_build(work, target, sources, settings, jobs, progress or silent)
+            _write_build(work, target, sources, settings, jobs, evidence, progress or silent)
         except KeyboardInterrupt as error:
             raise StoppedError(target) from error
         exchange(work.new, target)
@@ -120,6 +126,13 @@ def map_sources(
         (work.new / "rejected").replace(f"{out}.rejected.jsonl")
         (work.new / "quads").replace(out)
     return run.ledger.counts
+
+
+class Evidence(NamedTuple):
+    """What a build takes besides records to tell who is the same."""
+
+    ror: Path | None
+    curated: tuple[CuratedRow, ...]
 
 
 class _Run:
@@ -180,6 +193,7 @@ def _write_build(
     sources: str | Path | Sequence[str | Path],
     settings: Settings,
     jobs: int | None,
+    evidence: Evidence,
     progress: Progress,
 ) -> None:
     from trialgraph.artefacts import Clock, vocabulary_lines, write_artefacts
@@ -200,8 +214,12 @@ def _write_build(
         run.write_records(handle, rejected)
         progress("identity", 0, None)
         assert run.names is not None  # noqa: S101 - a build derives
-        entities = resolve(run.names)
-        layers = identity_graphs(entities, run.ledger.preferred(), base=settings.base, version=__version__)
+        registry = None
+        if evidence.ror is not None:
+            registry = Registry.read(evidence.ror, work.path / "ror.sqlite", progress)
+        entities = resolve(run.names, registry=registry, curated=evidence.curated)
+        preferred = run.ledger.preferred()
+        layers = identity_graphs(entities, preferred, base=settings.base, version=__version__, registry=registry)
         for layer in layers:
             handle.write(pack(layer.to_bytes()))
             counts.quads += len(layer)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trialgraph.identity.places import Gazetteer, Place, country_code
 from trialgraph.identity.placenames import cuts, parts_of, spellings
+from trialgraph.identity.places import Gazetteer, Place, country_code
 from trialgraph.identity.regions import bare, compact
 
 SEOUL, TOKYO, BEIJING, NEW_YORK, LONDON, OSAKA = "1835848", "1850147", "1816670", "5128581", "2643743", "1853909"

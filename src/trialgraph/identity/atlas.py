@@ -20,8 +20,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from trialgraph.identity.spelling import spelled
 from trialgraph.identity.regions import Regions, bare, compact
+from trialgraph.identity.spelling import spelled
 
 __all__ = ["Atlas", "Country"]
 

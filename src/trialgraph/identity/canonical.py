@@ -5,9 +5,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Any
 
 from trialgraph.identity.closure import Contradiction, closed
-from trialgraph.identity.matches import SAME, Match
+from trialgraph.identity.matches import RELATED, SAME, SAME_TRIAL, Match, Refused
 from trialgraph.identity.names import Names
 
 __all__ = ["Entities"]
@@ -39,7 +40,7 @@ _PAIRS = """
 SELECT one.rank, other.rank, p.rowid FROM {table} p
 JOIN name one ON one.iri = p.subject JOIN name other ON other.iri = p.object WHERE p.predicate = ? AND p.negative = 0
 """
-_ALL = f"SELECT {', '.join(_FIELDS)} FROM"  # noqa: S608 - no words of others
+_ALL = f"SELECT {', '.join(_FIELDS)} FROM"
 
 
 class Entities:
@@ -75,6 +76,18 @@ class Entities:
         for _, group in groupby(found, key=lambda row: row[0]):
             self.decide(closed((_match(row[1:]) for row in group), unlike=unlike, apart=apart))
 
+    def refuse(self, group: Refused) -> None:
+        """Note that names were not joined although there is evidence for it."""
+        first, *others = sorted(group.members)
+        for other in others:
+            labels = self._label(first), self._label(other)
+            match = Match(first, other, RELATED, group.tier, group.rule, "", *labels, False, group.reason)
+            self.decide([match])
+
+    def _label(self, iri: str) -> str:
+        found = self._database.execute("SELECT MIN(name) FROM mention WHERE iri = ?", (iri,)).fetchone()[0]
+        return str(found or iri.rpartition("/")[2])
+
     def join(self) -> None:
         """Name the entities by the decisions taken so far; :meth:`entity` knows them then."""
         parents = self._parents("decision")
@@ -101,6 +114,27 @@ class Entities:
     def matches(self) -> Iterator[Match]:
         """All decisions, in order."""
         return map(_match, self._database.execute(f"{_ALL} decision ORDER BY subject, object, predicate, tier"))
+
+    def links(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """Subject and object of the decisions with a predicate that hold, each pair once."""
+        return self._database.execute(
+            "SELECT DISTINCT subject, object FROM decision WHERE predicate = ? AND negative = 0 AND refused = '' "
+            "ORDER BY subject, object",
+            (predicate,),
+        )
+
+    def registered(self) -> Iterator[str]:
+        """The ROR ids that names were linked to."""
+        found = self._database.execute("SELECT DISTINCT object FROM decision WHERE tier = 'T5' ORDER BY object")
+        return (ror for (ror,) in found)
+
+    def unread_trials(self) -> Iterator[tuple[str, str]]:
+        """IRI and id of the trials that records name as the same, and of which no record was read."""
+        return self._database.execute(
+            "SELECT object, MIN(object_label) FROM decision WHERE predicate = ? AND refused = '' AND object NOT IN "
+            "(SELECT iri FROM mention WHERE kind = 'trial' AND field = 'id') GROUP BY object ORDER BY object",
+            (SAME_TRIAL,),
+        )
 
     def names(self) -> Iterator[tuple[str, str]]:
         """IRI of each name, and the IRI of the name that stands for the entity (itself, when nothing else is known)."""
@@ -137,9 +171,10 @@ class Entities:
         return int(self._database.execute(question).fetchone()[0])
 
 
-def _match(row: tuple[object, ...]) -> Match:
-    *fields, negative, refused = row
-    return Match(*fields, negative=bool(negative), refused=refused)  # type: ignore[arg-type]
+def _match(row: tuple[Any, ...]) -> Match:
+    subject, other, predicate, tier, rule, evidence, subject_label, object_label, negative, refused = row
+    labels = (subject_label, object_label)
+    return Match(subject, other, predicate, tier, rule, evidence, *labels, bool(negative), refused)
 
 
 def _root(parents: array[int], rank: int) -> int:

@@ -48,9 +48,7 @@ def cluster(rows: Iterable[Named]) -> list[Clustered]:
     entity = dict(entities.names())
     labels = dict(entities.labels())
     numbers: dict[str, int] = {}
-    return [
-        Clustered(numbers.setdefault(entity[node], len(numbers) + 1), labels[entity[node]]) for node in nodes
-    ]
+    return [Clustered(numbers.setdefault(entity[node], len(numbers) + 1), labels[entity[node]]) for node in nodes]
 
 
 def _mention(row: Named, at: int) -> Mention:
@@ -58,4 +56,6 @@ def _mention(row: Named, at: int) -> Mention:
     country = country_code(row.country) or (row.country or "").strip() or None
     only = str(at) if is_anonymous_site(name) else ""
     kind = "site" if city else "organization"
-    return Mention(kind, f"{kind}/{digest(name, city or '', country or '', only)}", name, city, None, country, field=STATED)
+    return Mention(
+        kind, f"{kind}/{digest(name, city or '', country or '', only)}", name, city, None, country, field=STATED
+    )

@@ -13,13 +13,24 @@ from typing import NamedTuple
 from trialgraph.identity.differences import Difference, difference
 from trialgraph.identity.forms import CITY_WORDS, NOWHERE, Form, Local, form, tells
 from trialgraph.identity.spelling import readings
-from trialgraph.identity.vocabulary import DEDICATIONS, GENERIC
 from trialgraph.identity.vetoes import legal_veto, veto
+from trialgraph.identity.vocabulary import DEDICATIONS, GENERIC
 
-__all__ = ["CLOSE", "DIFFERENT", "PART", "SAME", "UNKNOWN", "Verdict", "compare_placed", "compare_unplaced", "placed_key"]
+__all__ = [
+    "CLOSE",
+    "DIFFERENT",
+    "PART",
+    "SAME",
+    "UNKNOWN",
+    "Verdict",
+    "compare_placed",
+    "compare_unplaced",
+    "placed_key",
+]
 
 SAME, PART, CLOSE, DIFFERENT, UNKNOWN = "same", "part", "close", "different", "unknown"
-_NO_PLACES = DEDICATIONS | GENERIC
+# Words that are also the name of some town.
+_NO_PLACES = DEDICATIONS | GENERIC | {"bay", "valley", "lake", "hill", "park", "island", "river", "mountain", "mission"}
 _HOSPITALS = frozenset({"hospital", "infirmary", "clinic"})
 
 
@@ -86,7 +97,9 @@ def placed_key(one: Form, is_named: Callable[[str], bool]) -> tuple[str, ...] | 
         return None
     words = one.habits
     places = [at for at, word in enumerate(words) if len(word) > 3 and word not in _NO_PLACES and is_named(word)]
-    places += [at + 1 for at, pair in enumerate(pairwise(words)) if pair[1] not in _NO_PLACES and is_named(" ".join(pair))]
+    places += [
+        at + 1 for at, pair in enumerate(pairwise(words)) if pair[1] not in _NO_PLACES and is_named(" ".join(pair))
+    ]
     if not places:
         return None
     return tuple(sorted(word for at, word in enumerate(words) if not (word in CITY_WORDS and at - 1 in places)))

@@ -27,6 +27,7 @@ __all__ = [
     "CuratedRow",
     "check_consistent",
     "read_curated",
+    "read_rows",
     "write_rows",
 ]
 
@@ -74,6 +75,13 @@ def read_curated(path: Path | None = None) -> tuple[CuratedRow, ...]:
         if first is not row:
             raise CuratedError(name, row.line, f"says the same as line {first.line}; delete one of the two")
     return tuple(seen.values())
+
+
+def read_rows(path: Path | None = None) -> tuple[CuratedRow, ...]:
+    """The rows that come with trialgraph, and those of a table of the user's; all together must be consistent."""
+    rows = (*read_curated(), *(read_curated(path) if path is not None else ()))
+    check_consistent(rows)
+    return rows
 
 
 def write_rows(out: TextIO, rows: Iterable[CuratedRow]) -> None:

@@ -66,7 +66,9 @@ def _initial(letters: list[str], words: list[str], rules: list[str]) -> None:
 
 
 _HOSPITAL = frozenset({"hospital", "infirmary"})
-_OF_UNIVERSITIES = frozenset({"university", "school", "college", "medical", "health", "system", "science", "technology"})
+_OF_UNIVERSITIES = frozenset(
+    {"university", "school", "college", "medical", "health", "system", "science", "technology"}
+)
 _NO_PARENT = (UNITS - _OF_UNIVERSITIES) | COMPASS | _HOSPITAL | {"children", "women"}
 
 
@@ -122,9 +124,7 @@ def is_misspelling(word: str, other: str) -> bool:
     return not (is_known(word) and is_known(other))
 
 
-def _lighten(
-    first: list[str], second: list[str], rules: list[str], local: Local, common: Counter[str]
-) -> None:
+def _lighten(first: list[str], second: list[str], rules: list[str], local: Local, common: Counter[str]) -> None:
     """Ornaments on one side only: on both, they tell two hospitals apart."""
     if first and second:
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import msgspec
 from rapidfuzz import process
@@ -49,6 +50,7 @@ _BRACKETED = re.compile(r"\s*[(\[]\s*([^()\[\]]{1,40})\s*[)\]]")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z&.\-]{0,8}[A-Z]\.?s?")
 _NOT_ACRONYMS = frozenset({"usa", "uk", "us", "ii", "iii", "iv", "vi"})
 _TO = (("to",), ("with",))
+_SCHOOL = ("medical", "school")
 CITY_WORDS = frozenset({"city", "municipal", "municipality"})
 
 
@@ -184,9 +186,7 @@ def _without_city_word(words: tuple[str, ...], local: Local) -> tuple[str, ...]:
     if "hospital" not in words or not local.city:
         return words
     city = _telling_words(local.city)
-    return tuple(
-        word for at, word in enumerate(words) if not (at and word in CITY_WORDS and words[at - 1] in city)
-    )
+    return tuple(word for at, word in enumerate(words) if not (at and word in CITY_WORDS and words[at - 1] in city))
 
 
 def _core(name: str, local: Local) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str | None]:
@@ -202,6 +202,7 @@ def _core(name: str, local: Local) -> tuple[tuple[str, ...], tuple[str, ...], tu
         line = _replaced(_replaced(line, SIMPLIFICATIONS), SIMPLIFICATIONS)
     line = list(_without_city_word(tuple(line), local))
     whole = tuple(line)
+    line = _without_school(line, dropped)
     line = _without_houses(line, dropped)
     line = _without_place(line, local, dropped)
     return whole, tuple(line), tuple(dropped), code
@@ -257,6 +258,20 @@ def _without_own_initials(words: tuple[str, ...], dropped: list[str]) -> tuple[s
                     dropped.append(f"its own initials ({word})")
                     return words[:at] + words[at + 1 :]
     return words
+
+
+def _without_school(words: list[str], dropped: list[str]) -> list[str]:
+    """A hospital of a university's medical school is the university's: the school is left out, and its name."""
+    if not {"hospital", "university"}.issubset(words):
+        return words
+    rest = _without(words, _SCHOOL)
+    if len(rest) == len(words):
+        return words
+    at = next(at for at, pair in enumerate(pairwise(words)) if pair == _SCHOOL)
+    if at and words[at - 1] in words[: at - 1]:
+        rest = rest[: at - 1] + rest[at:]
+    dropped.append("the university's medical school")
+    return rest
 
 
 def _without_houses(words: list[str], dropped: list[str]) -> list[str]:

@@ -15,12 +15,18 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from trialgraph.identity.spelling import spelled
-from trialgraph.identity.vocabulary import COMPASS, GENERIC, folded
+from trialgraph.identity.vocabulary import COMPASS, EXPANSIONS, GENERIC, TRANSLATIONS, folded
 
 __all__ = ["is_known", "known_words", "write_words"]
 
 _FILE = "known_words.txt.gz"
+_OFTEN = 10
+_WRITTEN = GENERIC | COMPASS | {word for table in (EXPANSIONS, TRANSLATIONS) for phrase in table for word in phrase}
+_LONG = sorted(word for word in GENERIC | COMPASS if len(word) >= 7)
 
 
 def is_known(word: str) -> bool:
@@ -41,11 +47,18 @@ def write_words(organizations: Iterable[Iterable[str]], cities: Iterable[str], o
     counted: Counter[str] = Counter()
     for names in organizations:
         counted.update({word for name in names for word in spelled(name)})
-    words = {word for word, number in counted.items() if number > 1}
+    words = {word for word, number in counted.items() if number > 1 and (number > _OFTEN or not _is_slip(word))}
     words.update(word for city in cities for word in spelled(city))
     kept = sorted(word for word in words if len(word) > 3 and word.isalpha())
     out.write_bytes(gzip.compress("\n".join(kept).encode("ascii"), 9, mtime=0))
     return len(kept)
+
+
+def _is_slip(word: str) -> bool:
+    """Whether a word that few have is but one letter from one that many organisations have: a slip of the registry."""
+    if len(word) < 7 or folded(word) in _WRITTEN:
+        return False
+    return process.extractOne(word, _LONG, scorer=OSA.distance, score_cutoff=1) is not None
 
 
 def _main(dump: Path) -> None:

@@ -45,6 +45,10 @@ class Localities:
         place = self._gazetteer.place(city, region, country, latitude, longitude)
         return None if place is None else self._of_place(place)
 
+    def of_site(self, mention: Mention) -> Locality | None:
+        """The place that a record says a site is at."""
+        return self.local(mention.city, mention.region, mention.country, mention.latitude, mention.longitude)
+
     def country(self, country: str | None) -> Local:
         """What is known of a name of which only the country is."""
         code = country_code(country)

@@ -91,3 +91,5 @@ class Refused(msgspec.Struct, frozen=True, order=True):
 
     members: tuple[str, ...]  # IRIs
     reason: str
+    tier: str
+    rule: str

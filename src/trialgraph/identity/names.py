@@ -98,11 +98,7 @@ class Names:
         self.database.execute("CREATE TEMP TABLE parted (part TEXT NOT NULL, mention INTEGER NOT NULL)")
         self.database.executemany(
             "INSERT INTO parted VALUES (?, ?)",
-            (
-                (found, _id(mention))
-                for mention in self.of_kind(kind)
-                if (found := part(mention)) is not None
-            ),
+            ((found, _id(mention)) for mention in self.of_kind(kind) if (found := part(mention)) is not None),
         )
         rows = self.database.execute(
             f"SELECT p.part, {_COLUMNS} FROM parted p JOIN mention m ON m.id = p.mention "  # noqa: S608 - no words of others

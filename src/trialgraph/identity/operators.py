@@ -18,7 +18,7 @@ def operator_matches(names: Names, local_of: Callable[[Mention], Local]) -> Iter
     names.bear("organization", lambda organization: _known_by(form(organization.name)))
     for site in names.of_kind("site"):
         one = form(site.name, local_of(site))
-        if is_anonymous_site(site.name) or not one.own and not one.names_place:
+        if is_anonymous_site(site.name) or (not one.own and not one.names_place):
             continue
         key = " ".join(one.habits)
         operator = names.bearer(key, None)

@@ -16,7 +16,7 @@ from trialgraph.identity.vocabulary import national_forms
 from trialgraph.mappers.emit import Mention
 from trialgraph.mappers.names import is_anonymous_site
 
-__all__ = ["organization_matches"]
+__all__ = ["one_of_group", "organization_matches"]
 
 _FIRST = 5  # names of a group that all others are compared with
 
@@ -70,7 +70,7 @@ def _decided(group: list[Mention], keys: _Keys) -> Iterator[Match]:
         for other in chosen:
             country = mention.country if mention.country == other.country else None
             verdict = compare_unplaced(keys.form(other), keys.form(mention), partial(keys.is_named, country=country))
-            if verdict.tier == "T7" and verdict.verdict == SAYS_SAME and (why := _one_of_group(legal, homes)):
+            if verdict.tier == "T7" and verdict.verdict == SAYS_SAME and (why := one_of_group(legal, homes)):
                 yield _match(mention, other, CLOSE_MATCH, "T7", why)
                 break
             if verdict.verdict == SAYS_SAME:
@@ -83,7 +83,7 @@ def _decided(group: list[Mention], keys: _Keys) -> Iterator[Match]:
                 chosen.append(mention)
 
 
-def _one_of_group(legal: set[str], homes: set[str | None]) -> str | None:
+def one_of_group(legal: set[str], homes: set[str | None]) -> str | None:
     """Why a name without a legal form may be a group's and not the company's that has one."""
     if len(legal) > 1:
         return f"one name with several legal forms ({', '.join(sorted(legal))})"

@@ -123,7 +123,8 @@ def _one_place(entity: str, mentions: list[Mention], refuse: Callable[[Refused],
     for name, others in vague:
         members = sorted({mention.iri for each in (name, *others) for mention in spelt[each]})
         if refuse is not None:
-            refuse(Refused(tuple(members), f"{spelt[name][0].name} may be any of several people of that name"))
+            reason = f"{spelt[name][0].name} may be any of several people of that name"
+            refuse(Refused(tuple(members), reason, "P2", "same name but for middle names, same organisation"))
 
 
 def _match(mention: Mention, chosen: Mention, entity: str) -> Match:

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from trialgraph.identity.atlas import Atlas, Country
 from trialgraph.identity.keys import distinctive, spelling_key
-from trialgraph.identity.placing import CLEARLY, Question, row_of, weight
 from trialgraph.identity.placenames import parts_of, spellings
+from trialgraph.identity.placing import CLEARLY, Question, row_of, weight
 from trialgraph.identity.regions import Regions, compact
 from trialgraph.mappers.text import clean
 from trialgraph.ontology import scheme
@@ -139,7 +139,8 @@ class Gazetteer:
 
     def called(self, place: Place) -> Called:
         """The names of the place and of what it lies in."""
-        cities, divisions, lands = [place.name], {place.id.partition("/")[0]}, ()
+        cities, divisions = [place.name], {place.id.partition("/")[0]}
+        lands: tuple[str, ...] = ()
         land = self.atlas.countries.get(place.country or "")
         if land is not None and place.id.isdigit():
             rows = sorted({land.row(int(place.id)), land.row(int(place.area))})

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
+from itertools import chain
 
 from trialgraph.identity.canonical import Entities
 from trialgraph.identity.conditions import condition_matches
+from trialgraph.identity.curated import CuratedRow, read_rows
 from trialgraph.identity.differences import difference
 from trialgraph.identity.forms import Form, Local, form, is_own
 from trialgraph.identity.lexicon import is_known
 from trialgraph.identity.localities import Localities
-from trialgraph.identity.matches import RELATED, SAME, Match, Refused
+from trialgraph.identity.matches import SAME, Match
 from trialgraph.identity.names import Names
 from trialgraph.identity.operators import operator_matches
 from trialgraph.identity.organizations import organization_matches
 from trialgraph.identity.people import people_matches
+from trialgraph.identity.registered import Registered
+from trialgraph.identity.reviewed import Reviewed
+from trialgraph.identity.ror import Registry
 from trialgraph.identity.sites import Located, site_matches
 from trialgraph.identity.trials import trial_matches
 from trialgraph.identity.vetoes import legal_veto, veto
@@ -25,32 +30,44 @@ from trialgraph.mappers.names import is_anonymous_site
 
 __all__ = ["resolve"]
 
-# Words of what a hospital belongs to: differing in them, two names may still be one.
 _OF_PARENTS = frozenset({"system"})
 
 
-def resolve(names: Names) -> Entities:
-    """Decide who is the same among the names that the records use."""
+def resolve(names: Names, *, registry: Registry | None = None, curated: Sequence[CuratedRow] | None = None) -> Entities:
+    """Decide who is the same among the names that the records use.
+
+    ``registry`` is ROR, where the user gives it; ``curated`` are the reviewed rows (those that come with trialgraph by
+    default), which must not contradict each other.
+    """
+    rows = read_rows() if curated is None else curated
     names.settle()
-    return _Resolution(names).entities
+    return _Resolution(names, registry, rows).entities
 
 
 class _Resolution:
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, registry: Registry | None, rows: Sequence[CuratedRow]) -> None:
         self._names = names
         self._localities = Localities()
         self._form_of = lru_cache(maxsize=65_536)(self._made_form)
+        self._reviewed = Reviewed(rows, names, self._localities)
+        self._registered = Registered(registry, names, self._localities) if registry is not None else None
         self.entities = Entities(names)
-        self.entities.close(self._proposed(), unlike=self._unlike, apart=lambda one, other: None)
+        self.entities.decide(self._reviewed.other)
+        self.entities.close(self._proposed(), unlike=self._unlike, apart=self._apart)
         self.entities.decide(condition_matches(names))
-        self.entities.join()
-        refused: list[Refused] = []
-        self.entities.decide(people_matches(names, self.entities.entity, refused.append))
+        if self._registered is not None:
+            self.entities.decide(chain(self._registered.linked, self._registered.operators()))
         self.entities.decide(operator_matches(names, self._local_of))
-        self.entities.decide(trial_matches(names, refused.append))
+        self.entities.join()
+        self.entities.decide(people_matches(names, self.entities.entity, self.entities.refuse))
+        self.entities.decide(trial_matches(names, self.entities.refuse))
         self.entities.join()
 
     def _proposed(self) -> Iterator[Match]:
+        """All that says "same" of organisations and sites; what says less is decided on the way."""
+        yield from self._reviewed.same
+        if self._registered is not None:
+            yield from self._registered.same(self._area)
         for match in organization_matches(self._names, self._localities):
             if match.predicate == SAME:
                 yield match
@@ -62,20 +79,26 @@ class _Resolution:
     def _area(self, mention: Mention) -> str | None:
         if is_anonymous_site(mention.name):
             return None
-        locality = self._localities.local(*_where(mention))
+        locality = self._localities.of_site(mention)
         return None if locality is None else locality.area
 
     def _local_of(self, mention: Mention) -> Local:
         if mention.kind != "site":
             return self._localities.organization(mention)
-        return self._localities.local(*_where(mention)) or self._localities.country(mention.country)
+        return self._localities.of_site(mention) or self._localities.country(mention.country)
 
     def _made_form(self, iri: str) -> tuple[Form, Local]:
         mention = self._names.mention(iri)
         local = self._local_of(mention)
         return form(mention.name, local), local
 
+    def _apart(self, one: str, other: str) -> str | None:
+        """What somebody who knows says against it."""
+        why = self._reviewed.apart(one, other)
+        return self._registered.apart(one, other) if why is None and self._registered is not None else why
+
     def _unlike(self, one: str, other: str) -> str | None:
+        """What the words say against it: another number, two names of their own, two kinds of hospital."""
         (first, local), (second, _) = self._form_of(one), self._form_of(other)
         why = veto(first, second) or (legal_veto(first, second) if local.id is None else None)
         if why is not None:
@@ -90,7 +113,3 @@ class _Resolution:
 def _telling(words: Sequence[str], local: Local) -> list[str]:
     """The words that make another of a name: a name of its own, or another kind of hospital."""
     return [word for word in words if (is_own(word, local) and word not in _OF_PARENTS) or word in KINDS]
-
-
-def _where(mention: Mention) -> tuple[str | None, str | None, str | None, float | None, float | None]:
-    return mention.city, mention.region, mention.country, mention.latitude, mention.longitude

@@ -92,6 +92,11 @@ class Registry:
             return msgspec.msgpack.decode(record, type=Organization)
         raise KeyError(ror)
 
+    def organizations(self) -> Iterator[Organization]:
+        """All organisations, in the order of their ids."""
+        for (record,) in self._database.execute("SELECT record FROM organization ORDER BY id"):
+            yield msgspec.msgpack.decode(record, type=Organization)
+
     def find(
         self,
         name: str,

@@ -1,7 +1,7 @@
 """The words of a name as they are spelled, whatever the writing: case, Unicode forms, punctuation, damaged letters.
 
 A name can have lost its accented letters on the way: records have been passed on through wrong encodings, so that
-"Fundación" is also written "FundaciA3n" (its bytes read one by one, then made plain) or "Fundacin" (the letter dropped).
+"Fundación" is also "FundaciA3n" (its bytes read one by one, then made plain) and "Fundacin" (the letter dropped).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ELIDED = re.compile(r"(?:^|[\W_])(?:d|l|dell|all|nell|sull|dall|degl|qu)$", re.
 _DOUBLE_POSSESSIVE = re.compile(r"(?<=s)['’`´]s\b", re.IGNORECASE)
 _INITIALS = re.compile(r"\b(?:[a-z] ){1,7}[a-z]\b")
 # A letter that a known exporter turned into a sign; the sign is none of the name.
-_SIGN_IN_WORD = re.compile(r"(?<=[a-z])(?:=|TM)(?=[a-z])")
+_SIGN_IN_WORD = re.compile(r"(?<=[A-Za-z])=(?=[a-z])|(?<=[a-z])TM(?=[a-z])")
 
 # What a letter's two bytes of UTF-8 became when each was read as a letter and then made plain ASCII.
 _READ_AS = {
@@ -49,11 +49,13 @@ _READ_AS = {
 }
 _DAMAGED = re.compile(
     r"(?:(?<=[a-zà-ÿ!)\"3-])|(?<=\b[A-Z])(?!A )|(?:^|(?<=\s))(?=A(?:\+\+|,,)))"
-    r"(?:" + "|".join(re.escape(seen) for seen in sorted(_READ_AS, key=len, reverse=True)) + r")(?=[a-z/;,.\s-]|A[!(+1]|$)"
+    r"(?:"
+    + "|".join(re.escape(seen) for seen in sorted(_READ_AS, key=len, reverse=True))
+    + r")(?=[a-z/;,.\s-]|A[!(+1]|$)"
 )
 # Where the second byte was lost or the reading is open: an i with an accent before a vowel, or an apostrophe.
-_OPEN = ({"Aa": "ía", "Ao": "ío"}, {"Ao": "'", "TM": "'", "aTM": "'"})
-# The same read as another alphabet and put in title case: HĂ´pital -> Hă"Pital; the sign or space is part of the letter.
+_OPEN: tuple[dict[str, str], ...] = ({"Aa": "ía", "Ao": "ío"}, {"Ao": "'", "TM": "'", "aTM": "'"})
+# The same read as another alphabet and put in title case: HĂ´pital -> Hă"Pital; the sign or space is of the letter.
 _TITLED = re.compile(r"""[Ăă](?:["'´©¨³¡±¶¼§¢ª]|\s(?=\w))+""")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 # Letters which the exporter that drops accented letters replaces instead.
@@ -79,11 +81,12 @@ def readings(name: str) -> tuple[str, ...]:
         return (name, _TITLED.sub("", name))
     if not _DAMAGED.search(name):
         return (name,) if name.isascii() else (name, *_with_letters_lost(name))
-    wholes = [normalize("NFC", _DAMAGED.sub(lambda found: _READ_AS[found[0]], name))]
-    for open_readings in _OPEN:
-        table = {**_READ_AS, **open_readings}
-        wholes.append(normalize("NFC", _DAMAGED.sub(lambda found, table=table: table[found[0]], name)))
+    wholes = [_repaired(name, {**_READ_AS, **differently}) for differently in ({}, *_OPEN)]
     return tuple(dict.fromkeys((name, *wholes, *(lost for whole in wholes for lost in _with_letters_lost(whole)))))
+
+
+def _repaired(name: str, table: dict[str, str]) -> str:
+    return normalize("NFC", _DAMAGED.sub(lambda found: table[found[0]], name))
 
 
 def _with_letters_lost(name: str) -> tuple[str, str]:

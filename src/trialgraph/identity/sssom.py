@@ -12,13 +12,14 @@ from typing import TextIO
 from trialgraph.identity.matches import Match
 from trialgraph.ontology import PREFIXES
 
-__all__ = ["JUSTIFICATION", "write_sssom"]
+__all__ = ["write_sssom"]
 
-JUSTIFICATION = "semapv:LexicalMatching"
+_ROR = "https://ror.org/"
 _COLUMNS = (
     "subject_id",
     "subject_label",
     "predicate_id",
+    "predicate_modifier",
     "object_id",
     "object_label",
     "mapping_justification",
@@ -42,25 +43,29 @@ def write_sssom(out: TextIO, matches: Iterable[Match], *, base: str, version: st
                 _curie(match.subject, base),
                 match.subject_label,
                 match.predicate,
+                "Not" if match.negative else "",
                 _curie(match.object, base),
                 match.object_label,
-                JUSTIFICATION,
+                match.justification,
                 match.confidence,
                 "trialgraph",
                 version,
                 match.evidence,
                 match.tier,
-                match.rule,
+                f"refused: {match.refused} (the rule: {match.rule})" if match.refused else match.rule,
             )
         )
 
 
 def _curie(address: str, base: str) -> str:
+    if address.startswith(_ROR):
+        return f"ror:{address.removeprefix(_ROR)}"
     return f"trialgraph:{address.removeprefix(base)}"
 
 
 def _metadata(base: str, version: str) -> str:
-    prefixes = {"trialgraph": base, "tg": PREFIXES["tg"], "skos": PREFIXES["skos"], "semapv": PREFIXES["semapv"]}
+    known = {name: PREFIXES[name] for name in ("dcterms", "org", "semapv", "skos", "tg")}
+    prefixes = {"trialgraph": base, "ror": _ROR, **known}
     lines = [
         "curie_map:",
         *(f"  {prefix}: {address}" for prefix, address in sorted(prefixes.items())),

@@ -139,7 +139,12 @@ class _Ids:
             kept = {key for group in _groups(mutual) if _clash(group) is None for key in group}
             refused = [link for link in links if not (link in mutual and link[0] in kept)]
             self._database.executemany("UPDATE link SET refused = 1 WHERE giver = ? AND given = ?", refused)
-            yield Refused(tuple(self._trial(key)[0] for key in keys), f"it would join {clash}")
+            yield Refused(
+                tuple(self._trial(key)[0] for key in keys),
+                f"it would join {clash}",
+                "R1",
+                "a registry id that a record gives",
+            )
 
     def given(self) -> Iterator[Match]:
         """One decision for each trial and id that a record of it gives, unless refused."""

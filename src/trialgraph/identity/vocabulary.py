@@ -1,14 +1,23 @@
 """The words that names of organisations are made of, apart from those that name somebody: what each stands for.
 
-Written-out forms are English, so that a name in one language meets the same name in another. All words are as
-:func:`~trialgraph.identity.spelling.spelled` gives them.
+``vocabulary.tsv`` lists them, one to a line, as :func:`~trialgraph.identity.spelling.spelled` gives words; what is
+written out is English, so that a name in one language meets the same name in another. The kinds:
+
+- ``abbreviation``: a habit of writing (K3); ``acronym``: initials that are known everywhere
+- ``translation``: the same in another language; ``simplification``: said in more words, between names of one place only
+- ``generic``: many organisations have it in their names; ``common``: any other word that has a plural
+- ``unit``: a part of an organisation; ``hospital``: a kind of hospital; ``dedication``: whom many are named for
+- ``ornament``: a hospital's name has it or not (in the country that ``meant`` gives); ``house``: whose hospital it is
+- ``compass``: points of the compass; ``stop``: little words
 """
 
 from __future__ import annotations
 
+import csv
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
+from importlib.resources import files
 from itertools import chain
 
 from cleanco import termdata
@@ -22,8 +31,6 @@ __all__ = [
     "EXPANSIONS",
     "GENERIC",
     "HOUSES",
-    "Phrase",
-    "Table",
     "KINDS",
     "LIGHT",
     "NUMBERS",
@@ -31,24 +38,34 @@ __all__ = [
     "STOP",
     "TRANSLATIONS",
     "UNITS",
+    "Phrase",
+    "Table",
     "folded",
     "legal_forms",
     "national_forms",
+    "table_rows",
 ]
-
 
 Phrase = tuple[str, ...]
 Table = dict[Phrase, Phrase]
 
 
+@cache
+def table_rows() -> tuple[tuple[str, str, str], ...]:
+    """The rows of the table: kind, what is written, what is meant."""
+    text = files(__package__).joinpath("vocabulary.tsv").read_text("utf-8")
+    _, *rows = csv.reader(text.splitlines(), dialect="excel-tab")
+    return tuple((kind, written, meant) for kind, written, meant in rows)
+
+
 def folded(word: str) -> str:
-    """A word of these tables without its plural; any with an umlaut written in one way: either is the same word."""
-    singular = _singular(word)
-    return singular if singular in _vocabulary() else _with_one_umlaut(word)
+    """A word of the table without its plural; any with an umlaut written in one way: either is the same word."""
+    single = _singular(word)
+    return single if single in _VOCABULARY else _with_one_umlaut(word)
 
 
 def _singular(word: str) -> str:
-    """A name keeps its s: Cruces is not Cruce."""
+    """A word without its plural: only for words of the table, as a name keeps its s (Cruces is not Cruce)."""
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
     return _with_one_umlaut(word)
@@ -58,276 +75,62 @@ def _with_one_umlaut(word: str) -> str:
     return _UMLAUT.sub(r"\1", word) if len(word) > 5 and ("ae" in word or "oe" in word or "ue" in word) else word
 
 
-@cache
-def _vocabulary() -> frozenset[str]:
-    tables = (EXPANSIONS, TRANSLATIONS, SIMPLIFICATIONS)
-    phrases = (word for table in tables for phrase in chain(table, table.values()) for word in phrase)
-    return frozenset(chain(phrases, GENERIC, UNITS, KINDS, COMMON))
-
-
 # Not within pinyin (Yuexi) and not before a vowel (queens).
 _UMLAUT = re.compile(r"([ao]|(?<![aeioqxyj])u)e(?![aeiou])")
 
 
-def _table(text: str) -> Table:
-    """``a, b c -> d`` lines as phrase -> phrase, in folded words."""
-    table = {}
-    for line in text.strip().splitlines():
-        written, _, meant = line.partition("->")
-        for phrase in written.split(","):
-            table[tuple(map(_singular, phrase.split()))] = tuple(map(_singular, meant.split()))
-    return table
+def _table(kind: str) -> Table:
+    return {_phrase(written): _phrase(meant) for each, written, meant in table_rows() if each == kind}
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(map(_singular, text.split()))
+def _phrase(words: str) -> Phrase:
+    return tuple(map(_singular, words.split()))
 
 
-# Abbreviations: habits of writing (K3).
-EXPANSIONS = _table(
-    """
-    univ, uni, unive, univer, universit, unv, universities -> university
-    hosp, hospitals, hsp, hospita -> hospital
-    ctr, cntr, centre, centers, centres, cent, cen, centr -> center
-    dept, dep, depart, departments, dpt, departament, departement -> department
-    inst, institutes, institut, instit -> institute
-    natl, nat -> national
-    intl, internat, int -> international
-    med -> medical
-    hop, hosptal -> hospital
-    st, sainte, ste, sankt, sint -> saint
-    mt -> mount
-    ft -> fort
-    affil, aff, affiliate -> affiliated
-    assoc, assn, assocs, associate, asso -> associates
-    acad -> academy
-    coll, colleges, col -> college
-    sch, schl, schools -> school
-    sci, scis, science -> sciences
-    res, rsch, researches -> research
-    gen, genl -> general
-    mem, meml -> memorial
-    prov, province -> provincial
-    reg, regl -> regional
-    div -> division
-    dr, drs -> doctor
-    fdn, fndn, found, foundations -> foundation
-    govt, gov -> government
-    grp -> group
-    hlth, hlthcare -> health
-    lab, labs, laboratories -> laboratory
-    mgmt -> management
-    pharm, pharma, pharmaceutical -> pharmaceuticals
-    prof -> professor
-    svc, svcs, service, serv -> services
-    soc -> society
-    sys, systems -> system
-    tech, technol, technologies -> technology
-    clin, clinics -> clinic
-    onc, oncol -> oncology
-    hem, hematol, haematology -> hematology
-    ped, peds, pediatrics, paediatric, paediatrics -> pediatric
-    ortho, orthopaedic, orthopaedics, orthopedics -> orthopedic
-    gyn, gynaecology -> gynecology
-    childrens, child, childern -> children
-    womens -> women
-    peoples -> people
-    veterans, veteran -> veterans
-    vamc, dvamc -> va medical center
-    vahcs -> va healthcare system
-    department veteran affairs, dept veteran affairs, us department veteran affairs, veteran affairs, veteran administration, dva -> va
-    health care -> healthcare
-    mc -> medical center
-    tumour -> tumor
-    labor -> labour
-    organisation, org -> organization
-    programme, programs, program, programmes -> program
-    trials -> trial
-    specialist -> specialists
-    consultant -> consultants
-    physician, doctors -> physicians
-    disease -> diseases
-    therapy, therapeutic, therapeutics -> therapeutics
-    study, studies -> studies
-    institution -> institute
-    corp -> corporation
-    inc, incorporation -> incorporated
-    ltd, limted, limitd -> limited
-    co -> company
-    pvt, pte -> private
-    chr, centre hospitalier universitaire, centre hospitalo universitaire -> chu
-    chru, centre hospitalier regional universitaire, centre hospitalier regional et universitaire -> chu
-    assistance publique hopitaux paris, ap hp -> aphp
-    assistance publique hopitaux marseille, ap hm -> aphm
-    traditional chinese medicine -> tcm
-    """
-)
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(_singular(written) for each, written, _ in table_rows() if each == kind)
 
-# What says the same in another language or another turn of phrase: only between names of one place (T3).
-TRANSLATIONS = _table(
-    """
-    hopital, hospitalier, hospitaliere, hopitaux, hospitais, hospitales, hospitalar, ospedale, ospedali, ospedaliera, ospedaliero, krankenhaus, hospitalario, ziekenhuis, szpital, hastanesi, sjukhus, sjukhuset, sygehus, sykehus, nemocnice, ligonine, spital, spitalul, korhaz, bolnica, hospitaal, sairaala, klinikum, kliniken, hospitals -> hospital
-    universitario, universitaria, universitarios, universitaire, universitaires, universitari, universitat, universitaet, universita, universite, universidad, universidade, universitair, universitesi, uniwersytet, uniwersytecki, universitets, universitet, universitetet, universitatea, univerzita, universitas, universiteit, universiteto, universitetshospital, u -> university
-    universitatsklinikum, universitaetsklinikum, universitatsklinik, universitaetsklinik, uniklinik, uniklinikum, universitatsmedizin, universitaetsmedizin, universitatskliniken, universitatsspital, universitaetsspital, universitatskrankenhaus, universitetssykehus, universitetssjukhus, universitetssjukhuset, universitetshospital, universitetssygehus -> university hospital
-    centro, centrum, zentrum, centru -> center
-    centrul -> center
-    instituto, istituto, institutul, instytut, institutet, institutt -> institute
-    policlinico, policlinica, polyclinique -> polyclinic
-    clinica, clinico, clinique, cliniques, klinik, klinika, kliniek, clinicas, poliklinik, klinieken, klinikos, clinical -> clinic
-    nacional, nazionale, nationale, nationales, nationaal, narodowy -> national
-    medico, medica, medicale, medizinische, medisch, medicine, medicina, medecine, medizin, medyczny, medyczne, tip, meditsinskiy -> medical
-    oncologia, oncologico, oncologie, onkologie, onkologii, oncologic, oncological, oncologique, onkologisches, onko, onco -> oncology
-    generale, geral -> general
-    regionale, regionales, regionaal -> regional
-    fakultesi, faculte, facultad, faculdade, facolta, fakultat, fakulta -> faculty
-    azienda, az -> hospital
-    recherche, investigacion, ricerca, pesquisa, forschung -> research
-    enfermedades, maladies, malattie -> diseases
-    infantil, enfant, enfants, kinder, bambino, ninos, infantile -> children
-    fundacion, fondation, fondazione, fundacao, stiftung, stichting, fundacio -> foundation
-    center hospital, hospital hospital, hospital center -> hospital
-    medical school, school medical sciences, college medical, school medical, faculty medical, medical faculty, medical college -> medical school
-    virgen, vergine -> virgin
-    sao, san, santo, santa, santi, sant, sfantul, sfanta, sf, sveti, s -> saint
-    nuestra senora, ntra sra, nossa senhora, notre dame, our lady -> our lady
-    professor doctor -> professor
-    sacre coeur -> sacrecoeur
-    municipale, municipal -> municipal
-    chu -> university hospital
-    """
-)
 
-# What is said with more or with fewer words: only between names of one place (T3).
-SIMPLIFICATIONS = _table(
-    """
-    hospital medical center, hospital center, hospital hospital, center hospital, hospital clinic, medical center hospital, complejo hospital, complexo hospital -> hospital
-    cancer institute -> cancer center
-    association -> associates
-    comprehensive cancer center, regional cancer center, cancer care center -> cancer center
-    health system, healthcare system -> health
-    health sciences center, health sciences -> healthsciences
-    hsc -> healthsciences
-    """
-)
+def _ornaments() -> dict[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for kind, written, country in table_rows():
+        if kind == "ornament":
+            found[country].add(_singular(written))
+    return {country: frozenset(words) for country, words in found.items()}
 
-ACRONYMS = _table(
-    """
-    ucla -> university california los angeles
-    ucsf -> university california san francisco
-    ucsd -> university california san diego
-    uci -> university california irvine
-    uab -> university alabama birmingham
-    usc -> university southern california
-    unc -> university north carolina
-    nyu -> new york university
-    ohsu -> oregon health science university
-    mgh -> massachusetts general hospital
-    suny -> state university new york
-    utmb -> university texas medical branch
-    utsw -> university texas southwestern
-    mskcc -> memorial sloan kettering cancer center
-    mdacc -> md anderson cancer center
-    vumc -> vanderbilt university medical center
-    lumc -> leiden university medical center
-    """
+
+EXPANSIONS, TRANSLATIONS = _table("abbreviation"), _table("translation")
+SIMPLIFICATIONS, ACRONYMS = _table("simplification"), _table("acronym")
+GENERIC, UNITS, KINDS = _words("generic"), _words("unit"), _words("hospital")
+DEDICATIONS, COMPASS = _words("dedication"), _words("compass")
+LIGHT = _ornaments()
+STOP = frozenset(written for kind, written, _ in table_rows() if kind == "stop")
+HOUSES = tuple(_phrase(written) for kind, written, _ in table_rows() if kind == "house")
+_VOCABULARY = frozenset(
+    chain(
+        (
+            word
+            for table in (EXPANSIONS, TRANSLATIONS, SIMPLIFICATIONS)
+            for pair in table.items()
+            for word in sum(pair, ())
+        ),
+        *(GENERIC, UNITS, KINDS, _words("common")),
+    )
 )
 
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 NUMBERS = {
     **{word: str(at) for at, word in enumerate(_ORDINALS, 1)},
-    **{"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"},
-    **{"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"},
+    **{word: str(at) for at, word in enumerate("one two three four five".split(), 1)},
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
 }
 
-STOP = frozenset(
-    """
-    the of and for at in on to by with an
-    de la le du des di del della delle dei degli dell do da dos das d l les los las el et y e i en
-    der die das und im am fur fuer von zu zum zur het voor ved og i och
-    no nr n num
-    """.split()
-)
-
-# Words that many organisations share: a name made of these alone names nobody.
-GENERIC = _words(
-    """
-    hospital university medical center clinic clinical institute college school department national general public
-    central regional district city municipal provincial state county children women people affiliated teaching
-    research health healthcare care sciences medicine cancer foundation company limited incorporated corporation
-    group international private practice study studies site investigator saint red cross memorial military army royal
-    new north south east west eastern western northern southern oncology hematology pediatric allergy asthma
-    dermatology cardiology neurology psychiatry surgery surgical ophthalmology eye heart lung liver kidney diabetes
-    infectious diseases association associates society trust academy faculty division unit services system network
-    program laboratory pharmaceuticals therapeutics biotechnology technology trial development community family
-    specialists physicians consultants rehabilitation maternity maternal orthopedic urology gastroenterology
-    rheumatology endocrinology radiology radiation dental stomatology chest tumor mental psychiatric emergency
-    internal primary outpatient polyclinic ambulatory comprehensive integrated traditional chinese tcm hospice
-    ministry government federal republic board council office organization federation union center union
-    main campus branch house home middle upper lower old great
-    medical group partners advanced clinic pain women arthritis osteoporosis vascular retina vision spine
-    immunology gynecology obstetrics fertility sleep wellness treatment prevention control disease drug science
-    healthsciences cancer research professor doctor academic
-    """
-)
-
-# Whom hospitals are dedicated to, or what to: many bear the name.
-DEDICATIONS = _words(
-    """
-    mercy samaritan good lady mary marys john luke joseph james vincent anthony elizabeth francis michael anne
-    thomas mark paul peter george nicholas sacre coeur trinity providence hope grace faith holy jewish baptist
-    methodist presbyterian lutheran catholic adventist sacrecoeur virgin va kaiser permanente apollo
-    """
-)
-
-# Other words that are said in the plural or not.
-COMMON = _words(
-    """
-    bioscience biologic biopharmaceutical device product solution partner trial outcome injury disorder medicine
-    veteran elderly employee student teacher nurse surgeon worker friend
-    """
-)
-
-# Kinds of hospitals: a city has one of each under one name.
-KINDS = _words("children women maternity cancer eye heart chest dental stomatology mental psychiatric military")
-
-# A unit of an organisation: "X, Department of Y" is a part of X.
-UNITS = _words(
-    """
-    department division unit section service services clinic faculty school college institute laboratory program
-    office branch campus pavilion building ward center group study studies site network satellite practice
-    registry bank core team chair cancer cardiology neurology oncology hematology pediatric surgery dermatology
-    ophthalmology psychiatry radiology urology research
-    """
-)
-
-# Words which a name of a hospital has or has not, where another word names it: country -> words ("" anywhere).
-LIGHT = {
-    "": _words("nhs crs system site irccs the pc pllc llc llp pa md incorporated limited ood gmbh spa corporation professor doctor name"),
-    "ES": _words("university general hospital center clinic complex"),
-    "IT": _words("university hospital center irccs foundation polyclinic presidio"),
-    "FR": _words("university hospital center aphp aphm regional"),
-    "PT": _words("university hospital center"),
-    "GR": _words("university general hospital"),
-    "FI": _words("university central"),
-    "BE": _words("university hospital center clinic az uz"),
-    "CA": _words("hospital center"),
-}
-
-# Whose house a hospital is, said before or after its name.
-HOUSES = tuple(
-    tuple(map(_singular, house.split()))
-    for house in ("nhs foundation trust", "nhs trust", "university health network", "uhn", "aphp", "aphm", "irccs")
-)
-
-COMPASS = _words(
-    """
-    north south east west northern southern eastern western northeast northwest southeast southwest northeastern
-    northwestern southeastern southwestern
-    """
-)
-
-_FEW = 4
-_WORLDWIDE = frozenset({"incorporated", "corporation", "company", "limited", "llc", "plc", "lp", "llp"})
 # Forms that are one: abbreviated or written out.
 _ONE_FORM = {
     form: meant
@@ -342,17 +145,21 @@ _ONE_FORM = {
     }.items()
     for form in (tuple(words.split()) for words in forms.split(", "))
 }
+_MORE_FORMS = ("LLC", "GmbH und Co KG", "gGmbH", "e.V.", "SE", "KG")
 # Legal forms that are as often something else at the end of a name: a country, a state, a degree, a little word.
-_ALSO_OTHER = _words("ca uk da et at pt ok nl ae sc sd mb ks ee is ps ss sf ba od fa pa sp us se private md c e i a")
-_MORE_FORMS = "corp, co ltd, company limited, private limited, llc, pa, gmbh und co kg, ggmbh, ev, aps, e v, se, kg"
+_ALSO_OTHER = frozenset(
+    "ca uk da et at pt ok nl ae sc sd mb ks ee is ps ss sf ba od fa pa sp us se private md c e i a".split()
+)
+_FEW = 4
+_WORLDWIDE = frozenset({"incorporated", "corporation", "company", "limited", "llc", "plc", "lp", "llp"})
 
 
 @cache
-def legal_forms() -> dict[tuple[str, ...], str]:
+def legal_forms() -> dict[Phrase, str]:
     """Legal forms of companies in all countries, as words -> the form they are (source: cleanco, and a few more)."""
-    groups = chain(termdata.terms_by_type.values(), termdata.terms_by_country.values(), [_MORE_FORMS.split(", ")])
-    forms = set(_ONE_FORM) | {spelled(term) for terms in groups for term in terms if term.isascii()}
-    return {form: _ONE_FORM.get(form, " ".join(form)) for form in forms if not (len(form) == 1 and form[0] in _ALSO_OTHER)}
+    terms = chain(*termdata.terms_by_type.values(), *termdata.terms_by_country.values(), _MORE_FORMS)
+    forms = set(_ONE_FORM) | {spelled(term) for term in terms if term.isascii()}
+    return {form: _ONE_FORM.get(form, " ".join(form)) for form in forms if len(form) != 1 or form[0] not in _ALSO_OTHER}
 
 
 @cache
