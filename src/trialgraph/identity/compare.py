@@ -31,6 +31,7 @@ __all__ = [
 SAME, PART, CLOSE, DIFFERENT, UNKNOWN = "same", "part", "close", "different", "unknown"
 # Words that are also the name of some town.
 _NO_PLACES = DEDICATIONS | GENERIC | {"bay", "valley", "lake", "hill", "park", "island", "river", "mountain", "mission"}
+_UNIVERSITYS = "university's"  # no word: tells the two kinds of keys apart
 _HOSPITALS = frozenset({"hospital", "infirmary", "clinic"})
 
 
@@ -70,6 +71,8 @@ def compare_unplaced(one: Form, other: Form, is_named: Callable[[str], bool]) ->
         if one.own and other.own and (found := _by_keys(one, other)) is not None:
             return found
         if legal_veto(one, other) is None and (key := placed_key(one, is_named)) and key == placed_key(other, is_named):
+            if key[0] == _UNIVERSITYS:
+                return Verdict(SAME, "T4", "same words, a hospital and its university in one order or the other")
             return Verdict(SAME, "T2", "same words, and they say the place")
     return _apart(one, other, rest, barrier)
 
@@ -92,7 +95,7 @@ def _by_keys(one: Form, other: Form) -> Verdict | None:
 
 
 def placed_key(one: Form, is_named: Callable[[str], bool]) -> tuple[str, ...] | None:
-    """The words of a hospital's name in any order, if they say where it is: then their order does not matter."""
+    """The words of a hospital's name in any order, if they say where it is or whose: then their order is no matter."""
     if not _HOSPITALS.intersection(one.line):
         return None
     words = one.habits
@@ -101,7 +104,7 @@ def placed_key(one: Form, is_named: Callable[[str], bool]) -> tuple[str, ...] | 
         at + 1 for at, pair in enumerate(pairwise(words)) if pair[1] not in _NO_PLACES and is_named(" ".join(pair))
     ]
     if not places:
-        return None
+        return (_UNIVERSITYS, *one.bag) if one.rare and {"hospital", "university"}.issubset(words) else None
     return tuple(sorted(word for at, word in enumerate(words) if not (word in CITY_WORDS and at - 1 in places)))
 
 
