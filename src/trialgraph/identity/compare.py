@@ -5,12 +5,11 @@ Exact keys come first; then every differing word must be explained by a rule. No
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-from trialgraph.identity.differences import Difference, difference
+from trialgraph.identity.differences import Difference, difference, without
 from trialgraph.identity.forms import CITY_WORDS, NOWHERE, Form, Local, form, tells
 from trialgraph.identity.spelling import readings
 from trialgraph.identity.vetoes import legal_veto, veto
@@ -26,6 +25,7 @@ __all__ = [
     "compare_placed",
     "compare_unplaced",
     "placed_key",
+    "same_placed",
 ]
 
 SAME, PART, CLOSE, DIFFERENT, UNKNOWN = "same", "part", "close", "different", "unknown"
@@ -45,19 +45,24 @@ class Verdict(NamedTuple):
 
 def compare_placed(one: Form, other: Form, local: Local) -> Verdict:
     """Two names of one place."""
-    barrier = veto(one, other)
+    return same_placed(one, other, local) or _apart(one, other, difference(one, other, local), veto(one, other))
+
+
+def same_placed(one: Form, other: Form, local: Local) -> Verdict | None:
+    """The verdict "same" of two names of one place; None where no rule comes to it."""
+    if not (tells(one) and tells(other)) or veto(one, other) is not None:
+        return None
+    if one.spelled == other.spelled:
+        return Verdict(SAME, "T1", "same spelling, same place")
+    if one.bag == other.bag:
+        return Verdict(SAME, "T2", "same words, same place")
     rest = difference(one, other, local)
-    if barrier is None and tells(one) and tells(other):
-        if one.spelled == other.spelled:
-            return Verdict(SAME, "T1", "same spelling, same place")
-        if one.bag == other.bag:
-            return Verdict(SAME, "T2", "same words, same place")
-        if _readings_meet(one, other, local):
-            return Verdict(SAME, "T2", "same words but for letters that one of them lost, same place")
-        if not rest.first and not rest.second:
-            why = "; ".join(dict.fromkeys((*one.dropped, *other.dropped, *rest.rules))) or "said in other words"
-            return Verdict(SAME, "T3", f"same place, and each difference is explained: {why}")
-    return _apart(one, other, rest, barrier)
+    if not rest.first and not rest.second:
+        why = "; ".join(dict.fromkeys((*one.dropped, *other.dropped, *rest.rules))) or "said in other words"
+        return Verdict(SAME, "T3", f"same place, and each difference is explained: {why}")
+    if _readings_meet(one, other, local):
+        return Verdict(SAME, "T2", "same words but for letters that one of them lost, same place")
+    return None
 
 
 def compare_unplaced(one: Form, other: Form, is_named: Callable[[str], bool]) -> Verdict:
@@ -137,10 +142,8 @@ def _containment(one: Form, other: Form, rest: Difference) -> tuple[Form | None,
     if bool(rest.first) != bool(rest.second):
         return (other, one, rest.first) if rest.first else (one, other, rest.second)
     for smaller, larger in ((one, other), (other, one)):
-        if not (Counter(smaller.whole) - Counter(larger.whole)):
-            more = tuple((Counter(larger.whole) - Counter(smaller.whole)).elements())
-            if more:
-                return smaller, larger, more
+        if not without(smaller.whole, larger.whole)[0] and (more := without(larger.whole, smaller.whole)[0]):
+            return smaller, larger, tuple(more)
     return None, None, ()
 
 
