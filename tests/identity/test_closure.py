@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -29,7 +30,9 @@ def against(*pairs: Pair, why: str = "they differ") -> Against:
 NOTHING = against()
 
 
-def outcome(matches: Iterable[Match], unlike: Against = NOTHING, apart: Against = NOTHING) -> tuple[set[Pair], set[Pair]]:
+def outcome(
+    matches: Iterable[Match], unlike: Against = NOTHING, apart: Against = NOTHING
+) -> tuple[set[Pair], set[Pair]]:
     """The pairs that hold, and those that are refused."""
     found = list(closed(matches, unlike=unlike, apart=apart))
     kept = {(each.subject, each.object) for each in found if each.predicate == SAME}
@@ -72,7 +75,7 @@ def test_a_refused_decision_says_what_it_was_and_why_it_was_refused() -> None:
 def test_the_surest_tier_comes_first() -> None:
     """Whoever is joined first decides who must stay away."""
     order = ["T0", "T6", "T1", "T2", "T3", "T4", "T7"]
-    for sure, unsure in zip(order, order[1:], strict=False):
+    for sure, unsure in pairwise(order):
         matches = [match("a", "b", unsure), match("b", "c", sure)]
         assert outcome(matches, apart=against(("a", "c"))) == ({("b", "c")}, {("a", "b")}), (sure, unsure)
 
@@ -86,7 +89,7 @@ def test_a_curator_and_a_registry_may_join_names_as_unlike_as_they_please(tier: 
 
 
 def test_names_that_a_curator_joined_are_each_asked_for_themselves() -> None:
-    """Formerly "Bosch", now "Institute 7": what is like the one need not be like the other; but no other contradiction."""
+    """Formerly "Bosch", now "Institute 7": what is like the one need not be like the other."""
     matches = [match("Bosch", "Institute 7", "T0"), match("BOSCH", "Bosch"), match("Inst 7", "Institute 7")]
     unlike = against(("BOSCH", "Institute 7"), ("BOSCH", "Inst 7"), ("Bosch", "Inst 7"))
     assert outcome(matches, unlike=unlike) == ({(each.subject, each.object) for each in matches}, set())
@@ -115,7 +118,7 @@ WORDS_ONLY = ["T1", "T2", "T3", "T4", "T7"]
 
 def some_matches(tiers: list[str]) -> st.SearchStrategy[list[Match]]:
     made = st.builds(
-        lambda pair, tier, rule: match(*pair, tier, rule), PAIRS, st.sampled_from(tiers), st.sampled_from(["x", "y"])
+        lambda pair, tier, rule: match(pair[0], pair[1], tier, rule), PAIRS, st.sampled_from(tiers), st.sampled_from(["x", "y"])
     )
     return st.lists(made, max_size=14)
 

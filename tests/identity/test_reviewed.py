@@ -143,7 +143,7 @@ def test_a_site_is_never_joined_to_an_organisation(who: Who) -> None:
 
 
 def test_a_row_that_contradicts_the_words_wins_but_does_not_spread(who: Who) -> None:
-    """The First Hospital was renamed the Ninth: they are one, and another "First" of the same key joins them; no other."""
+    """The First Hospital was renamed the Ninth: another spelling of the First joins them, and no other hospital."""
     rows = [row("First Hospital of Qilu", "Ninth Hospital of Qilu")]
     first, ninth, again, second = (
         who.site(name, "Jinan")
