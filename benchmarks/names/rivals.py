@@ -8,7 +8,7 @@ from typing import Protocol
 
 from rapidfuzz import fuzz, process, utils
 
-from benchmarks.names.ours import ours
+from benchmarks.names.ours import Ours
 from benchmarks.names.truth import Named, Verdict
 
 __all__ = ["Contestant", "Exact", "TokenSort", "contestants"]
@@ -74,4 +74,4 @@ class TokenSort:
 
 def contestants() -> tuple[Contestant, Contestant, Contestant]:
     """All three, this project last."""
-    return Exact(), TokenSort(), ours()
+    return Exact(), TokenSort(), Ours()

@@ -12,7 +12,7 @@ import msgspec
 
 from benchmarks.measure import measure
 from benchmarks.names.figures import Cell, Figures
-from benchmarks.names.ours import ours
+from benchmarks.names.ours import Ours
 from benchmarks.names.truth import Named, mentions
 
 __all__ = ["scale_figures"]
@@ -62,7 +62,7 @@ def _by_size(names: Sequence[Named], said: Sequence[str]) -> list[list[Named]]:
 def main(given: Path, found: Path) -> None:
     """Read names, write the cluster of each."""
     names = msgspec.json.decode(given.read_bytes(), type=list[Named])
-    found.write_bytes(msgspec.json.encode(ours().cluster(names)))
+    found.write_bytes(msgspec.json.encode(Ours().cluster(names)))
 
 
 if __name__ == "__main__":

@@ -5,12 +5,11 @@ Exact keys come first; then every differing word must be explained by a rule. No
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-from trialgraph.identity.differences import Difference, difference
+from trialgraph.identity.differences import Difference, difference, without
 from trialgraph.identity.forms import CITY_WORDS, NOWHERE, Form, Local, form, tells
 from trialgraph.identity.spelling import readings
 from trialgraph.identity.vetoes import legal_veto, veto
@@ -26,11 +25,13 @@ __all__ = [
     "compare_placed",
     "compare_unplaced",
     "placed_key",
+    "same_placed",
 ]
 
 SAME, PART, CLOSE, DIFFERENT, UNKNOWN = "same", "part", "close", "different", "unknown"
 # Words that are also the name of some town.
 _NO_PLACES = DEDICATIONS | GENERIC | {"bay", "valley", "lake", "hill", "park", "island", "river", "mountain", "mission"}
+_UNIVERSITYS = "university's"  # no word: tells the two kinds of keys apart
 _HOSPITALS = frozenset({"hospital", "infirmary", "clinic"})
 
 
@@ -44,19 +45,24 @@ class Verdict(NamedTuple):
 
 def compare_placed(one: Form, other: Form, local: Local) -> Verdict:
     """Two names of one place."""
-    barrier = veto(one, other)
+    return same_placed(one, other, local) or _apart(one, other, difference(one, other, local), veto(one, other))
+
+
+def same_placed(one: Form, other: Form, local: Local) -> Verdict | None:
+    """The verdict "same" of two names of one place; None where no rule comes to it."""
+    if not (tells(one) and tells(other)) or veto(one, other) is not None:
+        return None
+    if one.spelled == other.spelled:
+        return Verdict(SAME, "T1", "same spelling, same place")
+    if one.bag == other.bag:
+        return Verdict(SAME, "T2", "same words, same place")
     rest = difference(one, other, local)
-    if barrier is None and tells(one) and tells(other):
-        if one.spelled == other.spelled:
-            return Verdict(SAME, "T1", "same spelling, same place")
-        if one.bag == other.bag:
-            return Verdict(SAME, "T2", "same words, same place")
-        if _readings_meet(one, other, local):
-            return Verdict(SAME, "T2", "same words but for letters that one of them lost, same place")
-        if not rest.first and not rest.second:
-            why = "; ".join(dict.fromkeys((*one.dropped, *other.dropped, *rest.rules))) or "said in other words"
-            return Verdict(SAME, "T3", f"same place, and each difference is explained: {why}")
-    return _apart(one, other, rest, barrier)
+    if not rest.first and not rest.second:
+        why = "; ".join(dict.fromkeys((*one.dropped, *other.dropped, *rest.rules))) or "said in other words"
+        return Verdict(SAME, "T3", f"same place, and each difference is explained: {why}")
+    if _readings_meet(one, other, local):
+        return Verdict(SAME, "T2", "same words but for letters that one of them lost, same place")
+    return None
 
 
 def compare_unplaced(one: Form, other: Form, is_named: Callable[[str], bool]) -> Verdict:
@@ -70,6 +76,8 @@ def compare_unplaced(one: Form, other: Form, is_named: Callable[[str], bool]) ->
         if one.own and other.own and (found := _by_keys(one, other)) is not None:
             return found
         if legal_veto(one, other) is None and (key := placed_key(one, is_named)) and key == placed_key(other, is_named):
+            if key[0] == _UNIVERSITYS:
+                return Verdict(SAME, "T4", "same words, a hospital and its university in one order or the other")
             return Verdict(SAME, "T2", "same words, and they say the place")
     return _apart(one, other, rest, barrier)
 
@@ -92,7 +100,7 @@ def _by_keys(one: Form, other: Form) -> Verdict | None:
 
 
 def placed_key(one: Form, is_named: Callable[[str], bool]) -> tuple[str, ...] | None:
-    """The words of a hospital's name in any order, if they say where it is: then their order does not matter."""
+    """The words of a hospital's name in any order, if they say where it is or whose: then their order is no matter."""
     if not _HOSPITALS.intersection(one.line):
         return None
     words = one.habits
@@ -101,7 +109,7 @@ def placed_key(one: Form, is_named: Callable[[str], bool]) -> tuple[str, ...] | 
         at + 1 for at, pair in enumerate(pairwise(words)) if pair[1] not in _NO_PLACES and is_named(" ".join(pair))
     ]
     if not places:
-        return None
+        return (_UNIVERSITYS, *one.bag) if one.rare and {"hospital", "university"}.issubset(words) else None
     return tuple(sorted(word for at, word in enumerate(words) if not (word in CITY_WORDS and at - 1 in places)))
 
 
@@ -134,10 +142,8 @@ def _containment(one: Form, other: Form, rest: Difference) -> tuple[Form | None,
     if bool(rest.first) != bool(rest.second):
         return (other, one, rest.first) if rest.first else (one, other, rest.second)
     for smaller, larger in ((one, other), (other, one)):
-        if not (Counter(smaller.whole) - Counter(larger.whole)):
-            more = tuple((Counter(larger.whole) - Counter(smaller.whole)).elements())
-            if more:
-                return smaller, larger, more
+        if not without(smaller.whole, larger.whole)[0] and (more := without(larger.whole, smaller.whole)[0]):
+            return smaller, larger, tuple(more)
     return None, None, ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
 
 import msgspec
 from rapidfuzz.distance import OSA
@@ -11,7 +11,7 @@ from trialgraph.identity.forms import Form, Local, is_own
 from trialgraph.identity.lexicon import is_known
 from trialgraph.identity.vocabulary import COMPASS, GENERIC, LIGHT, UNITS
 
-__all__ = ["Difference", "difference"]
+__all__ = ["Difference", "difference", "without"]
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -20,23 +20,35 @@ class Difference(msgspec.Struct, frozen=True):
     first: tuple[str, ...]
     second: tuple[str, ...]
     rules: tuple[str, ...]
-    common: tuple[str, ...]
 
 
 def difference(one: Form, other: Form, local: Local) -> Difference:
     """What is left of the cores' difference, at the place of both."""
-    left, right = Counter(one.core), Counter(other.core)
-    common = left & right
-    first, second = list((left - common).elements()), list((right - common).elements())
+    first, common = without(one.core, other.core)
+    second, _ = without(other.core, one.core)
     rules: list[str] = []
-    _join(first, second, rules)
-    _join(second, first, rules)
-    _initial(first, second, rules)
-    _initial(second, first, rules)
-    _misspelled(first, second, rules)
-    _parent(one, other, first, second, rules)
-    _lighten(first, second, rules, local, common)
-    return Difference(tuple(first), tuple(second), tuple(rules), tuple(common.elements()))
+    if first and second:
+        _join(first, second, rules)
+        _join(second, first, rules)
+        _initial(first, second, rules)
+        _initial(second, first, rules)
+        _misspelled(first, second, rules)
+    if bool(first) != bool(second):
+        _parent(one, other, first, second, rules)
+        _lighten(first or second, rules, local, common)
+    return Difference(tuple(first), tuple(second), tuple(rules))
+
+
+def without(words: Iterable[str], others: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The words that the others lack, each as often as it stands there more often; and those that they share."""
+    rest, left, common = list(others), [], []
+    for word in words:
+        if word in rest:
+            rest.remove(word)
+            common.append(word)
+        else:
+            left.append(word)
+    return left, common
 
 
 def _join(whole: list[str], parts: list[str], rules: list[str]) -> None:
@@ -74,8 +86,6 @@ _NO_PARENT = (UNITS - _OF_UNIVERSITIES) | COMPASS | _HOSPITAL | {"children", "wo
 
 def _parent(one: Form, other: Form, first: list[str], second: list[str], rules: list[str]) -> None:
     """A hospital with and without the university it belongs to: "Tongji Hospital, Tongji Medical College"."""
-    if bool(first) == bool(second):
-        return
     more, smaller, larger = (first, other, one) if first else (second, one, other)
     if not (smaller.own and _HOSPITAL.intersection(smaller.line) and "university" not in smaller.line):
         return
@@ -124,13 +134,11 @@ def is_misspelling(word: str, other: str) -> bool:
     return not (is_known(word) and is_known(other))
 
 
-def _lighten(first: list[str], second: list[str], rules: list[str], local: Local, common: Counter[str]) -> None:
+def _lighten(words: list[str], rules: list[str], local: Local, common: list[str]) -> None:
     """Ornaments on one side only: on both, they tell two hospitals apart."""
-    if first and second:
-        return
     light = LIGHT[""] | LIGHT.get(local.country or "", frozenset())
-    named = any(is_own(word, local) for word in common)
-    for words in (first, second):
-        if words and named and all(word in light or len(word) == 1 for word in words):
-            rules.append(f"{' '.join(words)} is no name")
-            words.clear()
+    if not all(word in light or len(word) == 1 for word in words) or not any(is_own(word, local) for word in common):
+        return
+    if words:
+        rules.append(f"{' '.join(words)} is no name")
+        words.clear()

@@ -35,7 +35,7 @@ from trialgraph.identity.vocabulary import (
     legal_forms,
 )
 
-__all__ = ["CITY_WORDS", "NOWHERE", "Form", "Local", "form", "habits", "is_own", "phrase", "tells"]
+__all__ = ["CITY_WORDS", "COUNTRY_BEFORE", "NOWHERE", "Form", "Local", "form", "habits", "is_own", "phrase", "tells"]
 
 _NUMBERED = re.compile(r"0*([0-9]+)(?:st|nd|rd|th)?")
 # What sponsors and networks write before or behind a site's name: their own number for it.
@@ -47,9 +47,13 @@ _SITE_NUMBER = re.compile(
 )
 _NETWORK_SITE = re.compile(r"[\s,]+\(?(?:(?P<code>[A-Z]?\d[\d-]{2,}[A-Z]?)\s+)?CRS\)?\s*$")
 _BRACKETED = re.compile(r"\s*[(\[]\s*([^()\[\]]{1,40})\s*[)\]]")
+# ABC - A Big Company; A Big Company - ABC; ABC (A Big Company)
+_AFFIXED = re.compile(r"^\W*([A-Z][A-Za-z]{1,9})\s*(?:[-–:]\s+|\(\s*(?=.*\)\s*$))|\s+[-–]\s+([A-Z][A-Za-z]{1,9})\W*$")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z&.\-]{0,8}[A-Z]\.?s?")
 _NOT_ACRONYMS = frozenset({"usa", "uk", "us", "ii", "iii", "iv", "vi"})
 _TO = (("to",), ("with",))
+# "Norway: Ministry of Health": how registries write authorities.
+COUNTRY_BEFORE = re.compile(r"([A-Z][A-Za-z ]{2,30}):\s+")
 _SCHOOL = ("medical", "school")
 CITY_WORDS = frozenset({"city", "municipal", "municipality"})
 
@@ -63,6 +67,7 @@ class Local(msgspec.Struct, frozen=True):
     division: frozenset[Phrase] = frozenset()
     land: frozenset[Phrase] = frozenset()
     division_codes: frozenset[str] = frozenset()  # as in addresses: ny
+    stated: str | None = None  # id of the place that an organisation's name says
 
     @property
     def words(self) -> frozenset[str]:
@@ -93,6 +98,7 @@ class Form(msgspec.Struct, frozen=True):
     compass: frozenset[str]
     code: str | None  # a network's number for the site
     country: str | None  # as far as it is stated
+    stated: str | None  # the place that the name itself says
 
 
 @lru_cache(maxsize=65_536)
@@ -123,6 +129,7 @@ def form(name: str, local: Local = NOWHERE) -> Form:
         compass=frozenset(line) & COMPASS,
         code=code,
         country=local.country,
+        stated=local.stated,
     )
 
 
@@ -192,6 +199,9 @@ def _without_city_word(words: tuple[str, ...], local: Local) -> tuple[str, ...]:
 def _core(name: str, local: Local) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str | None]:
     dropped: list[str] = []
     shown, code = _without_marks(name, dropped)
+    if (before := COUNTRY_BEFORE.match(shown)) and phrase(before[1]) in local.land:
+        dropped.append("the name of its country")
+        shown = shown[before.end() :]
     words = spelled(shown)
     words, legal = _without_legal_form(words[1:] if len(words) > 1 and words[0] == "the" else words)
     if legal:
@@ -231,8 +241,9 @@ def _without_marks(name: str, dropped: list[str]) -> tuple[str, str | None]:
     if shown != name:
         dropped.append("a sponsor's or a network's own mark for the site")
     bare = _BRACKETED.sub(lambda found: " " if _is_acronym(found[1], shown) else found[0], shown)
+    bare = _AFFIXED.sub(lambda found: "" if _is_acronym(found[1] or found[2], bare) else found[0], bare)
     if bare != shown and spelled(bare):
-        dropped.append("an acronym in brackets")
+        dropped.append("an acronym of its own")
         return bare, code
     return shown, code
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from trialgraph.identity.forms import NOWHERE, Local, phrase
+from trialgraph.identity.forms import COUNTRY_BEFORE, NOWHERE, Local, phrase
 from trialgraph.identity.places import Gazetteer, Place, country_code
 from trialgraph.identity.vocabulary import Phrase
 from trialgraph.mappers.emit import Mention
@@ -59,6 +59,8 @@ class Localities:
         return self._stated(name)
 
     def _find_stated(self, name: str) -> Local:
+        if (before := COUNTRY_BEFORE.match(name)) and (code := country_code(before[1])):
+            return Local(country=code, land=_phrases([before[1]]))
         segments = [part for part in _SEGMENT.split(name.strip(" .,;)")) if part.strip()]
         code = country_code(segments[-1]) if len(segments) > 1 and _may_be_country(segments[-1]) else None
         if code is None:
@@ -66,7 +68,7 @@ class Localities:
         here = self.local(*_city_and_region(segments[1:-1]), code)
         if here is None:
             return Local(country=code, land=_phrases([segments[-1]]))
-        return Local(None, code, here.city, here.division, here.land, here.division_codes)
+        return Local(None, code, here.city, here.division, here.land, here.division_codes, stated=here.id)
 
     def organization(self, mention: Mention) -> Local:
         """What is known of where an organisation is: what its name says, or a list states."""

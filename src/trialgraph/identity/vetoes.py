@@ -17,6 +17,8 @@ def veto(one: Form, other: Form) -> str | None:
         return f"a network's numbers for the sites differ ({one.code} / {other.code})"
     if one.country and other.country and one.country != other.country:
         return f"countries differ ({one.country} / {other.country})"
+    if one.stated and other.stated and one.stated != other.stated:
+        return "each says another place"
     if one.compass != other.compass:
         return f"points of the compass differ ({_shown(sorted(one.compass))} / {_shown(sorted(other.compass))})"
     return flipped(one, other)

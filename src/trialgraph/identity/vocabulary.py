@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import cache
 from importlib.resources import files
 from itertools import chain
@@ -150,8 +150,7 @@ _MORE_FORMS = ("LLC", "GmbH und Co KG", "gGmbH", "e.V.", "SE", "KG")
 _ALSO_OTHER = frozenset(
     "ca uk da et at pt ok nl ae sc sd mb ks ee is ps ss sf ba od fa pa sp us se private md c e i a".split()
 )
-_FEW = 4
-_WORLDWIDE = frozenset({"incorporated", "corporation", "company", "limited", "llc", "plc", "lp", "llp"})
+_WORLDWIDE = frozenset({"incorporated", "corporation", "company", "limited", "llc", "plc", "lp", "llp", "pllc", "pc"})
 
 
 @cache
@@ -164,9 +163,5 @@ def legal_forms() -> dict[Phrase, str]:
 
 @cache
 def national_forms() -> frozenset[str]:
-    """Legal forms that only a few countries have: a company with one may be one country's of a larger group."""
-    countries: Counter[str] = Counter()
-    for terms in termdata.terms_by_country.values():
-        countries.update({" ".join(spelled(term)) for term in terms if term.isascii()})
-    known = set(legal_forms().values())
-    return frozenset(form for form, number in countries.items() if number <= _FEW and form in known) - _WORLDWIDE
+    """Legal forms that the companies of a few countries have: one with it may be a country's part of a group."""
+    return frozenset(legal_forms().values()) - _WORLDWIDE
