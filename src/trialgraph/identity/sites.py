@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from trialgraph.identity.compare import SAME as SAYS_SAME
 from trialgraph.identity.compare import Verdict, same_placed
-from trialgraph.identity.forms import Form, Local, form
+from trialgraph.identity.forms import Form, Local, form, phrase
 from trialgraph.identity.matches import SAME, Match
 from trialgraph.identity.spelling import readings, spelled
 from trialgraph.mappers.emit import Mention
@@ -61,6 +61,8 @@ def _one_town(located: Sequence[Located], forms: Sequence[Form], one: int, other
     """Whether the records say the same town; of two districts of a city, only a name that few bear may do for both."""
     first, second = located[one].mention.city, located[other].mention.city
     if first is None or second is None or spelled(first) == spelled(second):
+        return True
+    if {phrase(first), phrase(second)} <= located[one].local.city:  # Milan and Milano
         return True
     return forms[one].rare and forms[other].rare
 
