@@ -89,9 +89,7 @@ def test_a_whole_name_is_the_organisation_of_ror_that_bears_it(who: Who, registr
         ("Research Site", "DK"),
     ],
 )
-def test_what_is_no_whole_name_in_that_country_has_no_id(
-    name: str, country: str, who: Who, registry: Registry
-) -> None:
+def test_what_is_no_whole_name_in_that_country_has_no_id(name: str, country: str, who: Who, registry: Registry) -> None:
     assert who.decide(who.organization(name, country), registry=registry).matches == ()
 
 

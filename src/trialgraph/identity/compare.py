@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from trialgraph.identity.differences import Difference, difference, without
-from trialgraph.identity.forms import CITY_WORDS, NOWHERE, Form, Local, form, tells
+from trialgraph.identity.forms import CITY_WORDS, NOWHERE, Form, Local, form, is_own, tells
+from trialgraph.identity.lexicon import is_common
 from trialgraph.identity.spelling import readings
 from trialgraph.identity.vetoes import legal_veto, veto
 from trialgraph.identity.vocabulary import DEDICATIONS, GENERIC
@@ -57,7 +58,8 @@ def same_placed(one: Form, other: Form, local: Local) -> Verdict | None:
     if one.bag == other.bag:
         return Verdict(SAME, "T2", "same words, same place")
     rest = difference(one, other, local)
-    if not rest.first and not rest.second:
+    # Where only the place tells the names, other words for a kind of hospital make another one of that place.
+    if not rest.first and not rest.second and ((one.own and other.own) or one.strict == other.strict):
         why = "; ".join(dict.fromkeys((*one.dropped, *other.dropped, *rest.rules))) or "said in other words"
         return Verdict(SAME, "T3", f"same place, and each difference is explained: {why}")
     if _readings_meet(one, other, local):
@@ -70,7 +72,7 @@ def compare_unplaced(one: Form, other: Form, is_named: Callable[[str], bool]) ->
     barrier = veto(one, other)
     rest = difference(one, other, NOWHERE)
     if barrier is None:
-        if one.short == other.short and (one.own or other.own or len(one.short) > 2):
+        if one.short == other.short and (one.own or other.own or tells(one)):
             same = one.spelled == other.spelled
             return Verdict(SAME, "T4", "same spelling" if same else "same spelling but for its own initials")
         if one.own and other.own and (found := _by_keys(one, other)) is not None:
@@ -87,16 +89,23 @@ def _by_keys(one: Form, other: Form) -> Verdict | None:
         if barrier := legal_veto(one, other):
             return Verdict(CLOSE, "T7", f"one name, but {barrier}")
         if one.legal != other.legal:
+            if one.bare != other.bare:
+                return None
             return Verdict(SAME, "T7", f"one is written with its legal form ({one.legal or other.legal})")
         return Verdict(SAME, "T4", "same words in the same order")
     if legal_veto(one, other):
         return None
     if _readings_meet(one, other, NOWHERE):
         return Verdict(SAME, "T4", "same words in the same order but for letters that one of them lost")
-    if one.line == other.line and one.legal == other.legal:
+    if one.line == other.line and one.legal == other.legal and _may_drop(one, other):
         why = "; ".join(dict.fromkeys((*one.dropped, *other.dropped))) or "one is a translation"
         return Verdict(SAME, "T4", f"same words in the same order: {why}")
     return None
+
+
+def _may_drop(one: Form, other: Form) -> bool:
+    """Whether a place that only one of the names says may be left out: not from a name that could be anywhere."""
+    return one.country == other.country or any(is_own(word, NOWHERE) and not is_common(word) for word in one.line)
 
 
 def placed_key(one: Form, is_named: Callable[[str], bool]) -> tuple[str, ...] | None:
