@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 
 from trialgraph.identity.canonical import Entities
@@ -15,10 +15,11 @@ from trialgraph.identity.lexicon import is_known
 from trialgraph.identity.localities import Localities
 from trialgraph.identity.matches import SAME, Match
 from trialgraph.identity.names import Names
-from trialgraph.identity.operators import operator_match
+from trialgraph.identity.operators import operator_key, operator_match
 from trialgraph.identity.organizations import organization_matches
 from trialgraph.identity.people import people_matches
 from trialgraph.identity.registered import Registered
+from trialgraph.identity.remembered import Memory, Outcome
 from trialgraph.identity.reviewed import Reviewed
 from trialgraph.identity.ror import Registry
 from trialgraph.identity.sites import Located, site_matches
@@ -33,20 +34,27 @@ __all__ = ["resolve"]
 _OF_PARENTS = frozenset({"system"})
 
 
-def resolve(names: Names, *, registry: Registry | None = None, curated: Sequence[CuratedRow] | None = None) -> Entities:
+def resolve(
+    names: Names,
+    *,
+    registry: Registry | None = None,
+    curated: Sequence[CuratedRow] | None = None,
+    memory: Memory | None = None,
+) -> Entities:
     """Decide who is the same among the names that the records use.
 
     ``registry`` is ROR, where the user gives it; ``curated`` are the reviewed rows (those that come with trialgraph by
-    default), which must not contradict each other.
+    default), which must not contradict each other. ``memory`` keeps what was found out about places for the next time.
     """
     rows = read_rows() if curated is None else curated
     names.settle()
-    return _Resolution(names, registry, rows).entities
+    return _Resolution(names, registry, rows, memory or Memory()).entities
 
 
 class _Resolution:
-    def __init__(self, names: Names, registry: Registry | None, rows: Sequence[CuratedRow]) -> None:
+    def __init__(self, names: Names, registry: Registry | None, rows: Sequence[CuratedRow], memory: Memory) -> None:
         self._names = names
+        self._memory = memory
         self._localities = Localities()
         self._form_of = lru_cache(maxsize=65_536)(self._made_form)
         self._reviewed = Reviewed(rows, names, self._localities)
@@ -73,13 +81,16 @@ class _Resolution:
             else:
                 self.entities.decide([match])
         for area, mentions in self._names.parts("site", self._area):
-            located = [
-                Located(mention, local := self._local_of(mention), form(mention.name, local)) for mention in mentions
-            ]
-            found = (operator_match(self._names, site.mention, site.form) for site in located)
+            outcome = self._memory.outcome(mentions, partial(self._found_at, area, mentions))
+            pairs = zip(mentions, outcome.keys, strict=True)
+            found = (operator_match(self._names, site, key) for site, key in pairs if key is not None)
             self.entities.decide(match for match in found if match is not None)
-            if area:
-                yield from site_matches(located)
+            yield from outcome.matches
+
+    def _found_at(self, area: str, mentions: Sequence[Mention]) -> Outcome:
+        """What the names of an area say of each other, and of who operates each."""
+        located = [self._located(mention) for mention in mentions]
+        return Outcome([operator_key(site.form) for site in located], list(site_matches(located)) if area else [])
 
     def _located(self, mention: Mention) -> Located:
         local = self._local_of(mention)
