@@ -21,7 +21,7 @@ _APOSTROPHE = re.compile(r"['’‘`´ʼ′]")
 # After these an apostrophe ends a word (d'Hebron); elsewhere it is within one (Xi'an, O'Brien, Children's).
 _ELIDED = re.compile(r"(?:^|[\W_])(?:d|l|dell|all|nell|sull|dall|degl|qu|sant)$", re.IGNORECASE)
 _DOUBLE_POSSESSIVE = re.compile(r"(?<=s)['’`´]s\b", re.IGNORECASE)
-_NUMERO = re.compile(r"№|\b[Nn][º°]")
+_NUMERO = re.compile(r"№|(?<![\w\u0300-\u036f])[Nn][º°]")
 _INITIALS = re.compile(r"\b(?:[a-z] ){1,7}[a-z]\b")
 # A letter that a known exporter turned into a sign; the sign is none of the name.
 _SIGN_IN_WORD = re.compile(r"(?<=[A-Za-z])=(?=[a-z])|(?<=[a-z])TM(?=[a-z])")
@@ -48,8 +48,9 @@ _READ_AS = {
     "A  ": "à ",
     "A": "í",
 }
+# Not SA, PA or VA: a capital with a capital behind it is a word.
 _DAMAGED = re.compile(
-    r"(?:(?<=[a-zà-ÿ!)\"3-])|(?<=\b[A-Z])(?!A )|(?:^|(?<=\s))(?=A(?:\+\+|,,)))"
+    r"(?:(?<=[a-zà-ÿ!)\"3-])|(?<=\b[A-Z])(?!A(?:[\s;/.-]|,[^,]|$))|(?:^|(?<=\s))(?=A(?:\+\+|,,)))"
     r"(?:"
     + "|".join(re.escape(seen) for seen in sorted(_READ_AS, key=len, reverse=True))
     + r")(?=[a-z/;,.\s-]|A[!(+1]|$)"
