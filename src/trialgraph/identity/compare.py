@@ -33,6 +33,7 @@ SAME, PART, CLOSE, DIFFERENT, UNKNOWN = "same", "part", "close", "different", "u
 # Words that are also the name of some town.
 _NO_PLACES = DEDICATIONS | GENERIC | {"bay", "valley", "lake", "hill", "park", "island", "river", "mountain", "mission"}
 _UNIVERSITYS = "university's"  # no word: tells the two kinds of keys apart
+_OF_COMPANIES = frozenset({"company", "corporation", "incorporated", "limited"})  # one more makes no part of a company
 _HOSPITALS = frozenset({"hospital", "infirmary", "clinic"})
 
 
@@ -138,13 +139,14 @@ def _apart(one: Form, other: Form, rest: Difference, barrier: str | None) -> Ver
         return Verdict(PART, "", f"{larger.name!r} says more than {smaller.name!r}: {' '.join(more)}")
     if barrier is not None:
         return Verdict(DIFFERENT, "", barrier)
-    if one.bag == other.bag:
-        return Verdict(UNKNOWN, "", "same words in another order, and no place that both are at")
-    if rest.first and rest.second:
+    if rest.first and rest.second and one.bag != other.bag:
         return Verdict(DIFFERENT, "", f"nothing explains {' '.join(rest.first)} / {' '.join(rest.second)}")
-    if not (tells(one) and tells(other)):
+    if one.habits == other.habits or not (tells(one) and tells(other)):
         return Verdict(UNKNOWN, "", "a name that many bear")
-    return Verdict(UNKNOWN, "", f"nothing explains {' '.join(rest.first or rest.second)}")
+    if one.bag != other.bag and (more := rest.first or rest.second):
+        return Verdict(UNKNOWN, "", f"nothing explains {' '.join(more)}")
+    why = "; ".join(rest.rules) or "same words in another order"
+    return Verdict(UNKNOWN, "", f"{why}, and no place that both are at")
 
 
 def _containment(one: Form, other: Form, rest: Difference) -> tuple[Form | None, Form | None, tuple[str, ...]]:
@@ -161,7 +163,7 @@ def _is_part(smaller: Form, more: tuple[str, ...], barrier: str | None) -> bool:
 
     A number makes another hospital of a hospital (the Third Xiangya), but not of its university.
     """
-    if not (smaller.own or smaller.names_place):
+    if not (smaller.own or smaller.names_place) or _OF_COMPANIES.issuperset(more):
         return False
     if barrier is None or "compass" in barrier:
         return True

@@ -36,7 +36,7 @@ from trialgraph.identity.vocabulary import (
 
 __all__ = ["CITY_WORDS", "COUNTRY_BEFORE", "NOWHERE", "Form", "Local", "form", "habits", "is_own", "phrase", "tells"]
 
-_NUMBERED = re.compile(r"0*([0-9]+)(?:st|nd|rd|th)?")
+_NUMBERED = re.compile(r"(?:n[or])?0*([0-9]+)(?:st|nd|rd|th)?")
 # What sponsors and networks write before or behind a site's name: their own number for it.
 _SITE_NUMBER = re.compile(
     r"""^\s*\*?X?\*?\s*\d{3,5}\s*[-–:]\s+ | ^\s*Name:\s*
