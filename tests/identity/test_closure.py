@@ -118,7 +118,10 @@ WORDS_ONLY = ["T1", "T2", "T3", "T4", "T7"]
 
 def some_matches(tiers: list[str]) -> st.SearchStrategy[list[Match]]:
     made = st.builds(
-        lambda pair, tier, rule: match(pair[0], pair[1], tier, rule), PAIRS, st.sampled_from(tiers), st.sampled_from(["x", "y"])
+        lambda pair, tier, rule: match(pair[0], pair[1], tier, rule),
+        PAIRS,
+        st.sampled_from(tiers),
+        st.sampled_from(["x", "y"]),
     )
     return st.lists(made, max_size=14)
 
