@@ -29,7 +29,6 @@ def difference(one: Form, other: Form, local: Local) -> Difference:
     rules: list[str] = []
     if first and second:
         _join(first, second, rules)
-        _join(second, first, rules)
         _initial(first, second, rules)
         _initial(second, first, rules)
         _misspelled(first, second, rules)
@@ -51,20 +50,18 @@ def without(words: Iterable[str], others: Iterable[str]) -> tuple[list[str], lis
     return left, common
 
 
-def _join(whole: list[str], parts: list[str], rules: list[str]) -> None:
-    """``health care`` against ``healthcare``."""
-    for word in list(whole):
-        for one in parts:
-            for other in parts:
-                if one is not other and one + other == word:
-                    parts.remove(one)
-                    parts.remove(other)
-                    whole.remove(word)
-                    rules.append(f"{one} {other} = {word}")
-                    break
-            else:
-                continue
-            break
+def _join(first: list[str], second: list[str], rules: list[str]) -> None:
+    """``health care`` against ``healthcare``, on either side: the shortest first, so that the sides are alike."""
+    for word in sorted((*first, *second), key=lambda word: (len(word), word)):
+        whole, parts = (first, second) if word in first else (second, first)
+        for one in parts if word in whole else ():
+            other = word.removeprefix(one)
+            if other in parts and (other != one or parts.count(one) > 1):
+                parts.remove(one)
+                parts.remove(other)
+                whole.remove(word)
+                rules.append(f"{one} {other} = {word}")
+                break
 
 
 def _initial(letters: list[str], words: list[str], rules: list[str]) -> None:
@@ -112,10 +109,10 @@ def _is_university(words: tuple[str, ...]) -> bool:
 
 
 def _misspelled(first: list[str], second: list[str], rules: list[str]) -> None:
-    for word in sorted(first):
-        near = [other for other in second if is_misspelling(word, other)]
-        if near:
-            other = min(near, key=lambda other: (OSA.distance(word, other), other))
+    """The nearest pairs first, so that it is no matter which name is asked about."""
+    near = ((word, other) for word in first for other in second if is_misspelling(word, other))
+    for word, other in sorted(near, key=lambda pair: (OSA.distance(*pair), sorted(pair))):
+        if word in first and other in second:
             first.remove(word)
             second.remove(other)
             rules.append(f"{word} = {other} misspelled")

@@ -124,7 +124,7 @@ def form(name: str, local: Local = NOWHERE) -> Form:
         dropped=dropped,
         own=own if local.id is not None else few,
         rare=few,
-        names_place=any(word in local.words for word in line),
+        names_place=not local.words.isdisjoint(line),
         numbers=tuple(sorted(word for word in line if word.isdigit())),
         compass=frozenset(line) & COMPASS,
         code=code,
@@ -142,11 +142,15 @@ def habits(words: Sequence[str]) -> tuple[str, ...]:
     """K3 of spelled words: abbreviations written out, ordinals as numbers, little words left out, plurals undone."""
     # "affiliated to X" says no more than "of X"
     told = [word for at, word in enumerate(words) if word != "affiliated" or words[at + 1 : at + 2] not in _TO]
-    plain = [folded(corrected(_number(word))) for word in told if word not in STOP]
+    plain = [_plain(word) for word in told if word not in STOP]
     return tuple(_replaced(plain, EXPANSIONS)) or tuple(words)
 
 
 @lru_cache(maxsize=65_536)
+def _plain(word: str) -> str:
+    return folded(corrected(_number(word)))
+
+
 def corrected(word: str) -> str:
     """A word that is no word but nearly one of those that names of organisations are made of, as that word."""
     if len(word) < 7 or folded(word) in _WRITTEN or is_known(word):
@@ -165,10 +169,12 @@ def _number(word: str) -> str:
 def _replaced(words: Sequence[str], table: Table) -> list[str]:
     """The words with phrases of the table put as it says, the longest phrase first."""
     longest = _LONGEST[id(table)]
+    if longest.keys().isdisjoint(words):
+        return list(words)
     found: list[str] = []
     at = 0
     while at < len(words):
-        for size in range(min(longest, len(words) - at), 0, -1):
+        for size in range(min(longest.get(words[at], 0), len(words) - at), 0, -1):
             meant = table.get(tuple(words[at : at + size]))
             if meant is not None:
                 found.extend(meant)
@@ -190,7 +196,7 @@ def _without_legal_form(words: tuple[str, ...]) -> tuple[tuple[str, ...], str | 
 
 def _without_city_word(words: tuple[str, ...], local: Local) -> tuple[str, ...]:
     """ "X City" and "X Municipal" as X in the name of a hospital at X."""
-    if "hospital" not in words or not local.city:
+    if "hospital" not in words or not local.city or CITY_WORDS.isdisjoint(words):
         return words
     city = _telling_words(local.city)
     return tuple(word for at, word in enumerate(words) if not (at and word in CITY_WORDS and words[at - 1] in city))
@@ -260,14 +266,15 @@ def _without_own_initials(words: tuple[str, ...], dropped: list[str]) -> tuple[s
     """Without a word that is but the initials of others beside it: "Royal Adelaide Hospital RAH"."""
     if len(words) < 4:
         return words
+    initials = [word[0] for word in words]
+    telling = ["" if word in STOP else word[0] for word in words]
     for at, word in enumerate(words):
         if not 3 <= len(word) <= 8:
             continue
-        for rest in (words[:at], words[at + 1 :]):
-            for chosen in (rest, tuple(other for other in rest if other not in STOP)):
-                if word in "".join(other[0] for other in chosen):
-                    dropped.append(f"its own initials ({word})")
-                    return words[:at] + words[at + 1 :]
+        for letters in (initials, telling):
+            if word in "".join(letters[:at]) or word in "".join(letters[at + 1 :]):
+                dropped.append(f"its own initials ({word})")
+                return words[:at] + words[at + 1 :]
     return words
 
 
@@ -289,7 +296,7 @@ def _without_houses(words: list[str], dropped: list[str]) -> list[str]:
     """Without whose house a hospital is, as long as its own name is left."""
     for house in HOUSES:
         rest = _without(words, house)
-        if len(rest) < len(words) and any(is_own(word, NOWHERE) for word in rest):
+        if len(rest) < len(words) and any(map(_is_name, rest)):
             dropped.append(f"whose house it is ({' '.join(house)})")
             return rest
     return words
@@ -306,15 +313,17 @@ def _without_place(words: list[str], local: Local, dropped: list[str]) -> list[s
     steps = (local.land, "country"), (local.division, "region"), (local.city, "city"), (local.division, "region")
     for phrases, what in steps:
         rest = words
-        for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
+        for phrase in _longest_first(phrases):
             rest = _without(rest, phrase, last=what != "city")
-        if len(rest) < len(words) and any(is_own(word, NOWHERE) for word in rest):
+        if len(rest) < len(words) and any(map(_is_name, rest)):
             dropped.append(f"the name of its {what}")
             words = rest
     return words
 
 
 def _without(words: list[str], phrase: Phrase, *, last: bool = False) -> list[str]:
+    if phrase[0] not in words:
+        return words
     size = len(phrase)
     for at in [len(words) - size] if last else range(len(words) - size + 1):
         if at >= 0 and tuple(words[at : at + size]) == phrase:
@@ -322,16 +331,26 @@ def _without(words: list[str], phrase: Phrase, *, last: bool = False) -> list[st
     return words
 
 
+@lru_cache(maxsize=4096)
+def _longest_first(phrases: frozenset[Phrase]) -> tuple[Phrase, ...]:
+    return tuple(sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
+
+
 def _owns(line: Sequence[str], local: Local) -> tuple[bool, bool]:
     """Whether a word tells the name from others at its place; and in the world, where each saint has many hospitals."""
-    words = [word for word in line if is_own(word, local)]
+    known = local.words
+    words = [word for word in line if _is_name(word) and word not in known]
     saints = {line[at + 1] for at, word in enumerate(line[:-1]) if word == "saint"}
     return bool(words), any(word not in saints and word not in DEDICATIONS for word in words)
 
 
 def is_own(word: str, local: Local) -> bool:
     """Whether a word can tell a name from others at the place: it is no kind of organisation and not the place's."""
-    return len(word) > 1 and not word.isdigit() and word not in GENERIC and word not in local.words
+    return _is_name(word) and word not in local.words
+
+
+def _is_name(word: str) -> bool:
+    return len(word) > 1 and not word.isdigit() and word not in GENERIC
 
 
 @lru_cache(maxsize=4096)
@@ -339,7 +358,15 @@ def _telling_words(phrases: frozenset[Phrase]) -> frozenset[str]:
     return frozenset(word for phrase in phrases for word in phrase if word not in GENERIC)
 
 
-_LONGEST = {id(table): max(map(len, table)) for table in (EXPANSIONS, TRANSLATIONS, ACRONYMS, SIMPLIFICATIONS)}
+def _longest(table: Table) -> dict[str, int]:
+    """How many words the longest phrase has that begins with a word."""
+    found: dict[str, int] = {}
+    for phrase in table:
+        found[phrase[0]] = max(len(phrase), found.get(phrase[0], 0))
+    return found
+
+
+_LONGEST = {id(table): _longest(table) for table in (EXPANSIONS, TRANSLATIONS, ACRONYMS, SIMPLIFICATIONS)}
 # Long words of the tables: what a word may be a misspelling of.
 _LONG = sorted(
     word
