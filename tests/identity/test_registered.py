@@ -1,65 +1,24 @@
-"""Names that are an organisation of ROR, names that are one by way of it, and what its ids keep apart."""
+"""Names that are an organisation of ROR, names that are one by way of it, and what its ids keep apart.
+
+The registry is that of ``conftest.py``.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from trialgraph.identity import CuratedRow, Registry
+from trialgraph.identity import CuratedRow
 from trialgraph.identity.matches import OPERATED_BY, RELATED, SAME
 
 if TYPE_CHECKING:
     from tests.identity.conftest import Who
-
-PLACES = {
-    "Ribe": ("DK", "Denmark", 55.32834, 8.76227),
-    "Leuven": ("BE", "Belgium", 50.87959, 4.70093),
-    "Chicago": ("US", "United States", 41.85003, -87.65005),
-}
+    from trialgraph.identity import Registry
 
 
 def ror(number: int) -> str:
     return f"https://ror.org/0{number:06d}{number % 97:02d}"
-
-
-def record(
-    number: int, label: str, city: str = "Ribe", *, alias: Iterable[str] = (), status: str = "active", **kin: int
-) -> dict[str, Any]:
-    """A record as schema v2 writes it; ``parent=3`` is a relationship."""
-    code, country, latitude, longitude = PLACES[city]
-    names = [{"value": label, "types": ["ror_display", "label"], "lang": "en"}]
-    names += [{"value": value, "types": ["alias"], "lang": None} for value in alias]
-    details = {"country_code": code, "country_name": country, "name": city, "lat": latitude, "lng": longitude}
-    return {
-        "id": ror(number),
-        "names": names,
-        "status": status,
-        "locations": [{"geonames_id": number, "geonames_details": details}],
-        "relationships": [{"type": kind, "id": ror(other), "label": "x"} for kind, other in kin.items()],
-    }
-
-
-RIBE = record(1, "Ribe Vikingeklinik", alias=["Viking Clinic Ribe"], parent=2)
-GROUP = record(2, "Vikingegruppen Helbred", child=1)
-OLD = record(3, "Mosegaard Institute", "Chicago", status="inactive", successor=4)
-NEW = record(4, "Mosegaard Institute Inc.", "Chicago", predecessor=3)
-ONE_FIRM = record(5, "Fjordborg", "Chicago")
-OTHER_FIRM = record(6, "Fjordborg Ltd", "Chicago")
-LEUVEN = record(7, "Mosegaard Universiteit", "Leuven", alias=["Mosegaard University"])
-
-
-@pytest.fixture(scope="module")
-def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
-    path: Path = tmp_path_factory.mktemp("ror") / "ror.ndjson"
-    records = (RIBE, GROUP, OLD, NEW, ONE_FIRM, OTHER_FIRM, LEUVEN)
-    path.write_text("".join(json.dumps(each) + "\n" for each in records), encoding="utf-8")
-    found = Registry.read(path)
-    assert (len(found), found.rejected) == (7, 0)
-    return found
 
 
 # ---- one name, one id
@@ -100,11 +59,10 @@ def test_a_name_seen_in_a_country_of_the_organisation_and_in_another_has_its_id(
     assert [match.object for match in decided.matches] == [ror(1)]
 
 
-def test_a_name_that_says_its_country_is_there_whatever_its_trials(who: Who, registry: Registry) -> None:
-    for said, found in (("Denmark", True), ("Belgium", False)):
-        name = who.organization(f"Viking Clinic Ribe, {said}", "DK")
-        decided = who.decide(name, registry=registry)
-        assert {match.object for match in decided.matches} <= ({ror(1)} if found else set()), said
+def test_a_name_that_says_its_country_is_there_wherever_its_trials_are(who: Who, registry: Registry) -> None:
+    (match,) = who.decide(who.organization("Viking House, Denmark", "BE"), registry=registry).matches
+    assert (match.object, match.evidence) == (ror(1), "DK")
+    assert who.decide(who.organization("Viking Clinic Ribe", "BE"), registry=registry).matches == ()
 
 
 def test_a_registry_id_is_no_name_and_stands_for_none(who: Who, registry: Registry) -> None:
@@ -160,6 +118,15 @@ def test_a_site_is_operated_by_the_organisation_of_its_id(who: Who, registry: Re
     (match,) = [match for match in decided.matches if match.predicate == OPERATED_BY]
     assert (match.tier, match.layer, match.evidence) == ("T6", "registry", ror(1))
     assert not decided.one(place, firm)
+
+
+def test_a_site_of_one_id_is_not_operated_by_an_organisation_of_another(who: Who, registry: Registry) -> None:
+    """There are two of that name, here and abroad."""
+    place, abroad = who.site("Skagenborg Klinik", "Ribe", "DK"), who.organization("Skagenborg Klinik", "US")
+    assert who.decide(place, abroad).operator(place) == "Skagenborg Klinik"
+    decided = who.decide(place, abroad, registry=registry)
+    assert {match.object for match in decided.matches if match.tier == "T5"} == {ror(8), ror(9)}
+    assert decided.operator(place) is None
 
 
 # ---- two ids

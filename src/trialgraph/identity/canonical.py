@@ -85,8 +85,11 @@ class Entities:
             self.decide([match])
 
     def _label(self, iri: str) -> str:
-        found = self._database.execute("SELECT MIN(name) FROM mention WHERE iri = ?", (iri,)).fetchone()[0]
-        return str(found or iri.rpartition("/")[2])
+        """The first of its names; of a trial, its own id, not one that a record gives beside it."""
+        found = self._database.execute(
+            "SELECT name FROM mention WHERE iri = ? ORDER BY field IS NOT 'id', name LIMIT 1", (iri,)
+        ).fetchone()
+        return str(found[0]) if found else iri.rpartition("/")[2]
 
     def join(self) -> None:
         """Name the entities by the decisions taken so far; :meth:`entity` knows them then."""
