@@ -127,7 +127,7 @@ def review(
 ) -> None:
     """Write the names that may be the same but that no rule joins, for a person to decide, the most used first.
 
-    Write the proof of each decision into its column comment ("Not" into predicate_modifier where they are two), delete the
+    Write the proof of each decision into its comment ("Not" into predicate_modifier where they are two), delete the
     other rows, and build with --curated FILE.
 
     Example: trialgraph identity review -o open.sssom.tsv

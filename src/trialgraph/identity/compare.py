@@ -124,7 +124,7 @@ def _apart(one: Form, other: Form, rest: Difference, barrier: str | None) -> Ver
         return Verdict(PART, "", f"{larger.name!r} says more than {smaller.name!r}: {' '.join(more)}")
     if barrier is not None:
         return Verdict(DIFFERENT, "", barrier)
-    if one.bag == other.bag:
+    if one.bag == other.bag and one.habits != other.habits:
         return Verdict(UNKNOWN, "", "same words in another order, and no place that both are at")
     if rest.first and rest.second:
         return Verdict(DIFFERENT, "", f"nothing explains {' '.join(rest.first)} / {' '.join(rest.second)}")

@@ -59,6 +59,7 @@ class Explanation(msgspec.Struct, frozen=True):
     answers: tuple[Answer, ...] = ()
     words: Verdict | None = None
     absent: tuple[str, ...] = ()
+    place: str = ""  # city and country, as they were asked for
 
 
 def explain(
@@ -66,16 +67,17 @@ def explain(
 ) -> Explanation:
     """Why two names (as written, or IRIs of name nodes) are the same, or not; with a city, as names of sites there."""
     absent: tuple[str, ...] = ()
+    place = ", ".join(filter(None, (city, country)))
     if graph is not None:
         ones, others = _found(graph, name_a, name_b, city, country_code(country) or country)
         absent = tuple(name for name, found in ((name_a, ones), (name_b, others)) if not found)
         if not absent:
-            wording = Wording(graph)
+            wording = Wording()
             answers = tuple(_answer(graph, wording, *pair, (*ones, *others)) for pair in _pairs(ones, others))
             best = next((each.verdict for each in answers if each.verdict == SAME), answers[0].verdict)
-            return Explanation(name_a, name_b, best, answers)
+            return Explanation(name_a, name_b, best, answers, place=place)
     words = Comparer().compare(name_a, name_b, city, country)
-    return Explanation(name_a, name_b, words.verdict, words=words, absent=tuple(dict.fromkeys(absent)))
+    return Explanation(name_a, name_b, words.verdict, words=words, absent=tuple(dict.fromkeys(absent)), place=place)
 
 
 def _found(
@@ -175,6 +177,7 @@ def _between(graph: Graph, one: Node, other: Node) -> tuple[list[Decision], str]
     ours, theirs = decisions(graph, sorted(first)), decisions(graph, sorted(second))
     direct = [row for row in ours if {row.subject, row.object} & first and {row.subject, row.object} & second]
     ids = [sorted({row.object for row in rows if row.tier == "T5"}) for rows in (ours, theirs)]
+    direct.sort(key=lambda row: len({one.iri, other.iri} - {*_ends(row)}))  # what is said of these two names first
     direct += _by_registry(graph, one, other, *ids)
     told = f"two ROR ids ({ids[0][0]} / {ids[1][0]})" if all(ids) and not set(ids[0]) & set(ids[1]) else ""
     if direct:

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Protocol
 
 import msgspec
+from msgspec.structs import replace
 
 from trialgraph.identity.keys import spelling_key
 from trialgraph.mappers.names import person_label
@@ -18,12 +19,12 @@ from trialgraph.mappers.registries import registry_id
 from trialgraph.mappers.terms import iri, text
 from trialgraph.ontology import PREFIXES
 
-__all__ = ["Decision", "Graph", "Node", "decisions", "find", "members", "nodes", "pieces"]
+__all__ = ["Decision", "Graph", "Node", "decisions", "find", "kind_of_thing", "members", "nodes", "pieces"]
 
 _PIECE = 500
 _ASKED = (
-    "rdf:type rdfs:label dcterms:identifier tg:identifiedAs tg:anonymous tg:city tg:region tg:country "
-    "wgs84:lat wgs84:long"
+    "rdf:type, rdfs:label, dcterms:identifier, tg:identifiedAs, tg:anonymous, tg:city, tg:region, tg:country, "
+    "wgs84:lat, wgs84:long"
 )
 _KINDS = {f"tg:{kind.capitalize()}": kind for kind in ("organization", "site", "person", "condition", "trial")}
 # Words that a name's key has and its IRI may lack.
@@ -51,14 +52,26 @@ class Node(msgspec.Struct, frozen=True, order=True):
     latitude: float | None = None
     longitude: float | None = None
     anonymous: bool = False
+    employers: tuple[str, ...] = ()  # of a person: the organisations that records name with it
 
     @property
     def place(self) -> str:
-        """City and country as far as they are known."""
-        return ", ".join(part for part in (self.city, self.country) if part)
+        """City, region and country, or a person's organisations, as far as they are known."""
+        region = self.region if self.region != self.city else None
+        return ", ".join(filter(None, (self.city, region, self.country))) or " / ".join(self.employers)
+
+    @property
+    def what(self) -> str:
+        """What the node is a name of, in words."""
+        return kind_of_thing(self.kind)
 
     def __str__(self) -> str:
         return f"{self.label} ({self.place})" if self.place else self.label
+
+
+def kind_of_thing(kind: str) -> str:
+    """The kind with its article: an organisation, a site."""
+    return "an organisation" if kind == "organization" else f"a {kind}"
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -86,12 +99,25 @@ def nodes(graph: Graph, addresses: Iterable[str]) -> list[Node]:
     known: dict[str, dict[str, str]] = {}
     for some in pieces(dict.fromkeys(addresses)):
         rows = graph.select(
-            f"SELECT DISTINCT ?node ?of ?is WHERE {{ VALUES ?node {{ {some} }} VALUES ?of {{ {_ASKED} }} "
-            "?node ?of ?is }"
+            f"SELECT DISTINCT ?node ?of ?is WHERE {{ VALUES ?node {{ {some} }} ?node ?of ?is "
+            f"FILTER (?of IN ({_ASKED})) }}"
         )
         for row in sorted(rows, key=lambda row: (str(row["node"]), str(row["of"]), str(row["is"]))):
             known.setdefault(str(row["node"]), {}).setdefault(_curie(row["of"]), str(row["is"]))
-    return sorted(filter(None, (_node(address, told) for address, told in known.items())))
+    found = [node for address, told in known.items() if (node := _node(address, told)) is not None]
+    employers = _employers(graph, [node.iri for node in found if node.kind == "person"])
+    return sorted(replace(node, employers=employers[node.iri]) if node.iri in employers else node for node in found)
+
+
+def _employers(graph: Graph, people: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    places: dict[str, set[str]] = {}
+    for some in pieces(people):
+        for row in graph.select(
+            f"SELECT DISTINCT ?node ?at WHERE {{ VALUES ?node {{ {some} }} ?role tg:agent ?node ; tg:affiliation ?at }}"
+        ):
+            places.setdefault(str(row["node"]), set()).add(str(row["at"]))
+    labels = {node.iri: node.label for node in nodes(graph, sorted(set().union(*places.values())))} if places else {}
+    return {person: tuple(sorted(labels[each] for each in at if each in labels)) for person, at in places.items()}
 
 
 def _node(address: str, told: Mapping[str, str]) -> Node | None:

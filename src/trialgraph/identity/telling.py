@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from trialgraph.identity.compare import CLOSE, DIFFERENT, PART, SAME, UNKNOWN
 from trialgraph.identity.explaining import Answer, Explanation, Row
@@ -13,7 +13,6 @@ from trialgraph.identity.matches import SAME as SAME_ROW
 __all__ = ["told"]
 
 _FEW = 6  # further names that are told one by one
-_NAMED = {"organization": "organisation"}
 _PLAIN = {
     SAME: "the same",
     PART: "not the same: one is part of the other",
@@ -37,7 +36,8 @@ def told(explanation: Explanation, graph: str | None) -> Iterator[str]:
         words = explanation.words
         yield f"  {words.tier}: {words.why}" if words.tier else f"  {words.why}"
         names = " and no ".join(f'"{name}"' for name in explanation.absent)
-        lacks = f"{graph} has no {names}" if names else "no graph was asked"
+        there = f" in {explanation.place}" if explanation.place else ""
+        lacks = f"{graph} has no {names}{there}" if names else "no graph was asked"
         yield f"  Compared by their words alone: {lacks}."
         return
     for answer in explanation.answers:
@@ -47,23 +47,34 @@ def told(explanation: Explanation, graph: str | None) -> Iterator[str]:
 def _answer(answer: Answer) -> Iterator[str]:
     one, other = answer.one, answer.other
     if one.iri == other.iri:
-        yield f"{one}: one name of {_a(one.kind)}, the same {_kind(one.kind)} wherever it is used."
+        yield f"{one}: both are one and the same name of {one.what}."
     elif answer.verdict == SAME:
-        yield f"{one} and {other}: the same {_kind(answer.kind)}."
+        yield f"{one} and {other}: the same {_plain(one)}."
         for row in answer.steps:
             yield f"  {row.subject} = {row.object} ({_evidence(row)})"
         if not answer.steps:
             yield "  The graph joins them, but holds no row that says why; build it anew."
     else:
-        as_what = f", as {_kind(answer.kind)}s" if answer.kind else f", {_a(one.kind)} and {_a(other.kind)}"
-        yield f"{one} and {other}{as_what}: {_PLAIN[answer.verdict]}."
-        yield from (f"  {_between(row)}" for row in answer.between)
+        kinds = f"as {_plain(one)}s" if answer.kind else f"{one.what} and {other.what}"
+        yield f"{one} and {other}, {kinds}: {_PLAIN[answer.verdict]}."
+        yield from _between(answer.between)
         if answer.words is not None:
             yield f"  No row of the graph joins them: {answer.words.why}"
     yield from _more(answer)
 
 
-def _between(row: Row) -> str:
+def _between(rows: Sequence[Row]) -> Iterator[str]:
+    """What stands between two: of rows that say the same of several names, the first."""
+    alike: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        said = row.decision
+        alike.setdefault((said.predicate, said.tier, said.rule, said.refused, said.holds), []).append(row)
+    for first, *others in alike.values():
+        more = f", and so for {len(others)} more of their names" if others else ""
+        yield f"  {_row(first)}{more}"
+
+
+def _row(row: Row) -> str:
     decision = row.decision
     if decision.refused:
         return (
@@ -90,12 +101,9 @@ def _more(answer: Answer) -> Iterator[str]:
 
 
 def _with_kind(node: Node) -> str:
-    return f"{node.label}, {_a(node.kind)}" + (f" in {node.place}" if node.place else "")
+    where = "of" if node.kind == "person" else "in"
+    return f"{node.label}, {node.what}" + (f" {where} {node.place}" if node.place else "")
 
 
-def _kind(kind: str) -> str:
-    return _NAMED.get(kind, kind)
-
-
-def _a(kind: str) -> str:
-    return f"{'an' if _kind(kind)[0] in 'aeiou' else 'a'} {_kind(kind)}"
+def _plain(node: Node) -> str:
+    return node.what.partition(" ")[2]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from trialgraph.identity.compare import DIFFERENT, SAME, UNKNOWN, Verdict
 from trialgraph.identity.comparer import Comparer
 from trialgraph.identity.localities import Localities
-from trialgraph.identity.lookup import Graph, Node, nodes
+from trialgraph.identity.lookup import Node
 from trialgraph.identity.people import agree, read_name
-from trialgraph.mappers.terms import iri
 
 __all__ = ["Wording"]
 
@@ -15,8 +14,7 @@ __all__ = ["Wording"]
 class Wording:
     """Compares two nodes of a graph as the rules see them."""
 
-    def __init__(self, graph: Graph) -> None:
-        self._graph = graph
+    def __init__(self) -> None:
         self._localities = Localities()
         self._comparer = Comparer()
 
@@ -25,7 +23,7 @@ class Wording:
         if one.anonymous or other.anonymous:
             return Verdict(UNKNOWN, "", "a name that withholds which site it is can be any")
         if one.kind != other.kind:
-            return Verdict(UNKNOWN, "", f"{_article(one.kind)} and {_article(other.kind)} are never one")
+            return Verdict(UNKNOWN, "", f"{one.what} and {other.what} are never one")
         if one.kind == "site":
             return self._sites(one, other)
         if one.kind == "person":
@@ -65,16 +63,9 @@ class Wording:
             unread = one if first is None else other
             return Verdict(UNKNOWN, "", f"{unread.label!r} is no full name of a person")
         if first.family != second.family or not agree(first, second):
-            return Verdict(DIFFERENT, "", f"the names are two: {one.label} / {other.label}")
-        employers = [self._employers(node) for node in (one, other)]
-        told = " / ".join(", ".join(names) or "none given" for names in employers)
-        return Verdict(UNKNOWN, "", f"the same name, but no organisation in common ({told}); a name alone joins nobody")
-
-    def _employers(self, person: Node) -> list[str]:
-        rows = self._graph.select(
-            f"SELECT DISTINCT ?at WHERE {{ ?role tg:agent {iri(person.iri)} ; tg:affiliation ?at }}"
-        )
-        return [node.label for node in nodes(self._graph, (str(row["at"]) for row in rows))]
+            return Verdict(DIFFERENT, "", f"the names are two ({one.label} / {other.label})")
+        told = " / ".join(", ".join(node.employers) or "none given" for node in (one, other))
+        return Verdict(UNKNOWN, "", f"one name, but no organisation in common ({told}): a name alone joins nobody")
 
 
 def _not_joined(verdict: Verdict) -> Verdict:
@@ -86,7 +77,3 @@ def _not_joined(verdict: Verdict) -> Verdict:
         "it, or the graph was built by other rules"
     )
     return Verdict(UNKNOWN, "", why)
-
-
-def _article(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
