@@ -379,10 +379,10 @@ def stop_at(monkeypatch: pytest.MonkeyPatch, where: str, call: int) -> None:
     real = getattr(importlib.import_module(home), name)
     calls = itertools.count(1)
 
-    def stop(*args: Any) -> Any:
+    def stop(*args: Any, **named: Any) -> Any:
         if next(calls) == call:
             raise KeyboardInterrupt
-        return real(*args)
+        return real(*args, **named)
 
     monkeypatch.setattr(where, stop)
 

@@ -71,6 +71,6 @@ def test_the_most_used_name_is_told_over_all_its_countries() -> None:
     names.add((spread._replace(country=country), 2) for country in ("CN", "DE", None))
     names.add([(Mention("organization", "x:once", "Qilu"), 5)])
     names.settle()
-    ((_, group),) = names.groups("organization", lambda mention: (mention.name.lower(),))
+    ((_, group),) = names.groups("organization", lambda mention: [(mention.name.lower(),)])
     assert group[0].iri == "x:spread"
     assert len(group) == 4

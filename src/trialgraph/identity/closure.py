@@ -32,17 +32,15 @@ def closed(matches: Iterable[Match], *, unlike: Contradiction, apart: Contradict
     alike: dict[str, list[str]] = {}
     for match in sorted(matches, key=_order):
         one, other = _group(groups, match.subject), _group(groups, match.object)
-        if one is other:
-            yield match
-            continue
-        why = _contradiction(one, other, apart)
-        if why is None and match.tier not in _VOUCHED:
-            why = _contradiction(_group(alike, match.subject), _group(alike, match.object), unlike)
-        if why is not None:
-            yield replace(match, predicate=RELATED, refused=why)
-            continue
-        _merge(groups, one, other)
-        if match.tier not in _VOUCHED:
+        if one is not other:
+            why = _contradiction(one, other, apart)
+            if why is None and match.tier not in _VOUCHED:
+                why = _contradiction(_group(alike, match.subject), _group(alike, match.object), unlike)
+            if why is not None:
+                yield replace(match, predicate=RELATED, refused=why)
+                continue
+            _merge(groups, one, other)
+        if match.tier not in _VOUCHED:  # also of names that are joined already: words say it of them, too
             _merge(alike, _group(alike, match.subject), _group(alike, match.object))
         yield match
 

@@ -5,13 +5,13 @@ Exact keys come first; then every differing word must be explained by a rule. No
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-from trialgraph.identity.differences import Difference, difference
-from trialgraph.identity.forms import CITY_WORDS, NOWHERE, Form, Local, form, tells
+from trialgraph.identity.differences import Difference, difference, without
+from trialgraph.identity.forms import CITY_WORDS, NOWHERE, Form, Local, form, is_own, tells
+from trialgraph.identity.lexicon import is_common
 from trialgraph.identity.spelling import readings
 from trialgraph.identity.vetoes import legal_veto, veto
 from trialgraph.identity.vocabulary import DEDICATIONS, GENERIC
@@ -26,6 +26,7 @@ __all__ = [
     "compare_placed",
     "compare_unplaced",
     "placed_key",
+    "same_placed",
 ]
 
 SAME, PART, CLOSE, DIFFERENT, UNKNOWN = "same", "part", "close", "different", "unknown"
@@ -45,19 +46,25 @@ class Verdict(NamedTuple):
 
 def compare_placed(one: Form, other: Form, local: Local) -> Verdict:
     """Two names of one place."""
-    barrier = veto(one, other)
+    return same_placed(one, other, local) or _apart(one, other, difference(one, other, local), veto(one, other))
+
+
+def same_placed(one: Form, other: Form, local: Local) -> Verdict | None:
+    """The verdict "same" of two names of one place; None where no rule comes to it."""
+    if not (tells(one) and tells(other)) or veto(one, other) is not None:
+        return None
+    if one.spelled == other.spelled:
+        return Verdict(SAME, "T1", "same spelling, same place")
+    if one.bag == other.bag:
+        return Verdict(SAME, "T2", "same words, same place")
     rest = difference(one, other, local)
-    if barrier is None and tells(one) and tells(other):
-        if one.spelled == other.spelled:
-            return Verdict(SAME, "T1", "same spelling, same place")
-        if one.bag == other.bag:
-            return Verdict(SAME, "T2", "same words, same place")
-        if _readings_meet(one, other, local):
-            return Verdict(SAME, "T2", "same words but for letters that one of them lost, same place")
-        if not rest.first and not rest.second:
-            why = "; ".join(dict.fromkeys((*one.dropped, *other.dropped, *rest.rules))) or "said in other words"
-            return Verdict(SAME, "T3", f"same place, and each difference is explained: {why}")
-    return _apart(one, other, rest, barrier)
+    # Where only the place tells the names, other words for a kind of hospital make another one of that place.
+    if not rest.first and not rest.second and ((one.own and other.own) or one.strict == other.strict):
+        why = "; ".join(dict.fromkeys((*one.dropped, *other.dropped, *rest.rules))) or "said in other words"
+        return Verdict(SAME, "T3", f"same place, and each difference is explained: {why}")
+    if _readings_meet(one, other, local):
+        return Verdict(SAME, "T2", "same words but for letters that one of them lost, same place")
+    return None
 
 
 def compare_unplaced(one: Form, other: Form, is_named: Callable[[str], bool]) -> Verdict:
@@ -65,7 +72,7 @@ def compare_unplaced(one: Form, other: Form, is_named: Callable[[str], bool]) ->
     barrier = veto(one, other)
     rest = difference(one, other, NOWHERE)
     if barrier is None:
-        if one.short == other.short and (one.own or len(one.short) > 2):
+        if one.short == other.short and (one.own or other.own or tells(one)):
             same = one.spelled == other.spelled
             return Verdict(SAME, "T4", "same spelling" if same else "same spelling but for its own initials")
         if one.own and other.own and (found := _by_keys(one, other)) is not None:
@@ -82,16 +89,23 @@ def _by_keys(one: Form, other: Form) -> Verdict | None:
         if barrier := legal_veto(one, other):
             return Verdict(CLOSE, "T7", f"one name, but {barrier}")
         if one.legal != other.legal:
+            if one.bare != other.bare:
+                return None
             return Verdict(SAME, "T7", f"one is written with its legal form ({one.legal or other.legal})")
         return Verdict(SAME, "T4", "same words in the same order")
     if legal_veto(one, other):
         return None
     if _readings_meet(one, other, NOWHERE):
         return Verdict(SAME, "T4", "same words in the same order but for letters that one of them lost")
-    if one.line == other.line and one.legal == other.legal:
+    if one.line == other.line and one.legal == other.legal and _may_drop(one, other):
         why = "; ".join(dict.fromkeys((*one.dropped, *other.dropped))) or "one is a translation"
         return Verdict(SAME, "T4", f"same words in the same order: {why}")
     return None
+
+
+def _may_drop(one: Form, other: Form) -> bool:
+    """Whether a place that only one of the names says may be left out: not from a name that could be anywhere."""
+    return one.country == other.country or any(is_own(word, NOWHERE) and not is_common(word) for word in one.line)
 
 
 def placed_key(one: Form, is_named: Callable[[str], bool]) -> tuple[str, ...] | None:
@@ -137,10 +151,8 @@ def _containment(one: Form, other: Form, rest: Difference) -> tuple[Form | None,
     if bool(rest.first) != bool(rest.second):
         return (other, one, rest.first) if rest.first else (one, other, rest.second)
     for smaller, larger in ((one, other), (other, one)):
-        if not (Counter(smaller.whole) - Counter(larger.whole)):
-            more = tuple((Counter(larger.whole) - Counter(smaller.whole)).elements())
-            if more:
-                return smaller, larger, more
+        if not without(smaller.whole, larger.whole)[0] and (more := without(larger.whole, smaller.whole)[0]):
+            return smaller, larger, tuple(more)
     return None, None, ()
 
 

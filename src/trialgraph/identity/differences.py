@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
 
 import msgspec
 from rapidfuzz.distance import OSA
@@ -11,7 +11,7 @@ from trialgraph.identity.forms import Form, Local, is_own
 from trialgraph.identity.lexicon import is_known
 from trialgraph.identity.vocabulary import COMPASS, GENERIC, LIGHT, UNITS
 
-__all__ = ["Difference", "difference"]
+__all__ = ["Difference", "difference", "without"]
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -20,39 +20,56 @@ class Difference(msgspec.Struct, frozen=True):
     first: tuple[str, ...]
     second: tuple[str, ...]
     rules: tuple[str, ...]
-    common: tuple[str, ...]
 
 
 def difference(one: Form, other: Form, local: Local) -> Difference:
     """What is left of the cores' difference, at the place of both."""
-    left, right = Counter(one.core), Counter(other.core)
-    common = left & right
-    first, second = list((left - common).elements()), list((right - common).elements())
+    first, common = without(one.core, other.core)
+    second, _ = without(other.core, one.core)
     rules: list[str] = []
-    _join(first, second, rules)
-    _join(second, first, rules)
-    _initial(first, second, rules)
-    _initial(second, first, rules)
-    _misspelled(first, second, rules)
-    _parent(one, other, first, second, rules)
-    _lighten(first, second, rules, local, common)
-    return Difference(tuple(first), tuple(second), tuple(rules), tuple(common.elements()))
+    if first and second:
+        named = any(is_own(word, local) for word in common)
+        _join(first, second, rules)
+        if named and not (_has_initial(first) and _has_initial(second)):
+            _initial(first, second, rules)
+            _initial(second, first, rules)
+        _misspelled(first, second, rules, local, named=named)
+    if bool(first) != bool(second):
+        smaller, larger, more = (other, one, first) if first else (one, other, second)
+        _parent(smaller, larger, more, rules)
+        if more:
+            _lighten(smaller, larger, more, rules, local, common)
+    return Difference(tuple(first), tuple(second), tuple(rules))
 
 
-def _join(whole: list[str], parts: list[str], rules: list[str]) -> None:
-    """``health care`` against ``healthcare``."""
-    for word in list(whole):
-        for one in parts:
-            for other in parts:
-                if one is not other and one + other == word:
-                    parts.remove(one)
-                    parts.remove(other)
-                    whole.remove(word)
-                    rules.append(f"{one} {other} = {word}")
-                    break
-            else:
-                continue
-            break
+def without(words: Iterable[str], others: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The words that the others lack, each as often as it stands there more often; and those that they share."""
+    rest, left, common = list(others), [], []
+    for word in words:
+        if word in rest:
+            rest.remove(word)
+            common.append(word)
+        else:
+            left.append(word)
+    return left, common
+
+
+def _join(first: list[str], second: list[str], rules: list[str]) -> None:
+    """``health care`` against ``healthcare``, on either side: the shortest first, so that the sides are alike."""
+    for word in sorted((*first, *second), key=lambda word: (len(word), word)):
+        whole, parts = (first, second) if word in first else (second, first)
+        for one in parts if word in whole else ():
+            other = word.removeprefix(one)
+            if other in parts and (other != one or parts.count(one) > 1):
+                parts.remove(one)
+                parts.remove(other)
+                whole.remove(word)
+                rules.append(f"{one} {other} = {word}")
+                break
+
+
+def _has_initial(words: list[str]) -> bool:
+    return any(len(word) == 1 and word.isalpha() for word in words)
 
 
 def _initial(letters: list[str], words: list[str], rules: list[str]) -> None:
@@ -65,19 +82,18 @@ def _initial(letters: list[str], words: list[str], rules: list[str]) -> None:
             rules.append(f"{letter} = {named[0]}")
 
 
+_NAMES = 3  # words of its own in a university's name: Huazhong, Johann Wolfgang Goethe
 _HOSPITAL = frozenset({"hospital", "infirmary"})
+_HOSPITALS = _HOSPITAL | {"polyclinic"}
 _OF_UNIVERSITIES = frozenset(
     {"university", "school", "college", "medical", "health", "system", "science", "technology"}
 )
 _NO_PARENT = (UNITS - _OF_UNIVERSITIES) | COMPASS | _HOSPITAL | {"children", "women"}
 
 
-def _parent(one: Form, other: Form, first: list[str], second: list[str], rules: list[str]) -> None:
+def _parent(smaller: Form, larger: Form, more: list[str], rules: list[str]) -> None:
     """A hospital with and without the university it belongs to: "Tongji Hospital, Tongji Medical College"."""
-    if bool(first) == bool(second):
-        return
-    more, smaller, larger = (first, other, one) if first else (second, one, other)
-    if not (smaller.own and _HOSPITAL.intersection(smaller.line) and "university" not in smaller.line):
+    if not (smaller.own and _HOSPITALS.intersection(smaller.line) and "university" not in smaller.line):
         return
     size = len(smaller.line)
     if larger.line[:size] == smaller.line:
@@ -86,7 +102,7 @@ def _parent(one: Form, other: Form, first: list[str], second: list[str], rules: 
         parent = larger.line[:-size]
     else:
         return
-    if _is_university(parent):
+    if _is_university(parent) and ("and" in smaller.spelled or "and" not in larger.spelled):
         rules.append(f"the university it belongs to ({' '.join(parent)})")
         more.clear()
 
@@ -95,15 +111,18 @@ def _is_university(words: tuple[str, ...]) -> bool:
     """Whether the words name a university and nothing else: one name at most behind the word itself."""
     if not _NO_PARENT.isdisjoint(words) or any(word.isdigit() for word in words):
         return False
+    names = [word for word in words if word not in GENERIC and word not in _OF_UNIVERSITIES]
     if "university" not in words:
-        return "school" in words
-    behind = words[words.index("university") + 1 :]
-    return sum(word not in GENERIC and word not in _OF_UNIVERSITIES for word in behind) <= 1
+        return "school" in words and bool(names)
+    return len(names) <= _NAMES and sum(word in names for word in words[words.index("university") + 1 :]) <= 1
 
 
-def _misspelled(first: list[str], second: list[str], rules: list[str]) -> None:
-    for word in sorted(first):
-        near = [other for other in second if is_misspelling(word, other)]
+def _misspelled(first: list[str], second: list[str], rules: list[str], local: Local, *, named: bool) -> None:
+    """Slips of the pen; ``named`` says that the names share a word of their own besides."""
+    for word in sorted(set(first) - local.words):
+        near = [other for other in second if other not in local.words and is_misspelling(word, other)]
+        # Slips seldom hit the first letter: Medman and Pedman are two.
+        near = [other for other in near if named or other[0] == word[0]]
         if near:
             other = min(near, key=lambda other: (OSA.distance(word, other), other))
             first.remove(word)
@@ -113,24 +132,29 @@ def _misspelled(first: list[str], second: list[str], rules: list[str]) -> None:
 
 def is_misspelling(word: str, other: str) -> bool:
     """Whether one is the other with a slip of the pen: near, long enough, and not both words that exist."""
+    if not (word.isalpha() and other.isalpha()):
+        return False
     shorter = min(len(word), len(other))
     if word + "s" == other or other + "s" == word:
         return shorter > 3
-    if shorter < 5 or word.isdigit() or other.isdigit():
-        return False
     allowed = 1 if shorter < 8 else 2
-    if OSA.distance(word, other, score_cutoff=allowed) > allowed:
+    if shorter < 5 or OSA.distance(word, other, score_cutoff=allowed) > allowed:
         return False
     return not (is_known(word) and is_known(other))
 
 
-def _lighten(first: list[str], second: list[str], rules: list[str], local: Local, common: Counter[str]) -> None:
-    """Ornaments on one side only: on both, they tell two hospitals apart."""
-    if first and second:
-        return
+def _lighten(smaller: Form, larger: Form, words: list[str], rules: list[str], local: Local, common: list[str]) -> None:
+    """Ornaments on one side only: on both, they tell two hospitals apart.
+
+    The hospital of a university is not the university, and "X & Y Hospital" is not Y's alone.
+    """
     light = LIGHT[""] | LIGHT.get(local.country or "", frozenset())
-    named = any(is_own(word, local) for word in common)
-    for words in (first, second):
-        if words and named and all(word in light or len(word) == 1 for word in words):
-            rules.append(f"{' '.join(words)} is no name")
-            words.clear()
+    if not all(word in light or len(word) == 1 for word in words) or not any(is_own(word, local) for word in common):
+        return
+    if _HOSPITALS.intersection(words):
+        if "university" in smaller.line and _HOSPITALS.isdisjoint(smaller.line):
+            return
+        if "and" in larger.spelled and "and" not in smaller.spelled:
+            return
+    rules.append(f"{' '.join(words)} is no name")
+    words.clear()

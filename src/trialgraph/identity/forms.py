@@ -28,7 +28,6 @@ from trialgraph.identity.vocabulary import (
     SIMPLIFICATIONS,
     STOP,
     TRANSLATIONS,
-    UNITS,
     Phrase,
     Table,
     folded,
@@ -51,6 +50,8 @@ _BRACKETED = re.compile(r"\s*[(\[]\s*([^()\[\]]{1,40})\s*[)\]]")
 _AFFIXED = re.compile(r"^\W*([A-Z][A-Za-z]{1,9})\s*(?:[-–:]\s+|\(\s*(?=.*\)\s*$))|\s+[-–]\s+([A-Z][A-Za-z]{1,9})\W*$")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z&.\-]{0,8}[A-Z]\.?s?")
 _NOT_ACRONYMS = frozenset({"usa", "uk", "us", "ii", "iii", "iv", "vi"})
+# Units that are no organisation without one.
+_UNITS_ALONE = frozenset("department division faculty school unit section service clinic office program".split())
 _TO = (("to",), ("with",))
 # "Norway: Ministry of Health": how registries write authorities.
 COUNTRY_BEFORE = re.compile(r"([A-Z][A-Za-z ]{2,30}):\s+")
@@ -84,9 +85,11 @@ class Form(msgspec.Struct, frozen=True):
     name: str
     spelled: tuple[str, ...]  # K1
     short: tuple[str, ...]  # K1 without its own initials: National Cancer Institute (NCI)
+    bare: tuple[str, ...]  # K1 without a legal form
     habits: tuple[str, ...]  # K3: in order, legal form apart
     bag: tuple[str, ...]  # K4: K3 in any order
     whole: tuple[str, ...]  # in one language, the place and all
+    strict: tuple[str, ...]  # the core without simplifications, in any order
     line: tuple[str, ...]  # the core, in order
     core: tuple[str, ...]  # the core, in any order
     legal: str | None
@@ -94,6 +97,7 @@ class Form(msgspec.Struct, frozen=True):
     own: bool  # whether some word of the core tells it from others (a place's name does not)
     rare: bool  # the same without the words that many hospitals have: saints, chains
     names_place: bool
+    only_place: bool  # it says nothing but its place
     numbers: tuple[str, ...]
     compass: frozenset[str]
     code: str | None  # a network's number for the site
@@ -110,21 +114,26 @@ def form(name: str, local: Local = NOWHERE) -> Form:
     bare, legal = _without_legal_form(words)
     usual = _without_city_word(habits(bare), local)
     whole, line, dropped, code = _core(name, local)
+    if legal is None and local.id is None:  # "Bayer AG, Switzerland"
+        line, legal = _without_legal_form(line)
     own, few = _owns(line, local)
     return Form(
         name=name,
         spelled=words,
         short=_without_own_initials(words, []),
+        bare=bare,
         habits=usual,
         bag=tuple(sorted(usual)),
         whole=whole,
+        strict=tuple(sorted(_without_place(list(whole), local, []))),
         line=line,
         core=tuple(sorted(line)),
         legal=legal,
         dropped=dropped,
         own=own if local.id is not None else few,
         rare=few,
-        names_place=any(word in local.words for word in line),
+        names_place=not local.words.isdisjoint(line),
+        only_place=local.words.issuperset(line),
         numbers=tuple(sorted(word for word in line if word.isdigit())),
         compass=frozenset(line) & COMPASS,
         code=code,
@@ -135,18 +144,23 @@ def form(name: str, local: Local = NOWHERE) -> Form:
 
 def tells(one: Form) -> bool:
     """Whether the name is more than a kind of place: "University Hospital" and "Department of Medicine" are not."""
-    return one.own or one.names_place or (len(one.core) >= 3 and not UNITS.intersection(one.core))
+    kind = len(one.core) >= 3 and _UNITS_ALONE.isdisjoint(one.core)
+    return one.own or (one.names_place and not one.only_place) or kind
 
 
 def habits(words: Sequence[str]) -> tuple[str, ...]:
     """K3 of spelled words: abbreviations written out, ordinals as numbers, little words left out, plurals undone."""
     # "affiliated to X" says no more than "of X"
     told = [word for at, word in enumerate(words) if word != "affiliated" or words[at + 1 : at + 2] not in _TO]
-    plain = [folded(corrected(_number(word))) for word in told if word not in STOP]
+    plain = [_plain(word) for word in told if word not in STOP]
     return tuple(_replaced(plain, EXPANSIONS)) or tuple(words)
 
 
 @lru_cache(maxsize=65_536)
+def _plain(word: str) -> str:
+    return folded(corrected(_number(word)))
+
+
 def corrected(word: str) -> str:
     """A word that is no word but nearly one of those that names of organisations are made of, as that word."""
     if len(word) < 7 or folded(word) in _WRITTEN or is_known(word):
@@ -165,10 +179,12 @@ def _number(word: str) -> str:
 def _replaced(words: Sequence[str], table: Table) -> list[str]:
     """The words with phrases of the table put as it says, the longest phrase first."""
     longest = _LONGEST[id(table)]
+    if longest.keys().isdisjoint(words):
+        return list(words)
     found: list[str] = []
     at = 0
     while at < len(words):
-        for size in range(min(longest, len(words) - at), 0, -1):
+        for size in range(min(longest.get(words[at], 0), len(words) - at), 0, -1):
             meant = table.get(tuple(words[at : at + size]))
             if meant is not None:
                 found.extend(meant)
@@ -190,10 +206,15 @@ def _without_legal_form(words: tuple[str, ...]) -> tuple[tuple[str, ...], str | 
 
 def _without_city_word(words: tuple[str, ...], local: Local) -> tuple[str, ...]:
     """ "X City" and "X Municipal" as X in the name of a hospital at X."""
-    if "hospital" not in words or not local.city:
+    if "hospital" not in words or not local.city or CITY_WORDS.isdisjoint(words):
         return words
     city = _telling_words(local.city)
-    return tuple(word for at, word in enumerate(words) if not (at and word in CITY_WORDS and words[at - 1] in city))
+    return tuple(
+        word
+        for at, word in enumerate(words)
+        # Nagoya City University is another than Nagoya University.
+        if not (at and word in CITY_WORDS and words[at - 1] in city and words[at + 1 : at + 2] != ("university",))
+    )
 
 
 def _core(name: str, local: Local) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str | None]:
@@ -207,11 +228,10 @@ def _core(name: str, local: Local) -> tuple[tuple[str, ...], tuple[str, ...], tu
     if legal:
         dropped.append(f"the legal form ({legal})")
     words = _without_own_initials(words, dropped)
-    line = list(_translated(_replaced(habits(words), ACRONYMS)))
+    whole = _without_city_word(_translated(_replaced(habits(words), ACRONYMS)), local)
+    line = list(whole)
     if local.id is not None:
         line = _replaced(_replaced(line, SIMPLIFICATIONS), SIMPLIFICATIONS)
-    line = list(_without_city_word(tuple(line), local))
-    whole = tuple(line)
     line = _without_school(line, dropped)
     line = _without_houses(line, dropped)
     line = _without_place(line, local, dropped)
@@ -260,14 +280,15 @@ def _without_own_initials(words: tuple[str, ...], dropped: list[str]) -> tuple[s
     """Without a word that is but the initials of others beside it: "Royal Adelaide Hospital RAH"."""
     if len(words) < 4:
         return words
+    initials = [word[0] for word in words]
+    telling = ["" if word in STOP else word[0] for word in words]
     for at, word in enumerate(words):
         if not 3 <= len(word) <= 8:
             continue
-        for rest in (words[:at], words[at + 1 :]):
-            for chosen in (rest, tuple(other for other in rest if other not in STOP)):
-                if word in "".join(other[0] for other in chosen):
-                    dropped.append(f"its own initials ({word})")
-                    return words[:at] + words[at + 1 :]
+        for letters in (initials, telling):
+            if word in "".join(letters[:at]) or word in "".join(letters[at + 1 :]):
+                dropped.append(f"its own initials ({word})")
+                return words[:at] + words[at + 1 :]
     return words
 
 
@@ -289,7 +310,7 @@ def _without_houses(words: list[str], dropped: list[str]) -> list[str]:
     """Without whose house a hospital is, as long as its own name is left."""
     for house in HOUSES:
         rest = _without(words, house)
-        if len(rest) < len(words) and any(is_own(word, NOWHERE) for word in rest):
+        if len(rest) < len(words) and any(map(_is_name, rest)):
             dropped.append(f"whose house it is ({' '.join(house)})")
             return rest
     return words
@@ -306,15 +327,17 @@ def _without_place(words: list[str], local: Local, dropped: list[str]) -> list[s
     steps = (local.land, "country"), (local.division, "region"), (local.city, "city"), (local.division, "region")
     for phrases, what in steps:
         rest = words
-        for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
+        for phrase in _longest_first(phrases):
             rest = _without(rest, phrase, last=what != "city")
-        if len(rest) < len(words) and any(is_own(word, NOWHERE) for word in rest):
+        if len(rest) < len(words) and any(map(_is_name, rest)):
             dropped.append(f"the name of its {what}")
             words = rest
     return words
 
 
 def _without(words: list[str], phrase: Phrase, *, last: bool = False) -> list[str]:
+    if phrase[0] not in words:
+        return words
     size = len(phrase)
     for at in [len(words) - size] if last else range(len(words) - size + 1):
         if at >= 0 and tuple(words[at : at + size]) == phrase:
@@ -322,16 +345,26 @@ def _without(words: list[str], phrase: Phrase, *, last: bool = False) -> list[st
     return words
 
 
+@lru_cache(maxsize=4096)
+def _longest_first(phrases: frozenset[Phrase]) -> tuple[Phrase, ...]:
+    return tuple(sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
+
+
 def _owns(line: Sequence[str], local: Local) -> tuple[bool, bool]:
     """Whether a word tells the name from others at its place; and in the world, where each saint has many hospitals."""
-    words = [word for word in line if is_own(word, local)]
+    known = local.words
+    words = [word for word in line if _is_name(word) and word not in known]
     saints = {line[at + 1] for at, word in enumerate(line[:-1]) if word == "saint"}
     return bool(words), any(word not in saints and word not in DEDICATIONS for word in words)
 
 
 def is_own(word: str, local: Local) -> bool:
     """Whether a word can tell a name from others at the place: it is no kind of organisation and not the place's."""
-    return len(word) > 1 and not word.isdigit() and word not in GENERIC and word not in local.words
+    return _is_name(word) and word not in local.words
+
+
+def _is_name(word: str) -> bool:
+    return len(word) > 1 and not word.isdigit() and word not in GENERIC
 
 
 @lru_cache(maxsize=4096)
@@ -339,7 +372,15 @@ def _telling_words(phrases: frozenset[Phrase]) -> frozenset[str]:
     return frozenset(word for phrase in phrases for word in phrase if word not in GENERIC)
 
 
-_LONGEST = {id(table): max(map(len, table)) for table in (EXPANSIONS, TRANSLATIONS, ACRONYMS, SIMPLIFICATIONS)}
+def _longest(table: Table) -> dict[str, int]:
+    """How many words the longest phrase has that begins with a word."""
+    found: dict[str, int] = {}
+    for phrase in table:
+        found[phrase[0]] = max(len(phrase), found.get(phrase[0], 0))
+    return found
+
+
+_LONGEST = {id(table): _longest(table) for table in (EXPANSIONS, TRANSLATIONS, ACRONYMS, SIMPLIFICATIONS)}
 # Long words of the tables: what a word may be a misspelling of.
 _LONG = sorted(
     word

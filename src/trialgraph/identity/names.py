@@ -26,8 +26,6 @@ CREATE TABLE mention (
   city TEXT, region TEXT, country TEXT, affiliation TEXT, latitude REAL, longitude REAL, field TEXT, record TEXT,
   uses INTEGER NOT NULL, all_uses INTEGER NOT NULL DEFAULT 0
 );
-CREATE TEMP TABLE keyed (key TEXT NOT NULL, mention INTEGER NOT NULL);
-CREATE TEMP TABLE borne (key TEXT NOT NULL, place TEXT, mention INTEGER NOT NULL);
 """
 _ADD = f"""
 INSERT INTO mention (id, {", ".join(Mention._fields)}, uses) VALUES (?, {"?, " * len(Mention._fields)}?)
@@ -80,21 +78,32 @@ class Names:
         return int(self.database.execute("SELECT COUNT(*) FROM mention WHERE kind = ?", (kind,)).fetchone()[0])
 
     def groups(self, kind: str, keys: Callable[[Mention], Iterable[Key]]) -> Iterator[tuple[Key, list[Mention]]]:
-        """The names of a kind that share a key with others, the most used of each group first."""
-        self.database.execute("DROP INDEX IF EXISTS keyed_key")
-        self.database.execute("DELETE FROM keyed")
+        """The names of a kind that share a key with others, the most used of each group first.
+
+        The keys stay known: :meth:`bearer` finds a name by any of them.
+        """
+        self.database.execute(f"CREATE TEMP TABLE keyed_{kind} (key TEXT NOT NULL, mention INTEGER NOT NULL)")
         self.database.executemany(
-            "INSERT INTO keyed VALUES (?, ?)",
+            f"INSERT INTO keyed_{kind} VALUES (?, ?)",  # noqa: S608 - no words of others
             ((_APART.join(key), _id(mention)) for mention in self.of_kind(kind) for key in keys(mention)),
         )
-        self.database.execute("CREATE INDEX keyed_key ON keyed (key)")
-        shared = "SELECT key FROM keyed GROUP BY key HAVING COUNT(*) > 1"
+        self.database.execute(f"CREATE INDEX keyed_{kind}_key ON keyed_{kind} (key)")
+        shared = f"SELECT key FROM keyed_{kind} GROUP BY key HAVING COUNT(*) > 1"  # noqa: S608 - no words of others
         rows = self.database.execute(
-            f"SELECT k.key, {_COLUMNS} FROM keyed k JOIN mention m ON m.id = k.mention "  # noqa: S608 - no words of others
+            f"SELECT k.key, {_COLUMNS} FROM keyed_{kind} k JOIN mention m ON m.id = k.mention "  # noqa: S608 - no words of others
             f"WHERE k.key IN ({shared}) ORDER BY k.key, {_BEST_FIRST}"
         )
         for words, group in groupby(rows, key=lambda row: row[0]):
             yield tuple(words.split(_APART)), [Mention._make(row[1:]) for row in group]
+
+    def bearer(self, kind: str, key: Key) -> Mention | None:
+        """The most used name of a kind that has the key; :meth:`groups` has made the keys."""
+        found = self.database.execute(
+            f"SELECT {_COLUMNS} FROM keyed_{kind} k JOIN mention m ON m.id = k.mention "  # noqa: S608 - no words of others
+            f"WHERE k.key = ? ORDER BY {_BEST_FIRST} LIMIT 1",
+            (_APART.join(key),),
+        ).fetchone()
+        return None if found is None else Mention._make(found)
 
     def parts(self, kind: str, part: Callable[[Mention], str | None]) -> Iterator[tuple[str, list[Mention]]]:
         """The names of a kind part by part (those of which ``part`` knows none are left out), the most used first."""
@@ -120,24 +129,6 @@ class Names:
         if row is None:
             raise KeyError(iri)
         return Mention._make(row)
-
-    def bear(self, kind: str, keys: Callable[[Mention], Iterable[tuple[str, str | None]]]) -> None:
-        """Note by which keys, and at which places, the names of a kind are known; :meth:`bearer` finds them."""
-        self.database.execute("DELETE FROM borne")
-        self.database.executemany(
-            "INSERT INTO borne VALUES (?, ?, ?)",
-            ((key, place, _id(mention)) for mention in self.of_kind(kind) for key, place in keys(mention)),
-        )
-        self.database.execute("CREATE INDEX IF NOT EXISTS borne_key ON borne (key)")
-
-    def bearer(self, key: str, place: str | None) -> Mention | None:
-        """The most used name of that key that holds anywhere or at the place."""
-        found = self.database.execute(
-            f"SELECT {_COLUMNS} FROM borne b JOIN mention m ON m.id = b.mention "  # noqa: S608 - no words of others
-            f"WHERE b.key = ? AND (b.place IS NULL OR b.place = ?) ORDER BY {_BEST_FIRST} LIMIT 1",
-            (key, place),
-        ).fetchone()
-        return None if found is None else Mention._make(found)
 
 
 def _id(mention: Mention) -> int:

@@ -7,7 +7,7 @@ from functools import partial
 
 from trialgraph.identity.compare import CLOSE, compare_unplaced, placed_key
 from trialgraph.identity.compare import SAME as SAYS_SAME
-from trialgraph.identity.forms import Form, form
+from trialgraph.identity.forms import CITY_WORDS, Form, form
 from trialgraph.identity.localities import Localities
 from trialgraph.identity.matches import CLOSE_MATCH, SAME, Match
 from trialgraph.identity.names import Key, Names
@@ -16,7 +16,7 @@ from trialgraph.identity.vocabulary import national_forms
 from trialgraph.mappers.emit import Mention
 from trialgraph.mappers.names import is_anonymous_site
 
-__all__ = ["one_of_group", "organization_matches"]
+__all__ = ["name_key", "one_of_group", "organization_matches"]
 
 _FIRST = 5  # names of a group that all others are compared with
 
@@ -24,9 +24,13 @@ _FIRST = 5  # names of a group that all others are compared with
 def organization_matches(names: Names, localities: Localities) -> Iterator[Match]:
     """Decisions about organisations' names; of names with one key the most used ones are compared with all others."""
     keys = _Keys(localities)
-    for kind in (keys.spelling, keys.words, keys.plain_words, keys.words_and_place):
-        for _, group in names.groups("organization", kind):
-            yield from _decided(group, keys)
+    for _, group in names.groups("organization", keys.all):
+        yield from _decided(group, keys)
+
+
+def name_key(one: Form) -> Key:
+    """The key by which an organisation is found that bears a name, habits of writing undone."""
+    return "words", *one.habits
 
 
 class _Keys:
@@ -41,24 +45,26 @@ class _Keys:
     def is_named(self, words: str, country: str | None) -> bool:
         return self._localities.is_named(words, country)
 
-    def spelling(self, mention: Mention) -> Iterator[Key]:
-        yield self.form(mention).short
-
-    def words(self, mention: Mention) -> Iterator[Key]:
-        """The words in order; also as they would be had the name lost its accented letters."""
-        if self.form(mention).own:
-            yield from dict.fromkeys(form(reading).habits for reading in readings(mention.name))
-
-    def plain_words(self, mention: Mention) -> Iterator[Key]:
-        one = self.form(mention)
+    def all(self, mention: Mention) -> Iterator[Key]:
+        """All keys of a name, in one pass; each says first what kind of key it is."""
+        local = self._localities.organization(mention)
+        one = form(mention.name, local)
+        yield "spelling", *one.short
+        yield name_key(one)
         if one.own:
-            local = self._localities.organization(mention)
-            yield from dict.fromkeys(form(reading, local).line for reading in readings(mention.name))
+            # In order; also as the name would be had it lost its accented letters.
+            for reading in readings(mention.name)[1:]:
+                yield name_key(form(reading))
+            for line in dict.fromkeys(form(reading, local).line for reading in readings(mention.name)):
+                yield "plain words", *line
+        yield from self._of_hospitals(one, mention)
 
-    def words_and_place(self, mention: Mention) -> Iterator[Key]:
-        key = placed_key(self.form(mention), partial(self.is_named, country=mention.country))
-        if key:
-            yield key
+    def _of_hospitals(self, one: Form, mention: Mention) -> Iterator[Key]:
+        if placed := placed_key(one, partial(self.is_named, country=mention.country)):
+            yield "placed", *placed
+        if "hospital" in one.habits and not CITY_WORDS.isdisjoint(one.habits):
+            # "X City Hospital" is found by a site at X as "X Hospital" too.
+            yield "words", *(word for word in one.habits if word not in CITY_WORDS)
 
 
 def _decided(group: list[Mention], keys: _Keys) -> Iterator[Match]:

@@ -40,10 +40,10 @@ class Registered:
         chosen: dict[tuple[str, str], Match] = {}
         for match in self.linked:
             mention = self._names.mention(match.subject)
-            area = area_of(mention) if mention.kind == "site" else ""
-            if area is None:
+            area = area_of(mention) if mention.kind == "site" else "anywhere"
+            if not area:
                 continue
-            first = chosen.setdefault((match.object, mention.kind + area), match)
+            first = chosen.setdefault((match.object, f"{mention.kind} {area}"), match)
             if first is not match:
                 yield _by_way_of(match, first, SAME)
 

@@ -15,7 +15,7 @@ from trialgraph.identity.lexicon import is_known
 from trialgraph.identity.localities import Localities
 from trialgraph.identity.matches import SAME, Match
 from trialgraph.identity.names import Names
-from trialgraph.identity.operators import operator_matches
+from trialgraph.identity.operators import operator_match
 from trialgraph.identity.organizations import organization_matches
 from trialgraph.identity.people import people_matches
 from trialgraph.identity.registered import Registered
@@ -66,7 +66,6 @@ class _Resolution:
         self.entities.decide(condition_matches(names))
         if self._registered is not None:
             self.entities.decide(chain(self._registered.linked, self._registered.operators()))
-        self.entities.decide(operator_matches(names, self._local_of))
         self.entities.join()
         self.entities.decide(people_matches(names, self.entities.entity, self.entities.refuse))
         self.entities.decide(trial_matches(names, self.entities.refuse))
@@ -85,16 +84,27 @@ class _Resolution:
             else:
                 self.entities.decide([match])
         sites, done = self._names.number("site"), 0
-        for _, mentions in self._names.parts("site", self._area):
+        for area, mentions in self._names.parts("site", self._area):
             self._progress("sites' names, place by place", done, done / sites)
             done += len(mentions)
-            yield from site_matches([Located(mention, self._local_of(mention)) for mention in mentions])
+            located = [
+                Located(mention, local := self._local_of(mention), form(mention.name, local)) for mention in mentions
+            ]
+            found = (operator_match(self._names, site.mention, site.form) for site in located)
+            self.entities.decide(match for match in found if match is not None)
+            if area:
+                yield from site_matches(located)
+
+    def _located(self, mention: Mention) -> Located:
+        local = self._local_of(mention)
+        return Located(mention, local, form(mention.name, local))
 
     def _area(self, mention: Mention) -> str | None:
+        """The area whose sites are compared with each other; empty for a place that nobody knows."""
         if is_anonymous_site(mention.name):
             return None
         locality = self._localities.of_site(mention)
-        return None if locality is None else locality.area
+        return "" if locality is None else locality.area
 
     def _local_of(self, mention: Mention) -> Local:
         if mention.kind != "site":

@@ -31,7 +31,7 @@ class Reviewed:
                     self.same.append(match)
                     continue
                 self.other.append(match)
-                if match.predicate != SAME or match.negative:
+                if (match.predicate == SAME) == match.negative:  # "not a part of" may be the same
                     why = f"a reviewed row says so ({row.where}: {row.proof})"
                     self._apart[match.subject][match.object] = why
                     self._apart[match.object][match.subject] = why

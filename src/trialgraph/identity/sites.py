@@ -11,8 +11,8 @@ from itertools import combinations, islice
 from typing import NamedTuple
 
 from trialgraph.identity.compare import SAME as SAYS_SAME
-from trialgraph.identity.compare import Verdict, compare_placed
-from trialgraph.identity.forms import Form, Local, form
+from trialgraph.identity.compare import Verdict, same_placed
+from trialgraph.identity.forms import Form, Local, form, phrase
 from trialgraph.identity.matches import SAME, Match
 from trialgraph.identity.spelling import readings, spelled
 from trialgraph.mappers.emit import Mention
@@ -20,33 +20,41 @@ from trialgraph.mappers.emit import Mention
 __all__ = ["Located", "site_matches"]
 
 _MANY = 60  # names that share a word: beyond it the word tells too little to compare each with each
+_SLIPS = 2  # misspelled words in one name
 _INSTITUTIONS = frozenset({"hospital", "university", "infirmary", "institute"})
 
 
 class Located(NamedTuple):
-    """A site's name, and the place it is at."""
+    """A site's name, the place it is at, and the name taken apart as one of there."""
 
     mention: Mention
     local: Local
+    form: Form
 
 
 def site_matches(located: Sequence[Located]) -> Iterator[Match]:
     """Decisions about the names of one area, best names first; a pair that others already join is left out."""
-    forms = [form(each.mention.name, each.local) for each in located]
+    forms = [each.form for each in located]
     places: defaultdict[str | None, list[int]] = defaultdict(list)
     for at, each in enumerate(located):
         places[each.local.id].append(at)
     joined = _Joined(len(located))
     for rows in places.values():
         for one, other in _candidates(rows, forms):
-            if joined.root(one) == joined.root(other):
+            if joined.root(one) == joined.root(other) or _hopeless(forms[one], forms[other]):
                 continue
-            verdict = compare_placed(forms[one], forms[other], located[one].local)
-            if verdict.verdict == SAYS_SAME and _one_town(located, forms, one, other):
+            verdict = same_placed(forms[one], forms[other], located[one].local)
+            if verdict is not None and _one_town(located, forms, one, other):
                 joined.join(one, other)
                 yield _match(located, one, other, verdict)
     if len(places) > 1:
         yield from _neighbours(located, forms, joined)
+
+
+def _hopeless(one: Form, other: Form) -> bool:
+    """Whether no rule can explain so much difference: both have many words that the other has not."""
+    first, second = (len(set(a.core).difference(b.core)) for a, b in ((one, other), (other, one)))
+    return min(first, second) > _SLIPS
 
 
 def _one_town(located: Sequence[Located], forms: Sequence[Form], one: int, other: int) -> bool:
@@ -54,7 +62,9 @@ def _one_town(located: Sequence[Located], forms: Sequence[Form], one: int, other
     first, second = located[one].mention.city, located[other].mention.city
     if first is None or second is None or spelled(first) == spelled(second):
         return True
-    return forms[one].rare and forms[other].rare
+    if {phrase(first), phrase(second)} <= located[one].local.city:  # Milan and Milano
+        return True
+    return all(each.rare and not _INSTITUTIONS.isdisjoint(each.bag) for each in (forms[one], forms[other]))
 
 
 def _candidates(rows: Sequence[int], forms: Sequence[Form]) -> Iterator[tuple[int, int]]:

@@ -65,7 +65,10 @@ _REPLACED = str.maketrans({"ü": "o", "Ü": "o", "Ô": "i", "Ó": "i"})
 @lru_cache(maxsize=_CACHED)
 def spelled(name: str) -> tuple[str, ...]:
     """The words of a name in plain small letters: ``The U.S. Hôpital d'Évry`` -> the, us, hopital, d, evry."""
-    text = normalize("NFKC", unescape(name).replace("№", " No ")) if "&" in name or not name.isascii() else name
+    text = name
+    if "&" in name or not name.isascii():
+        # An accent that stands alone is an apostrophe; NFKC would make a space of it.
+        text = normalize("NFKC", unescape(name).replace("№", " No ").replace("´", "'"))
     text = text.replace("&", " and " if "& " in text or " &" in text else "and")
     text = _DOUBLE_POSSESSIVE.sub("", text)
     text = _APOSTROPHE.sub(lambda found: " " if _ELIDED.search(text[: found.start()]) else "", text)

@@ -135,7 +135,8 @@ NUMBERS = {
 _ONE_FORM = {
     form: meant
     for meant, forms in {
-        "limited": "ltd, limited, co ltd, company limited, co limited",
+        "limited": "ltd, limited",
+        "co limited": "co ltd, company limited, co limited",
         "private limited": "private limited, pvt ltd, private ltd, pvt limited, p ltd",
         "pte ltd": "pte ltd, pte limited, pte",
         "pty ltd": "pty ltd, pty limited, pty",
@@ -148,9 +149,9 @@ _ONE_FORM = {
 _MORE_FORMS = ("LLC", "GmbH und Co KG", "gGmbH", "e.V.", "SE", "KG")
 # Legal forms that are as often something else at the end of a name: a country, a state, a degree, a little word.
 _ALSO_OTHER = frozenset(
-    "ca uk da et at pt ok nl ae sc sd mb ks ee is ps ss sf ba od fa pa sp us se private md c e i a".split()
+    "ca uk da et at pt ok nl ae sc sd mb ks ee is ps ss sf ba od fa pa sp us se private md c e i a ec".split()
 )
-_WORLDWIDE = frozenset({"incorporated", "corporation", "company", "limited", "llc", "plc", "lp", "llp", "pllc", "pc"})
+_WORLDWIDE = frozenset({"co limited", *"incorporated corporation company limited llc plc lp llp pllc pc".split()})
 
 
 @cache
