@@ -219,7 +219,7 @@ def _write_build(
         if evidence.ror is not None:
             registry = Registry.read(evidence.ror, work.path / "ror.sqlite", progress)
         memory = Memory(target / MEMORY, work.new / MEMORY, code_digest())
-        entities = resolve(run.names, registry=registry, curated=evidence.curated, memory=memory)
+        entities = resolve(run.names, registry=registry, curated=evidence.curated, memory=memory, progress=progress)
         memory.close()
         preferred = run.ledger.preferred()
         layers = identity_graphs(entities, preferred, base=settings.base, version=__version__, registry=registry)

@@ -70,7 +70,7 @@ def test_words_are_as_spelled() -> None:
 
 
 def test_rows_say_what_is_meant_where_their_kind_needs_it() -> None:
-    wrong = [row for row in table_rows() if not row[1] or bool(row[2]) != (row[0] in MEANT) and row[0] != "ornament"]
+    wrong = [row for row in table_rows() if not row[1] or (bool(row[2]) != (row[0] in MEANT) and row[0] != "ornament")]
     assert not wrong, faults(wrong, "fill in (or empty) the column 'meant' of")
     countries = {meant for kind, _, meant in table_rows() if kind == "ornament" and meant}
     odd = sorted(code for code in countries if len(code) != COUNTRY or not code.isupper())

@@ -28,9 +28,11 @@ from trialgraph.identity.vetoes import legal_veto, veto
 from trialgraph.identity.vocabulary import KINDS
 from trialgraph.mappers.emit import Mention
 from trialgraph.mappers.names import is_anonymous_site
+from trialgraph.progress import Progress, silent
 
 __all__ = ["resolve"]
 
+_TOLD = 100  # decisions between two words on the progress
 _OF_PARENTS = frozenset({"system"})
 
 
@@ -40,6 +42,7 @@ def resolve(
     registry: Registry | None = None,
     curated: Sequence[CuratedRow] | None = None,
     memory: Memory | None = None,
+    progress: Progress = silent,
 ) -> Entities:
     """Decide who is the same among the names that the records use.
 
@@ -48,13 +51,16 @@ def resolve(
     """
     rows = read_rows() if curated is None else curated
     names.settle()
-    return _Resolution(names, registry, rows, memory or Memory()).entities
+    return _Resolution(names, registry, rows, memory or Memory(), progress).entities
 
 
 class _Resolution:
-    def __init__(self, names: Names, registry: Registry | None, rows: Sequence[CuratedRow], memory: Memory) -> None:
+    def __init__(
+        self, names: Names, registry: Registry | None, rows: Sequence[CuratedRow], memory: Memory, progress: Progress
+    ) -> None:
         self._names = names
         self._memory = memory
+        self._progress = progress
         self._localities = Localities()
         self._form_of = lru_cache(maxsize=65_536)(self._made_form)
         self._reviewed = Reviewed(rows, names, self._localities)
@@ -75,12 +81,17 @@ class _Resolution:
         yield from self._reviewed.same
         if self._registered is not None:
             yield from self._registered.same(self._area)
-        for match in organization_matches(self._names, self._localities):
+        for at, match in enumerate(organization_matches(self._names, self._localities)):
+            if at % _TOLD == 0:
+                self._progress("organizations' names", at, None)
             if match.predicate == SAME:
                 yield match
             else:
                 self.entities.decide([match])
+        sites, done = self._names.number("site"), 0
         for area, mentions in self._names.parts("site", self._area):
+            self._progress("sites' names, place by place", done, done / sites)
+            done += len(mentions)
             outcome = self._memory.outcome(mentions, partial(self._found_at, area, mentions))
             pairs = zip(mentions, outcome.keys, strict=True)
             found = (operator_match(self._names, site, key) for site, key in pairs if key is not None)
