@@ -73,7 +73,7 @@ def compare_unplaced(one: Form, other: Form, is_named: Callable[[str], bool]) ->
     barrier = veto(one, other)
     rest = difference(one, other, NOWHERE)
     if barrier is None:
-        if one.short == other.short and (one.own or other.own or tells(one)):
+        if one.short == other.short and (tells(one) or tells(other)):
             same = one.spelled == other.spelled
             return Verdict(SAME, "T4", "same spelling" if same else "same spelling but for its own initials")
         if one.own and other.own and (found := _by_keys(one, other)) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 
 import msgspec
 from rapidfuzz.distance import OSA
@@ -119,12 +120,12 @@ def _is_university(words: tuple[str, ...]) -> bool:
 
 def _misspelled(first: list[str], second: list[str], rules: list[str], local: Local, *, named: bool) -> None:
     """Slips of the pen; ``named`` says that the names share a word of their own besides."""
-    for word in sorted(set(first) - local.words):
-        near = [other for other in second if other not in local.words and is_misspelling(word, other)]
-        # Slips seldom hit the first letter: Medman and Pedman are two.
-        near = [other for other in near if named or other[0] == word[0]]
-        if near:
-            other = min(near, key=lambda other: (OSA.distance(word, other), other))
+    pairs = product(set(first) - local.words, set(second) - local.words)
+    # Slips seldom hit the first letter: Medman and Pedman are two.
+    near = [pair for pair in pairs if (named or pair[0][0] == pair[1][0]) and is_misspelling(*pair)]
+    # The nearest first, so that it is no matter which name is asked about.
+    for word, other in sorted(near, key=lambda pair: (OSA.distance(*pair), sorted(pair))):
+        if word in first and other in second:
             first.remove(word)
             second.remove(other)
             rules.append(f"{word} = {other} misspelled")
