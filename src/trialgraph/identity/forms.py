@@ -165,10 +165,12 @@ def corrected(word: str) -> str:
     """A word that is no word but nearly one of those that names of organisations are made of, as that word."""
     if len(word) < 7 or folded(word) in _WRITTEN or is_known(word):
         return word
-    near = process.extract(word, _LONG, scorer=OSA.distance, score_cutoff=1 if len(word) < 9 else 2, limit=2)
-    if not near or (len(near) == 2 and near[0][1] == near[1][1]):
+    found = process.extract(word, _LONG, scorer=OSA.distance, score_cutoff=1 if len(word) < 9 else 2, limit=None)
+    near = [other for other, distance, _ in found if distance == found[0][1]]
+    # Between hospital and hosptal there is nothing to choose.
+    if len({tuple(_replaced([other], EXPANSIONS)) for other in near}) != 1:
         return word
-    return near[0][0]
+    return min(near, key=lambda other: (other not in GENERIC, other))
 
 
 def _number(word: str) -> str:
