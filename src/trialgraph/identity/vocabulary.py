@@ -76,8 +76,8 @@ def _with_one_umlaut(word: str) -> str:
     return _UMLAUT.sub(r"\1", word) if len(word) > 5 and ("ae" in word or "oe" in word or "ue" in word) else word
 
 
-# Not within pinyin (Yuexi) and not before a vowel (queens).
-_UMLAUT = re.compile(r"([ao]|(?<![aeioqxyj])u)e(?![aeiou])")
+# Not within pinyin (Yuexi), before a vowel (queens) or at the end (Bellevue).
+_UMLAUT = re.compile(r"([ao]|(?<![aeioqxyj])u)e(?=[^aeiou])")
 
 
 def _table(kind: str) -> Table:
