@@ -13,9 +13,9 @@ from trialgraph.identity.vocabulary import table_rows
 
 
 def place(country: str, city: str, region: str = "", land: str = "", code: str = "", *more: str) -> Local:
-    phrases = [frozenset({phrase(name)}) if name else frozenset() for name in (region, land)]
     cities = frozenset(map(phrase, (city, *more)))
-    return Local(f"{country}/{city}", country, cities, *phrases, frozenset({code} - {""}))
+    division, whole = (frozenset(map(phrase, filter(None, (name,)))) for name in (region, land))
+    return Local(f"{country}/{city}", country, cities, division, whole, frozenset({code} - {""}))
 
 
 SHIJIAZHUANG = place("CN", "Shijiazhuang", "Hebei", "China")
