@@ -73,17 +73,21 @@ class _Resolution:
             else:
                 self.entities.decide([match])
         for area, mentions in self._names.parts("site", self._area):
-            located = [
-                Located(mention, local := self._local_of(mention), form(mention.name, local)) for mention in mentions
-            ]
-            found = (operator_match(self._names, site.mention, site.form) for site in located)
-            self.entities.decide(match for match in found if match is not None)
+            located = [self._located(mention) for mention in mentions]
+            self.entities.decide(self._operators(located))
             if area:
                 yield from site_matches(located)
 
     def _located(self, mention: Mention) -> Located:
         local = self._local_of(mention)
         return Located(mention, local, form(mention.name, local))
+
+    def _operators(self, located: Sequence[Located]) -> Iterator[Match]:
+        """The operators of sites by their names; two ROR ids are two, whatever the names say."""
+        for site in located:
+            match = operator_match(self._names, site.mention, site.form)
+            if match is not None and self._apart(match.subject, match.object) is None:
+                yield match
 
     def _area(self, mention: Mention) -> str | None:
         """The area whose sites are compared with each other; empty for a place that nobody knows."""
