@@ -171,10 +171,30 @@ def _is_job(name: str) -> bool:
     return any(word in _ROLE_WORDS for word in words) and all(word in _ROLE_WORDS or word in _DEGREES for word in words)
 
 
+# "Regeneron Study Site", "CT-155 Study Center", "Zai Lab Site 2005", "Sanofi Administrative Office": whoever's it is.
+_SOMEBODYS_SITE = re.compile(
+    rf""".{{2,60}}? \b (?: (?:clinical|study|research|trial|selected|coordinating|recruiting) \s sites? {_NUMBER}?
+                         | site \s* {_NUMBER} | administrative \s office | call \s cent(?:er|re)
+                         | (?<=\d) \s study \s cent(?:er|re) ) \W*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_CALL_CENTRE = re.compile(
+    r"(?:call|study)\s+cent(?:er|re)|clinical\s+(?=trials?\b|research\b|study\b|sites?\b)", re.IGNORECASE
+)
+_INSTITUTION = re.compile(
+    r"\b(?:hosp\w*|h[oô]pital|osp\w*|clinic|clinics|cl[ií]nica|klini\w*|univ\w*|cent(?:er|re|ro)s?|cent\w*|ctr|medic\w*|"
+    r"health\w*|institut\w*|istituto|college|school|associates|practice|cancer|oncology|physicians?|crs)\b|[(/]",
+    re.IGNORECASE,
+)
+
+
 @lru_cache(maxsize=65_536)
 def is_anonymous_site(name: str) -> bool:
     """Whether a site's name withholds which site it is: "Research Site", "Local Institution - 0012"."""
     shown = name.strip(" ,;")
     if _ANONYMOUS.fullmatch(shown):
         return True
-    return "investigat" in shown.lower() and bool(_SPONSORS_SITE.fullmatch(shown))
+    if "investigat" in shown.lower():
+        return bool(_SPONSORS_SITE.fullmatch(shown))
+    found = _SOMEBODYS_SITE.fullmatch(shown)
+    return found is not None and not _INSTITUTION.search(_CALL_CENTRE.sub("", shown))

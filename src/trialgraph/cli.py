@@ -1,4 +1,4 @@
-"""The command line: ``trialgraph fetch | build | map | validate | query | export | network``."""
+"""The command line: ``trialgraph fetch | build | map | validate | query | export | network | ...``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from trialgraph.cli_fetch import fetch
+from trialgraph.cli_identity import explain, identity
 from trialgraph.errors import TrialgraphError
 
 if TYPE_CHECKING:
@@ -107,6 +108,8 @@ def _progress() -> Iterator[Progress]:
 
 
 app.command()(fetch)
+app.command()(explain)
+app.add_typer(identity, name="identity")
 
 
 def _named(sources: list[str] | None) -> list[str]:

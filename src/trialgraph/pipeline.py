@@ -15,6 +15,7 @@ from trialgraph.coverage import Coverage
 from trialgraph.errors import TrialgraphError
 from trialgraph.files import exchange
 from trialgraph.identity import CuratedRow, Names, Registry, identity_graphs, read_rows, resolve, write_sssom
+from trialgraph.identity.remembered import MEMORY, Memory
 from trialgraph.ledger import Counts, Ledger
 from trialgraph.mapping import Settings
 from trialgraph.ontology import BASE
@@ -23,7 +24,7 @@ from trialgraph.progress import Progress, silent
 from trialgraph.quadfile import pack
 from trialgraph.sources import Sources
 from trialgraph.workers import made_parts
-from trialgraph.workspace import Workspace
+from trialgraph.workspace import Workspace, code_digest
 
 if TYPE_CHECKING:
     from trialgraph.graph import KnowledgeGraph
@@ -42,8 +43,8 @@ ARTEFACTS = frozenset(
         "void.ttl",
     }
 )
-OPTIONAL = frozenset({"coverage.tsv"})
-"""What only builds have which were asked for it."""
+OPTIONAL = frozenset({MEMORY, "coverage.tsv"})
+"""What only some builds have: earlier ones, or those which were asked for it."""
 
 
 class BuildError(TrialgraphError):
@@ -217,7 +218,9 @@ def _write_build(
         registry = None
         if evidence.ror is not None:
             registry = Registry.read(evidence.ror, work.path / "ror.sqlite", progress)
-        entities = resolve(run.names, registry=registry, curated=evidence.curated)
+        memory = Memory(target / MEMORY, work.new / MEMORY, code_digest())
+        entities = resolve(run.names, registry=registry, curated=evidence.curated, memory=memory, progress=progress)
+        memory.close()
         preferred = run.ledger.preferred()
         layers = identity_graphs(entities, preferred, base=settings.base, version=__version__, registry=registry)
         for layer in layers:

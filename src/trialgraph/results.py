@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     import polars as pl
     from rich.table import Table
 
-__all__ = ["FORMATS", "Iri", "Result", "Value", "one_line", "plain", "printable", "python_value", "short"]
+__all__ = [
+    "FORMATS",
+    "Iri",
+    "Result",
+    "Value",
+    "markdown_cell",
+    "one_line",
+    "plain",
+    "printable",
+    "python_value",
+    "short",
+]
 
 FORMATS = ("table", "csv", "tsv", "json", "md")
 
@@ -126,7 +137,7 @@ class Result(msgspec.Struct, frozen=True):
 
     def _markdown(self) -> str:
         rows: list[Sequence[str]] = [self.columns, ["---"] * len(self.columns)]
-        rows += [[_cell(short(value)) for value in row] for row in self.tuples]
+        rows += [[markdown_cell(short(value)) for value in row] for row in self.tuples]
         return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
@@ -160,7 +171,8 @@ def _plain(value: Value) -> Any:
     return str(value) if isinstance(value, Iri) else float(value) if isinstance(value, Decimal) else value
 
 
-def _cell(text: str) -> str:
+def markdown_cell(text: str) -> str:
+    """The text as a cell of a Markdown table."""
     return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").splitlines())
 
 

@@ -42,7 +42,7 @@ class Workspace:
         self.parts = self.path / "parts"
         self.new = self.path / "new"
         self._target = target
-        self._purpose = f"trialgraph {__version__} {_code()} {purpose}"
+        self._purpose = f"trialgraph {__version__} {code_digest()} {purpose}"
         self._salvage = salvage
         self._lock: int | None = None
 
@@ -77,7 +77,7 @@ class Workspace:
 
 
 @cache
-def _code() -> str:
+def code_digest() -> str:
     """What the code and the vocabularies of this package are: parts made by others are not used."""
     digest = sha256()
     for file in sorted(_all(files("trialgraph")), key=str):

@@ -40,6 +40,15 @@ _PAIRS = """
 SELECT one.rank, other.rank, p.rowid FROM {table} p
 JOIN name one ON one.iri = p.subject JOIN name other ON other.iri = p.object WHERE p.predicate = ? AND p.negative = 0
 """
+_REGISTERED = """
+SELECT entity, ror FROM (
+  SELECT e.iri AS entity, d.object AS ror, row_number() OVER (
+    PARTITION BY e.iri ORDER BY SUM((SELECT SUM(uses) FROM mention m WHERE m.iri = n.iri)) DESC, d.object
+  ) AS place
+  FROM decision d JOIN name n ON n.iri = d.subject JOIN name e ON e.rank = n.entity
+  WHERE d.tier = 'T5' GROUP BY e.iri, d.object
+) WHERE place = 1 ORDER BY entity
+"""
 _ALL = f"SELECT {', '.join(_FIELDS)} FROM"
 
 
@@ -130,6 +139,10 @@ class Entities:
         """The ROR ids that names were linked to."""
         found = self._database.execute("SELECT DISTINCT object FROM decision WHERE tier = 'T5' ORDER BY object")
         return (ror for (ror,) in found)
+
+    def registered_entities(self) -> Iterator[tuple[str, str]]:
+        """IRI of each entity with a ROR id, and the id; of several (one follows the other) the most used."""
+        return self._database.execute(_REGISTERED)
 
     def unread_trials(self) -> Iterator[tuple[str, str]]:
         """IRI and id of the trials that records name as the same, and of which no record was read."""

@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from trialgraph.identity.differences import Difference, difference, without
-from trialgraph.identity.forms import CITY_WORDS, NOWHERE, Form, Local, form, tells
+from trialgraph.identity.forms import CITY_WORDS, NOWHERE, Form, Local, form, is_own, tells
+from trialgraph.identity.lexicon import is_common
 from trialgraph.identity.spelling import readings
 from trialgraph.identity.vetoes import legal_veto, veto
 from trialgraph.identity.vocabulary import DEDICATIONS, GENERIC
@@ -32,6 +33,7 @@ SAME, PART, CLOSE, DIFFERENT, UNKNOWN = "same", "part", "close", "different", "u
 # Words that are also the name of some town.
 _NO_PLACES = DEDICATIONS | GENERIC | {"bay", "valley", "lake", "hill", "park", "island", "river", "mountain", "mission"}
 _UNIVERSITYS = "university's"  # no word: tells the two kinds of keys apart
+_OF_COMPANIES = frozenset({"company", "corporation", "incorporated", "limited"})  # one more makes no part of a company
 _HOSPITALS = frozenset({"hospital", "infirmary", "clinic"})
 
 
@@ -57,7 +59,8 @@ def same_placed(one: Form, other: Form, local: Local) -> Verdict | None:
     if one.bag == other.bag:
         return Verdict(SAME, "T2", "same words, same place")
     rest = difference(one, other, local)
-    if not rest.first and not rest.second:
+    # Where only the place tells the names, other words for a kind of hospital make another one of that place.
+    if not rest.first and not rest.second and ((one.own and other.own) or one.strict == other.strict):
         why = "; ".join(dict.fromkeys((*one.dropped, *other.dropped, *rest.rules))) or "said in other words"
         return Verdict(SAME, "T3", f"same place, and each difference is explained: {why}")
     if _readings_meet(one, other, local):
@@ -70,7 +73,7 @@ def compare_unplaced(one: Form, other: Form, is_named: Callable[[str], bool]) ->
     barrier = veto(one, other)
     rest = difference(one, other, NOWHERE)
     if barrier is None:
-        if one.short == other.short and (one.own or other.own or len(one.short) > 2):
+        if one.short == other.short and (one.own or other.own or tells(one)):
             same = one.spelled == other.spelled
             return Verdict(SAME, "T4", "same spelling" if same else "same spelling but for its own initials")
         if one.own and other.own and (found := _by_keys(one, other)) is not None:
@@ -87,16 +90,23 @@ def _by_keys(one: Form, other: Form) -> Verdict | None:
         if barrier := legal_veto(one, other):
             return Verdict(CLOSE, "T7", f"one name, but {barrier}")
         if one.legal != other.legal:
+            if one.bare != other.bare:
+                return None
             return Verdict(SAME, "T7", f"one is written with its legal form ({one.legal or other.legal})")
         return Verdict(SAME, "T4", "same words in the same order")
     if legal_veto(one, other):
         return None
     if _readings_meet(one, other, NOWHERE):
         return Verdict(SAME, "T4", "same words in the same order but for letters that one of them lost")
-    if one.line == other.line and one.legal == other.legal:
+    if one.line == other.line and one.legal == other.legal and _may_drop(one, other):
         why = "; ".join(dict.fromkeys((*one.dropped, *other.dropped))) or "one is a translation"
         return Verdict(SAME, "T4", f"same words in the same order: {why}")
     return None
+
+
+def _may_drop(one: Form, other: Form) -> bool:
+    """Whether a place that only one of the names says may be left out: not from a name that could be anywhere."""
+    return one.country == other.country or any(is_own(word, NOWHERE) and not is_common(word) for word in one.line)
 
 
 def placed_key(one: Form, is_named: Callable[[str], bool]) -> tuple[str, ...] | None:
@@ -129,13 +139,14 @@ def _apart(one: Form, other: Form, rest: Difference, barrier: str | None) -> Ver
         return Verdict(PART, "", f"{larger.name!r} says more than {smaller.name!r}: {' '.join(more)}")
     if barrier is not None:
         return Verdict(DIFFERENT, "", barrier)
-    if one.bag == other.bag:
-        return Verdict(UNKNOWN, "", "same words in another order, and no place that both are at")
-    if rest.first and rest.second:
+    if rest.first and rest.second and one.bag != other.bag:
         return Verdict(DIFFERENT, "", f"nothing explains {' '.join(rest.first)} / {' '.join(rest.second)}")
-    if not (tells(one) and tells(other)):
+    if one.habits == other.habits or not (tells(one) and tells(other)):
         return Verdict(UNKNOWN, "", "a name that many bear")
-    return Verdict(UNKNOWN, "", f"nothing explains {' '.join(rest.first or rest.second)}")
+    if one.bag != other.bag and (more := rest.first or rest.second):
+        return Verdict(UNKNOWN, "", f"nothing explains {' '.join(more)}")
+    why = "; ".join(rest.rules) or "same words in another order"
+    return Verdict(UNKNOWN, "", f"{why}, and no place that both are at")
 
 
 def _containment(one: Form, other: Form, rest: Difference) -> tuple[Form | None, Form | None, tuple[str, ...]]:
@@ -152,7 +163,7 @@ def _is_part(smaller: Form, more: tuple[str, ...], barrier: str | None) -> bool:
 
     A number makes another hospital of a hospital (the Third Xiangya), but not of its university.
     """
-    if not (smaller.own or smaller.names_place):
+    if not (smaller.own or smaller.names_place) or _OF_COMPANIES.issuperset(more):
         return False
     if barrier is None or "compass" in barrier:
         return True

@@ -7,8 +7,9 @@ name as the label, no identifier): https://mapping-commons.github.io/sssom/spec-
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
+from itertools import repeat
 from pathlib import Path
 from typing import TextIO
 
@@ -84,13 +85,27 @@ def read_rows(path: Path | None = None) -> tuple[CuratedRow, ...]:
     return rows
 
 
-def write_rows(out: TextIO, rows: Iterable[CuratedRow]) -> None:
-    """Write a table that :func:`read_curated` reads, in the order given; a row without proof has a cell to fill in."""
-    out.write(_metadata())
+def write_rows(
+    out: TextIO,
+    rows: Iterable[CuratedRow],
+    *,
+    name: str = "curated",
+    title: str = "Reviewed decisions on which names name the same organisation",
+    notes: Sequence[Mapping[str, str]] = (),
+) -> None:
+    """Write a table that :func:`read_curated` reads, in the order given; a row without proof has a cell to fill in.
+
+    ``notes`` are more cells of each row, by column: what its curator has to know, and no reader of the table needs.
+    """
+    more = tuple(notes[0]) if notes else ()
+    at = _COLUMNS.index("comment")
+    columns = (*_COLUMNS[:at], *more, *_COLUMNS[at:])
+    out.write(_metadata(name, title, ("country", "city", *more)))
     table = csv.writer(out, dialect="excel-tab", lineterminator="\n")
-    table.writerow(_COLUMNS)
-    for row in rows:
+    table.writerow(columns)
+    for row, note in zip(rows, notes or repeat({}), strict=False):
         cells = {
+            **note,
             "subject_label": row.subject,
             "predicate_id": row.predicate,
             "predicate_modifier": "Not" if row.negative else "",
@@ -105,7 +120,7 @@ def write_rows(out: TextIO, rows: Iterable[CuratedRow]) -> None:
             "subject_type": _LITERAL,
             "object_type": _LITERAL,
         }
-        table.writerow([_tidy(cells[column]) for column in _COLUMNS])
+        table.writerow([_tidy(cells[column]) for column in columns])
 
 
 def _rows(text: str, path: str) -> Iterator[CuratedRow]:
@@ -184,19 +199,19 @@ def _tidy(cell: str) -> str:
     return " ".join(cell.split())
 
 
-def _metadata() -> str:
+def _metadata(name: str, title: str, added: Iterable[str]) -> str:
     prefixes = {"trialgraph": BASE} | {name: PREFIXES[name] for name in ("dcterms", "org", "semapv", "skos")}
     lines = [
         "curie_map:",
         *(f"  {prefix}: {address}" for prefix, address in sorted(prefixes.items())),
-        f"mapping_set_id: {BASE}curated.sssom.tsv",
-        "mapping_set_title: Reviewed decisions on which names name the same organisation",
+        f"mapping_set_id: {BASE}{name}.sssom.tsv",
+        f"mapping_set_title: {title}",
         "license: https://creativecommons.org/publicdomain/zero/1.0/",
         "sssom_version: '1.1'",
         "extension_definitions:",
         *(
             line
-            for slot in ("country", "city")
+            for slot in added
             for line in (f"- slot_name: {slot}", f"  property: {PREFIXES['tg']}{slot}", "  type_hint: xsd:string")
         ),
     ]

@@ -28,7 +28,6 @@ from trialgraph.identity.vocabulary import (
     SIMPLIFICATIONS,
     STOP,
     TRANSLATIONS,
-    UNITS,
     Phrase,
     Table,
     folded,
@@ -37,7 +36,7 @@ from trialgraph.identity.vocabulary import (
 
 __all__ = ["CITY_WORDS", "COUNTRY_BEFORE", "NOWHERE", "Form", "Local", "form", "habits", "is_own", "phrase", "tells"]
 
-_NUMBERED = re.compile(r"0*([0-9]+)(?:st|nd|rd|th)?")
+_NUMBERED = re.compile(r"(?:n[or])?0*([0-9]+)(?:st|nd|rd|th)?")
 # What sponsors and networks write before or behind a site's name: their own number for it.
 _SITE_NUMBER = re.compile(
     r"""^\s*\*?X?\*?\s*\d{3,5}\s*[-–:]\s+ | ^\s*Name:\s*
@@ -51,6 +50,8 @@ _BRACKETED = re.compile(r"\s*[(\[]\s*([^()\[\]]{1,40})\s*[)\]]")
 _AFFIXED = re.compile(r"^\W*([A-Z][A-Za-z]{1,9})\s*(?:[-–:]\s+|\(\s*(?=.*\)\s*$))|\s+[-–]\s+([A-Z][A-Za-z]{1,9})\W*$")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z&.\-]{0,8}[A-Z]\.?s?")
 _NOT_ACRONYMS = frozenset({"usa", "uk", "us", "ii", "iii", "iv", "vi"})
+# Units that are no organisation without one.
+_UNITS_ALONE = frozenset("department division faculty school unit section service clinic office program".split())
 _TO = (("to",), ("with",))
 # "Norway: Ministry of Health": how registries write authorities.
 COUNTRY_BEFORE = re.compile(r"([A-Z][A-Za-z ]{2,30}):\s+")
@@ -84,9 +85,11 @@ class Form(msgspec.Struct, frozen=True):
     name: str
     spelled: tuple[str, ...]  # K1
     short: tuple[str, ...]  # K1 without its own initials: National Cancer Institute (NCI)
+    bare: tuple[str, ...]  # K1 without a legal form
     habits: tuple[str, ...]  # K3: in order, legal form apart
     bag: tuple[str, ...]  # K4: K3 in any order
     whole: tuple[str, ...]  # in one language, the place and all
+    strict: tuple[str, ...]  # the core without simplifications, in any order
     line: tuple[str, ...]  # the core, in order
     core: tuple[str, ...]  # the core, in any order
     legal: str | None
@@ -94,6 +97,7 @@ class Form(msgspec.Struct, frozen=True):
     own: bool  # whether some word of the core tells it from others (a place's name does not)
     rare: bool  # the same without the words that many hospitals have: saints, chains
     names_place: bool
+    only_place: bool  # it says nothing but its place
     numbers: tuple[str, ...]
     compass: frozenset[str]
     code: str | None  # a network's number for the site
@@ -110,14 +114,18 @@ def form(name: str, local: Local = NOWHERE) -> Form:
     bare, legal = _without_legal_form(words)
     usual = _without_city_word(habits(bare), local)
     whole, line, dropped, code = _core(name, local)
+    if legal is None and local.id is None:  # "Bayer AG, Switzerland"
+        line, legal = _without_legal_form(line)
     own, few = _owns(line, local)
     return Form(
         name=name,
         spelled=words,
         short=_without_own_initials(words, []),
+        bare=bare,
         habits=usual,
         bag=tuple(sorted(usual)),
         whole=whole,
+        strict=tuple(sorted(_without_place(list(whole), local, []))),
         line=line,
         core=tuple(sorted(line)),
         legal=legal,
@@ -125,6 +133,7 @@ def form(name: str, local: Local = NOWHERE) -> Form:
         own=own if local.id is not None else few,
         rare=few,
         names_place=not local.words.isdisjoint(line),
+        only_place=local.words.issuperset(line),
         numbers=tuple(sorted(word for word in line if word.isdigit())),
         compass=frozenset(line) & COMPASS,
         code=code,
@@ -135,7 +144,8 @@ def form(name: str, local: Local = NOWHERE) -> Form:
 
 def tells(one: Form) -> bool:
     """Whether the name is more than a kind of place: "University Hospital" and "Department of Medicine" are not."""
-    return one.own or one.names_place or (len(one.core) >= 3 and not UNITS.intersection(one.core))
+    kind = len(one.core) >= 3 and _UNITS_ALONE.isdisjoint(one.core)
+    return one.own or (one.names_place and not one.only_place) or kind
 
 
 def habits(words: Sequence[str]) -> tuple[str, ...]:
@@ -199,7 +209,12 @@ def _without_city_word(words: tuple[str, ...], local: Local) -> tuple[str, ...]:
     if "hospital" not in words or not local.city or CITY_WORDS.isdisjoint(words):
         return words
     city = _telling_words(local.city)
-    return tuple(word for at, word in enumerate(words) if not (at and word in CITY_WORDS and words[at - 1] in city))
+    return tuple(
+        word
+        for at, word in enumerate(words)
+        # Nagoya City University is another than Nagoya University.
+        if not (at and word in CITY_WORDS and words[at - 1] in city and words[at + 1 : at + 2] != ("university",))
+    )
 
 
 def _core(name: str, local: Local) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str | None]:
@@ -213,11 +228,10 @@ def _core(name: str, local: Local) -> tuple[tuple[str, ...], tuple[str, ...], tu
     if legal:
         dropped.append(f"the legal form ({legal})")
     words = _without_own_initials(words, dropped)
-    line = list(_translated(_replaced(habits(words), ACRONYMS)))
+    whole = _without_city_word(_translated(_replaced(habits(words), ACRONYMS)), local)
+    line = list(whole)
     if local.id is not None:
         line = _replaced(_replaced(line, SIMPLIFICATIONS), SIMPLIFICATIONS)
-    line = list(_without_city_word(tuple(line), local))
-    whole = tuple(line)
     line = _without_school(line, dropped)
     line = _without_houses(line, dropped)
     line = _without_place(line, local, dropped)

@@ -1,7 +1,8 @@
 """Words that exist: a word of a name that is none of these can be a misspelling of one.
 
 ``known_words.txt.gz`` holds the words of two or more organisations of the Research Organization Registry (CC0) and the
-words of the names of GeoNames' cities of 5,000 people (CC BY 4.0, https://www.geonames.org), one to a line.
+words of the names of GeoNames' cities of 5,000 people (CC BY 4.0, https://www.geonames.org), one to a line, with an
+asterisk behind those that many organisations have.
 ``python -m trialgraph.identity.lexicon ROR_DUMP`` writes it anew.
 """
 
@@ -19,11 +20,13 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from trialgraph.identity.spelling import spelled
-from trialgraph.identity.vocabulary import COMPASS, EXPANSIONS, GENERIC, TRANSLATIONS, folded
+from trialgraph.identity.vocabulary import COMPASS, DEDICATIONS, EXPANSIONS, GENERIC, TRANSLATIONS, folded
 
-__all__ = ["is_known", "known_words", "write_words"]
+__all__ = ["is_common", "is_known", "known_words", "write_words"]
 
 _FILE = "known_words.txt.gz"
+_MANY = "*"  # behind a word that many organisations have
+_OF_MANY = 60
 _OFTEN = 10
 _WRITTEN = GENERIC | COMPASS | {word for table in (EXPANSIONS, TRANSLATIONS) for phrase in table for word in phrase}
 _LONG = sorted(word for word in GENERIC | COMPASS if len(word) >= 7)
@@ -34,12 +37,26 @@ def is_known(word: str) -> bool:
     return word in known_words()
 
 
+def is_common(word: str) -> bool:
+    """Whether many organisations have the word, so that it tells none of them from others."""
+    return word in _common_words()
+
+
 @cache
 def known_words() -> frozenset[str]:
     """All known words, as spelled and folded."""
-    text = gzip.decompress(files(__package__).joinpath(_FILE).read_bytes()).decode("ascii")
-    words = frozenset(text.split())
+    words = frozenset(word.rstrip(_MANY) for word in _lines())
     return words | frozenset(map(folded, words)) | GENERIC | COMPASS
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    words = frozenset(word.rstrip(_MANY) for word in _lines() if word.endswith(_MANY))
+    return words | frozenset(map(folded, words)) | GENERIC | COMPASS | DEDICATIONS
+
+
+def _lines() -> list[str]:
+    return gzip.decompress(files(__package__).joinpath(_FILE).read_bytes()).decode("ascii").split()
 
 
 def write_words(organizations: Iterable[Iterable[str]], cities: Iterable[str], out: Path) -> int:
@@ -50,7 +67,8 @@ def write_words(organizations: Iterable[Iterable[str]], cities: Iterable[str], o
     words = {word for word, number in counted.items() if number > 1 and (number > _OFTEN or not _is_slip(word))}
     words.update(word for city in cities for word in spelled(city))
     kept = sorted(word for word in words if len(word) > 3 and word.isalpha())
-    out.write_bytes(gzip.compress("\n".join(kept).encode("ascii"), 9, mtime=0))
+    lines = "\n".join(word + _MANY * (counted[word] >= _OF_MANY) for word in kept)
+    out.write_bytes(gzip.compress(lines.encode("ascii"), 9, mtime=0))
     return len(kept)
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from trialgraph.identity.forms import COUNTRY_BEFORE, NOWHERE, Local, phrase
 from trialgraph.identity.places import Gazetteer, Place, country_code
+from trialgraph.identity.spelling import spelled
 from trialgraph.identity.vocabulary import Phrase
 from trialgraph.mappers.emit import Mention
 
@@ -65,9 +66,10 @@ class Localities:
         code = country_code(segments[-1]) if len(segments) > 1 and _may_be_country(segments[-1]) else None
         if code is None:
             return NOWHERE
+        told = " ".join(spelled(" ".join(segments[1:-1]))) or None
         here = self.local(*_city_and_region(segments[1:-1]), code)
-        if here is None:
-            return Local(country=code, land=_phrases([segments[-1]]))
+        if here is None or not (here.id or "").isdigit():  # no town that anybody knows: part of the name
+            return Local(country=code, land=_phrases([segments[-1]]), stated=told)
         return Local(None, code, here.city, here.division, here.land, here.division_codes, stated=here.id)
 
     def organization(self, mention: Mention) -> Local:

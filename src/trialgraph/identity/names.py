@@ -73,6 +73,10 @@ class Names:
         )
         return map(Mention._make, found)
 
+    def number(self, kind: str) -> int:
+        """How many names of a kind there are; one that records place differently counts for each place."""
+        return int(self.database.execute("SELECT COUNT(*) FROM mention WHERE kind = ?", (kind,)).fetchone()[0])
+
     def groups(self, kind: str, keys: Callable[[Mention], Iterable[Key]]) -> Iterator[tuple[Key, list[Mention]]]:
         """The names of a kind that share a key with others, the most used of each group first.
 

@@ -20,7 +20,7 @@ from trialgraph.identity.names import Key, Names
 from trialgraph.mappers.emit import Mention
 from trialgraph.mappers.names import is_person, person_label
 
-__all__ = ["PersonName", "people_matches", "read_name"]
+__all__ = ["PersonName", "agree", "people_matches", "read_name"]
 
 _WORD = re.compile(r"[a-z]+")
 _TOKEN = re.compile(r"[^\s.,;]+")
@@ -139,25 +139,25 @@ def _people(names: list[PersonName]) -> tuple[list[list[PersonName]], list[tuple
     vague: list[tuple[PersonName, list[PersonName]]] = []
     while True:
         groups = _connected(rest)
-        unclear = [group for group in groups if not all(_agree(*pair) for pair in combinations(group, 2))]
+        unclear = [group for group in groups if not all(agree(*pair) for pair in combinations(group, 2))]
         if not unclear:
             return [*groups, *([name] for name, _ in vague)], vague
         for group in unclear:
             vaguest = min(group, key=lambda name: (sum(map(len, name.given)), name))
-            vague.append((vaguest, [name for name in group if name != vaguest and _agree(name, vaguest)]))
+            vague.append((vaguest, [name for name in group if name != vaguest and agree(name, vaguest)]))
             rest.remove(vaguest)
 
 
 def _connected(names: Sequence[PersonName]) -> list[list[PersonName]]:
     groups: list[list[PersonName]] = []
     for name in names:
-        touching = [group for group in groups if any(_agree(name, other) for other in group)]
+        touching = [group for group in groups if any(agree(name, other) for other in group)]
         groups = [group for group in groups if group not in touching]
         groups.append(sorted([name, *(other for group in touching for other in group)]))
     return groups
 
 
-def _agree(one: PersonName, other: PersonName) -> bool:
+def agree(one: PersonName, other: PersonName) -> bool:
     """Whether one family and one full first name go with middle names that do not contradict each other."""
     if one.given == other.given or "".join(one.given) == "".join(other.given):
         return True

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from itertools import chain
 
 from trialgraph.identity.canonical import Entities
@@ -14,11 +14,12 @@ from trialgraph.identity.forms import Form, Local, form, is_own
 from trialgraph.identity.lexicon import is_known
 from trialgraph.identity.localities import Localities
 from trialgraph.identity.matches import SAME, Match
-from trialgraph.identity.names import Names
-from trialgraph.identity.operators import operator_match
+from trialgraph.identity.names import Key, Names
+from trialgraph.identity.operators import operator_key, operator_match
 from trialgraph.identity.organizations import organization_matches
 from trialgraph.identity.people import people_matches
 from trialgraph.identity.registered import Registered
+from trialgraph.identity.remembered import Memory, Outcome
 from trialgraph.identity.reviewed import Reviewed
 from trialgraph.identity.ror import Registry
 from trialgraph.identity.sites import Located, site_matches
@@ -27,26 +28,39 @@ from trialgraph.identity.vetoes import legal_veto, veto
 from trialgraph.identity.vocabulary import KINDS
 from trialgraph.mappers.emit import Mention
 from trialgraph.mappers.names import is_anonymous_site
+from trialgraph.progress import Progress, silent
 
 __all__ = ["resolve"]
 
+_TOLD = 100  # decisions between two words on the progress
 _OF_PARENTS = frozenset({"system"})
 
 
-def resolve(names: Names, *, registry: Registry | None = None, curated: Sequence[CuratedRow] | None = None) -> Entities:
+def resolve(
+    names: Names,
+    *,
+    registry: Registry | None = None,
+    curated: Sequence[CuratedRow] | None = None,
+    memory: Memory | None = None,
+    progress: Progress = silent,
+) -> Entities:
     """Decide who is the same among the names that the records use.
 
     ``registry`` is ROR, where the user gives it; ``curated`` are the reviewed rows (those that come with trialgraph by
-    default), which must not contradict each other.
+    default), which must not contradict each other. ``memory`` keeps what was found out about places for the next time.
     """
     rows = read_rows() if curated is None else curated
     names.settle()
-    return _Resolution(names, registry, rows).entities
+    return _Resolution(names, registry, rows, memory or Memory(), progress).entities
 
 
 class _Resolution:
-    def __init__(self, names: Names, registry: Registry | None, rows: Sequence[CuratedRow]) -> None:
+    def __init__(
+        self, names: Names, registry: Registry | None, rows: Sequence[CuratedRow], memory: Memory, progress: Progress
+    ) -> None:
         self._names = names
+        self._memory = memory
+        self._progress = progress
         self._localities = Localities()
         self._form_of = lru_cache(maxsize=65_536)(self._made_form)
         self._reviewed = Reviewed(rows, names, self._localities)
@@ -67,25 +81,34 @@ class _Resolution:
         yield from self._reviewed.same
         if self._registered is not None:
             yield from self._registered.same(self._area)
-        for match in organization_matches(self._names, self._localities):
+        for at, match in enumerate(organization_matches(self._names, self._localities)):
+            if at % _TOLD == 0:
+                self._progress("organizations' names", at, None)
             if match.predicate == SAME:
                 yield match
             else:
                 self.entities.decide([match])
+        sites, done = self._names.number("site"), 0
         for area, mentions in self._names.parts("site", self._area):
-            located = [self._located(mention) for mention in mentions]
-            self.entities.decide(self._operators(located))
-            if area:
-                yield from site_matches(located)
+            self._progress("sites' names, place by place", done, done / sites)
+            done += len(mentions)
+            outcome = self._memory.outcome(mentions, partial(self._found_at, area, mentions))
+            self.entities.decide(self._operators(zip(mentions, outcome.keys, strict=True)))
+            yield from outcome.matches
+
+    def _found_at(self, area: str, mentions: Sequence[Mention]) -> Outcome:
+        """What the names of an area say of each other, and of who operates each."""
+        located = [self._located(mention) for mention in mentions]
+        return Outcome([operator_key(site.form) for site in located], list(site_matches(located)) if area else [])
 
     def _located(self, mention: Mention) -> Located:
         local = self._local_of(mention)
         return Located(mention, local, form(mention.name, local))
 
-    def _operators(self, located: Sequence[Located]) -> Iterator[Match]:
-        """The operators of sites by their names; two ROR ids are two, whatever the names say."""
-        for site in located:
-            match = operator_match(self._names, site.mention, site.form)
+    def _operators(self, sites: Iterable[tuple[Mention, Key | None]]) -> Iterator[Match]:
+        """The operators of sites by their keys; two ROR ids are two, whatever the names say."""
+        for site, key in sites:
+            match = None if key is None else operator_match(self._names, site, key)
             if match is not None and self._apart(match.subject, match.object) is None:
                 yield match
 

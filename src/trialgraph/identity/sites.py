@@ -64,7 +64,7 @@ def _one_town(located: Sequence[Located], forms: Sequence[Form], one: int, other
         return True
     if {phrase(first), phrase(second)} <= located[one].local.city:  # Milan and Milano
         return True
-    return forms[one].rare and forms[other].rare
+    return all(each.rare and not _INSTITUTIONS.isdisjoint(each.bag) for each in (forms[one], forms[other]))
 
 
 def _candidates(rows: Sequence[int], forms: Sequence[Form]) -> Iterator[tuple[int, int]]:

@@ -19,8 +19,9 @@ _CACHED = 262_144
 _WORD = re.compile(r"[a-z0-9]+")
 _APOSTROPHE = re.compile(r"['’‘`´ʼ′]")
 # After these an apostrophe ends a word (d'Hebron); elsewhere it is within one (Xi'an, O'Brien, Children's).
-_ELIDED = re.compile(r"(?:^|[\W_])(?:d|l|dell|all|nell|sull|dall|degl|qu)$", re.IGNORECASE)
+_ELIDED = re.compile(r"(?:^|[\W_])(?:d|l|dell|all|nell|sull|dall|degl|qu|sant)$", re.IGNORECASE)
 _DOUBLE_POSSESSIVE = re.compile(r"(?<=s)['’`´]s\b", re.IGNORECASE)
+_NUMERO = re.compile(r"№|(?<![\w\u0300-\u036f])[Nn][º°]")
 _INITIALS = re.compile(r"\b(?:[a-z] ){1,7}[a-z]\b")
 # A letter that a known exporter turned into a sign; the sign is none of the name.
 _SIGN_IN_WORD = re.compile(r"(?<=[A-Za-z])=(?=[a-z])|(?<=[a-z])TM(?=[a-z])")
@@ -47,8 +48,9 @@ _READ_AS = {
     "A  ": "à ",
     "A": "í",
 }
+# Not SA, PA or VA: a capital with a capital behind it is a word.
 _DAMAGED = re.compile(
-    r"(?:(?<=[a-zà-ÿ!)\"3-])|(?<=\b[A-Z])(?!A )|(?:^|(?<=\s))(?=A(?:\+\+|,,)))"
+    r"(?:(?<=[a-zà-ÿ!)\"3-])|(?<=\b[A-Z])(?!A(?:[\s;/.-]|,[^,]|$))|(?:^|(?<=\s))(?=A(?:\+\+|,,)))"
     r"(?:"
     + "|".join(re.escape(seen) for seen in sorted(_READ_AS, key=len, reverse=True))
     + r")(?=[a-z/;,.\s-]|A[!(+1]|$)"
@@ -68,7 +70,7 @@ def spelled(name: str) -> tuple[str, ...]:
     text = name
     if "&" in name or not name.isascii():
         # An accent that stands alone is an apostrophe; NFKC would make a space of it.
-        text = normalize("NFKC", unescape(name).replace("№", " No ").replace("´", "'"))
+        text = normalize("NFKC", _NUMERO.sub(" No ", unescape(name)).replace("´", "'"))
     text = text.replace("&", " and " if "& " in text or " &" in text else "and")
     text = _DOUBLE_POSSESSIVE.sub("", text)
     text = _APOSTROPHE.sub(lambda found: " " if _ELIDED.search(text[: found.start()]) else "", text)
@@ -83,7 +85,7 @@ def readings(name: str) -> tuple[str, ...]:
     if _TITLED.search(name):
         return (name, _TITLED.sub("", name))
     if not _DAMAGED.search(name):
-        return (name,) if name.isascii() else (name, *_with_letters_lost(name))
+        return (name,) if name.isascii() else tuple(dict.fromkeys((name, *_with_letters_lost(name))))
     wholes = [_repaired(name, {**_READ_AS, **differently}) for differently in ({}, *_OPEN)]
     return tuple(dict.fromkeys((name, *wholes, *(lost for whole in wholes for lost in _with_letters_lost(whole)))))
 

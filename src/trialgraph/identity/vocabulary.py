@@ -16,6 +16,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import chain
@@ -91,21 +92,25 @@ def _words(kind: str) -> frozenset[str]:
     return frozenset(_singular(written) for each, written, _ in table_rows() if each == kind)
 
 
+def _as_in_names(kind: str) -> Iterator[tuple[Phrase, Phrase]]:
+    """The rows as a name has their words: without a plural only where the other tables have the word."""
+    for each, written, meant in table_rows():
+        if each == kind:
+            yield tuple(map(folded, written.split())), tuple(map(folded, meant.split()))
+
+
 def _ornaments() -> dict[str, frozenset[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for kind, written, country in table_rows():
         if kind == "ornament":
-            found[country].add(_singular(written))
+            found[country].add(folded(written))
     return {country: frozenset(words) for country, words in found.items()}
 
 
 EXPANSIONS, TRANSLATIONS = _table("abbreviation"), _table("translation")
-SIMPLIFICATIONS, ACRONYMS = _table("simplification"), _table("acronym")
-GENERIC, UNITS, KINDS = _words("generic"), _words("unit"), _words("hospital")
-DEDICATIONS, COMPASS = _words("dedication"), _words("compass")
-LIGHT = _ornaments()
+SIMPLIFICATIONS, GENERIC, COMPASS = _table("simplification"), _words("generic"), _words("compass")
+UNITS, KINDS = _words("unit"), _words("hospital")
 STOP = frozenset(written for kind, written, _ in table_rows() if kind == "stop")
-HOUSES = tuple(_phrase(written) for kind, written, _ in table_rows() if kind == "house")
 _VOCABULARY = frozenset(
     chain(
         (
@@ -117,6 +122,11 @@ _VOCABULARY = frozenset(
         *(GENERIC, UNITS, KINDS, _words("common")),
     )
 )
+
+ACRONYMS: Table = dict(_as_in_names("acronym"))
+DEDICATIONS = frozenset(word for (word,), _ in _as_in_names("dedication"))
+HOUSES = tuple(phrase for phrase, _ in _as_in_names("house"))
+LIGHT = _ornaments()
 
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 NUMBERS = {
@@ -135,7 +145,8 @@ NUMBERS = {
 _ONE_FORM = {
     form: meant
     for meant, forms in {
-        "limited": "ltd, limited, co ltd, company limited, co limited",
+        "limited": "ltd, limited",
+        "co limited": "co ltd, company limited, co limited",
         "private limited": "private limited, pvt ltd, private ltd, pvt limited, p ltd",
         "pte ltd": "pte ltd, pte limited, pte",
         "pty ltd": "pty ltd, pty limited, pty",
@@ -148,9 +159,9 @@ _ONE_FORM = {
 _MORE_FORMS = ("LLC", "GmbH und Co KG", "gGmbH", "e.V.", "SE", "KG")
 # Legal forms that are as often something else at the end of a name: a country, a state, a degree, a little word.
 _ALSO_OTHER = frozenset(
-    "ca uk da et at pt ok nl ae sc sd mb ks ee is ps ss sf ba od fa pa sp us se private md c e i a".split()
+    "ca uk da et at pt ok nl ae sc sd mb ks ee is ps ss sf ba od fa pa sp us se private md c e i a ec".split()
 )
-_WORLDWIDE = frozenset({"incorporated", "corporation", "company", "limited", "llc", "plc", "lp", "llp", "pllc", "pc"})
+_WORLDWIDE = frozenset({"co limited", *"incorporated corporation company limited llc plc lp llp pllc pc".split()})
 
 
 @cache

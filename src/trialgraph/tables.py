@@ -1,0 +1,221 @@
+"""Lists of users as tables: read from tab- or comma-separated text, written row by row in the formats of results."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from gzip import BadGzipFile, GzipFile
+from pathlib import Path
+from typing import IO, TextIO
+
+import msgspec
+import zstandard
+
+from trialgraph.errors import TrialgraphError
+from trialgraph.files import atomic_file
+from trialgraph.results import FORMATS, Result, Value, markdown_cell, plain
+from trialgraph.zstdfile import open_zstd
+
+__all__ = ["STDIN", "Table", "TableError", "chosen_format", "open_table", "table_writer"]
+
+STDIN = "-"
+_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_FLAT = str.maketrans({"\t": " ", "\n": " ", "\r": " "})
+Write = Callable[[Sequence[Value]], None]
+
+
+class TableError(TrialgraphError):
+    """A table that cannot be used: which one, where, and how to mend it."""
+
+    def __init__(self, path: str, problem: str, line: int | None = None) -> None:
+        super().__init__(path, problem, line)
+        self.path, self.problem, self.line = path, problem, line
+
+    def __str__(self) -> str:
+        where = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{where} {self.problem}"
+
+
+class Table(msgspec.Struct, frozen=True):
+    """A table as it is read: the columns of its header, and its rows, each with one cell per column."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[str, ...]]
+
+    def at(self, column: str) -> int | None:
+        """Where a column is, in whatever letters the header writes it."""
+        known = [each.lower() for each in self.columns]
+        return known.index(column) if column in known else None
+
+    def needed(self, column: str) -> int:
+        """Where a column is; raises :class:`TableError` where the table has none of the name."""
+        at = self.at(column)
+        if at is None:
+            raise TableError(self.name, f"has no column {column}; it has: {', '.join(self.columns)}")
+        return at
+
+    def beside(self, added: Sequence[str]) -> tuple[str, ...]:
+        """The columns, and those to add; a column of the table that is called like an added one is ``..._given``."""
+        own = (f"{each}_given" if each.lower() in added else each for each in self.columns)
+        return (*own, *added)
+
+
+@contextmanager
+def open_table(path: str) -> Iterator[Table]:
+    """Open a table in a file (plain, gzip or zstd) or, as "-", on stdin; what separates the cells its header tells.
+
+    UTF-8, with or without a byte order mark, lines ended in any way. Cells may be quoted; between tabs, a quote that
+    is part of a name ("Attikon" Hospital) stays as it is.
+    """
+    name = "stdin" if path == STDIN else path
+    try:
+        with _opened(path) as packed, io.TextIOWrapper(_unpacked(packed), "utf-8-sig", newline="") as lines:
+            at, header = next(((at, line) for at, line in enumerate(lines, 1) if line.strip()), (0, ""))
+            if not at:
+                raise TableError(name, "is empty; its first line has to name the columns")
+            separator = _separator(header, name)
+            columns = _columns(next(_split(iter([header]), separator, 0))[1], name)
+            yield Table(name, columns, _rows(_split(lines, separator, at), separator, columns, name))
+    except UnicodeDecodeError as error:
+        raise TableError(name, "is not UTF-8 text; save it as UTF-8, separated by tabs or commas") from error
+    except csv.Error as error:
+        raise TableError(name, f"cannot be read as CSV: {error}") from error
+    except (EOFError, BadGzipFile, zlib.error, zstandard.ZstdError) as error:
+        raise TableError(name, "is cut short or damaged; make it anew") from error
+
+
+def _opened(path: str) -> IO[bytes]:
+    return io.BufferedReader(io.FileIO(sys.stdin.fileno(), closefd=False)) if path == STDIN else Path(path).open("rb")
+
+
+def _unpacked(handle: IO[bytes]) -> IO[bytes]:
+    start = handle.peek(4)[:4] if isinstance(handle, io.BufferedReader) else b""
+    if start == _ZSTD:
+        return open_zstd(handle)
+    return io.BufferedReader(GzipFile(fileobj=handle)) if start.startswith(_GZIP) else handle
+
+
+def _separator(header: str, name: str) -> str:
+    if "\t" in header:
+        return "\t"
+    if "," not in header and ";" not in header:  # one column: names may have commas
+        return "," if ".csv" in Path(name).suffixes else "\t"
+    return ";" if header.count(";") > header.count(",") else ","
+
+
+def _columns(cells: Sequence[str], name: str) -> tuple[str, ...]:
+    columns = tuple(cell.strip() or f"column_{at}" for at, cell in enumerate(cells, 1))
+    twice = next((each for each in columns if [other.lower() for other in columns].count(each.lower()) > 1), None)
+    if twice is not None:
+        raise TableError(name, f"has two columns {twice}; rename one of them")
+    return columns
+
+
+def _rows(
+    split: Iterator[tuple[int, list[str]]], separator: str, columns: Sequence[str], name: str
+) -> Iterator[tuple[str, ...]]:
+    number = len(columns)
+    for line, cells in split:
+        if not any(cells):
+            continue
+        if any(cells[number:]):
+            mend = "take out a stray tab" if separator == "\t" else "put cells that hold the separator in quotes"
+            raise TableError(name, f"has {len(cells)} cells under {number} columns; {mend}", line)
+        yield tuple(cells[:number]) + ("",) * (number - len(cells))
+
+
+def _split(lines: Iterator[str], separator: str, before: int) -> Iterator[tuple[int, list[str]]]:
+    """Each row, and the number of its last line; between tabs a row is a line and only whole cells are quoted."""
+    if separator == "\t":
+        for at, line in enumerate(lines, before + 1):
+            yield at, [_unquoted(cell) for cell in line.rstrip("\r\n").split("\t")]
+        return
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    try:
+        for cells in reader:
+            yield before + reader.line_num, cells
+    except csv.Error as error:
+        raise csv.Error(
+            f"line {before + reader.line_num}: {error}; double the quotes that are part of a name"
+        ) from error
+
+
+def _unquoted(cell: str) -> str:
+    return cell[1:-1].replace('""', '"') if _QUOTED.fullmatch(cell) else cell
+
+
+def chosen_format(form: str | None, out: Path | None) -> str:
+    """The format that is asked for, or that the file's name ends in; a table for people where nothing is said."""
+    if form is None and out is not None:
+        form = out.suffix.removeprefix(".").lower()
+        if form not in FORMATS:
+            known = ", ".join(FORMATS)
+            raise TrialgraphError(f"name the format of {out} with --format ({known}), or end its name in .csv")
+    if form not in (None, *FORMATS):
+        raise TrialgraphError(f"{form!r} is not a format; known: {', '.join(FORMATS)}")
+    return form or "table"
+
+
+@contextmanager
+def table_writer(out: Path | None, form: str, columns: Sequence[str], name: str) -> Iterator[Write]:
+    """Write rows one by one to a file (whole or not at all) or to stdout; a table for people is drawn at the end."""
+    if out is None:
+        with _written(sys.stdout, form, columns, name) as write:
+            yield write
+        return
+    with atomic_file(out) as handle:
+        text = io.TextIOWrapper(handle, "utf-8", newline="")
+        with _written(text, form, columns, name) as write:
+            yield write
+        text.detach()  # it is not the text's to close
+
+
+@contextmanager
+def _written(out: TextIO, form: str, columns: Sequence[str], name: str) -> Iterator[Write]:
+    if form == "csv":
+        table = csv.writer(out, lineterminator="\n")
+        table.writerow(columns)
+        yield lambda row: table.writerow([plain(value) for value in row])
+    elif form == "tsv":
+        out.write("\t".join(columns) + "\n")
+        yield lambda row: _print(out, "\t".join(plain(value).translate(_FLAT) for value in row) + "\n")
+    elif form == "md":
+        out.write(f"| {' | '.join(map(markdown_cell, columns))} |\n| {' | '.join('---' for _ in columns)} |\n")
+        yield lambda row: _print(out, f"| {' | '.join(markdown_cell(plain(value)) for value in row)} |\n")
+    elif form == "json":
+        yield from _json(out, columns)
+    else:
+        yield from _drawn(out, columns, name)
+
+
+def _print(out: TextIO, text: str) -> None:
+    out.write(text)
+
+
+def _json(out: TextIO, columns: Sequence[str]) -> Iterator[Write]:
+    """A list of objects, one on each line."""
+    before = "["
+
+    def write(row: Sequence[Value]) -> None:
+        nonlocal before
+        out.write(f"{before}\n{json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False)}")
+        before = ","
+
+    yield write
+    out.write("[]\n" if before == "[" else "\n]\n")
+
+
+def _drawn(out: TextIO, columns: Sequence[str], name: str) -> Iterator[Write]:
+    from rich.console import Console
+
+    rows: list[tuple[Value, ...]] = []
+    yield lambda row: rows.append(tuple(row))
+    Console(file=out).print(Result(tuple(columns), tuple(rows), name).to_table())
