@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trialgraph.identity import Registry
 from trialgraph.identity.cluster import Clustered, Named, cluster
 
 
@@ -17,7 +18,7 @@ def numbers(*rows: Named) -> list[int]:
 
 
 def test_nothing_makes_nothing() -> None:
-    assert cluster([]) == []
+    assert list(cluster([])) == []
 
 
 def test_names_of_organisations_and_of_sites() -> None:
@@ -33,7 +34,7 @@ def test_names_of_organisations_and_of_sites() -> None:
 
 
 def test_the_label_is_the_name_that_most_rows_have() -> None:
-    found = cluster([Named("Qilu Hosp"), Named("QILU HOSPITAL"), Named(" QILU HOSPITAL ")])
+    found = list(cluster([Named("Qilu Hosp"), Named("QILU HOSPITAL"), Named(" QILU HOSPITAL ")]))
     assert found == [Clustered(1, "QILU HOSPITAL")] * 3
 
 
@@ -52,6 +53,19 @@ def test_a_name_that_withholds_itself_is_a_cluster_of_its_own_in_each_row(place:
 def test_rows_that_come_with_trialgraph_are_used() -> None:
     assert numbers(Named("302 Military Hospital of China"), Named("Beijing 302 Hospital")) == [1, 1]
     assert numbers(Named("Merck KGaA"), Named("Merck & Co., Inc.")) == [1, 2]
+
+
+def test_a_registry_brings_ids_and_joins_by_them(registry: Registry) -> None:
+    rows = [
+        Named("Viking Clinic Ribe", None, "DK"),
+        Named("Ribe Vikingeklinik", None, "DK"),
+        Named("Viking Clinic Ribe", "Ribe", "DK"),
+        Named("Wistar Hospital", None, "DK"),
+    ]
+    assert [each.ror for each in cluster(rows)] == [None] * 4
+    found = list(cluster(rows, ror=registry))
+    assert [each.cluster for each in found] == [1, 1, 2, 3]
+    assert [each.ror for each in found] == [*["https://ror.org/000000101"] * 3, None]
 
 
 def test_no_country_or_city_makes_no_difference_to_spaces() -> None:
