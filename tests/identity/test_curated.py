@@ -404,3 +404,13 @@ def test_a_contradiction_is_found_just_when_a_chain_joins_what_a_row_keeps_apart
             check_consistent(rows)
     else:
         check_consistent(rows)
+
+
+def test_notes_stand_before_the_comment_and_are_not_read(tmp_path: Path) -> None:
+    out = io.StringIO()
+    write_rows(out, [row("A house", "B house")], noted=("reason",), notes=[{"reason": "near", "other": "no column"}])
+    header, *_ = [line for line in out.getvalue().splitlines() if not line.startswith("#")]
+    columns = header.split("\t")
+    assert columns[columns.index("comment") - 1] == "reason"
+    assert "#- slot_name: reason" in out.getvalue()
+    assert [what(found) for found in read(tmp_path, out.getvalue())] == [what(row("A house", "B house"))]

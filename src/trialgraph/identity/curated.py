@@ -91,19 +91,19 @@ def write_rows(
     *,
     name: str = "curated",
     title: str = "Reviewed decisions on which names name the same organisation",
-    notes: Sequence[Mapping[str, str]] = (),
+    noted: Sequence[str] = (),
+    notes: Iterable[Mapping[str, str]] = (),
 ) -> None:
     """Write a table that :func:`read_curated` reads, in the order given; a row without proof has a cell to fill in.
 
-    ``notes`` are more cells of each row, by column: what its curator has to know, and no reader of the table needs.
+    ``notes`` are more cells of each row, in the columns ``noted``: what its curator has to know, and no reader needs.
     """
-    more = tuple(notes[0]) if notes else ()
     at = _COLUMNS.index("comment")
-    columns = (*_COLUMNS[:at], *more, *_COLUMNS[at:])
-    out.write(_metadata(name, title, ("country", "city", *more)))
+    columns = (*_COLUMNS[:at], *noted, *_COLUMNS[at:])
+    out.write(_metadata(name, title, ("country", "city", *noted)))
     table = csv.writer(out, dialect="excel-tab", lineterminator="\n")
     table.writerow(columns)
-    for row, note in zip(rows, notes or repeat({}), strict=False):
+    for row, note in zip(rows, notes if noted else repeat({}), strict=False):
         cells = {
             **note,
             "subject_label": row.subject,

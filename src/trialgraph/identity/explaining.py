@@ -14,6 +14,7 @@ from trialgraph.identity.matches import SAME as SAME_ROW
 from trialgraph.identity.places import country_code
 from trialgraph.identity.spelling import spelled
 from trialgraph.identity.wording import Wording
+from trialgraph.mappers.registries import registry_id
 
 __all__ = ["Answer", "Explanation", "Row", "explain"]
 
@@ -76,8 +77,18 @@ def explain(
             answers = tuple(_answer(graph, wording, *pair, (*ones, *others)) for pair in _pairs(ones, others))
             best = next((each.verdict for each in answers if each.verdict == SAME), answers[0].verdict)
             return Explanation(name_a, name_b, best, answers, place=place)
-    words = Comparer().compare(name_a, name_b, city, country)
+    words = _by_ids(name_a, name_b) or Comparer().compare(name_a, name_b, city, country)
     return Explanation(name_a, name_b, words.verdict, words=words, absent=tuple(dict.fromkeys(absent)), place=place)
+
+
+def _by_ids(name_a: str, name_b: str) -> Verdict | None:
+    """What two registry ids say without their records."""
+    one, other = registry_id(name_a), registry_id(name_b)
+    if one is None or other is None:
+        return None
+    if one.id == other.id:
+        return Verdict(SAME, "R1", "one registry id")
+    return Verdict(UNKNOWN, "", "two registry ids are one trial only if a record of one of them says so")
 
 
 def _found(
@@ -222,4 +233,8 @@ def _said(row: Decision) -> str | None:
 def _rows(graph: Graph, found: Sequence[Decision]) -> tuple[Row, ...]:
     ends = dict.fromkeys(end for row in found for end in (row.subject, row.object))
     names = {node.iri: str(node) for node in nodes(graph, ends)}
-    return tuple(Row(names.get(row.subject, row.subject), names.get(row.object, row.object), row) for row in found)
+
+    def name(end: str) -> str:
+        return names.get(end) or (end.rpartition("/")[2] if "/trial/" in end else end)
+
+    return tuple(Row(name(row.subject), name(row.object), row) for row in found)

@@ -14,6 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from trialgraph.identity.keys import spelling_key
+from trialgraph.mappers.emit import trial_iri
 from trialgraph.mappers.names import person_label
 from trialgraph.mappers.registries import registry_id
 from trialgraph.mappers.terms import iri, text
@@ -159,7 +160,18 @@ def find(graph: Graph, name: str, *, loosely: bool = False) -> list[Node]:
         "?node rdfs:label|tg:nameAsWritten|dcterms:identifier ?name }"
     )
     found = nodes(graph, (str(row["node"]) for row in rows))
-    return [node for node in found if node.kind != "trial" or node.label in (name, number and number.id)]
+    known = [node for node in found if node.kind != "trial" or node.label in (name, number and number.id)]
+    return known if known or number is None else _only_in_rows(graph, number.id)
+
+
+def _only_in_rows(graph: Graph, number: str) -> list[Node]:
+    """The trial of an id that was given but refused: no record of it was read, and no label says what it is."""
+    segment = trial_iri("/", number)
+    rows = graph.select(
+        'SELECT DISTINCT ?node WHERE { ?match tg:tier "R1" ; tg:matchSubject|tg:matchObject ?node '
+        f"FILTER (STRENDS(STR(?node), {text(segment)})) }}"
+    )
+    return [Node("trial", number, None, None, str(row["node"]), None) for row in rows]
 
 
 def _spelled_alike(graph: Graph, name: str) -> Iterator[str]:

@@ -12,12 +12,13 @@ from trialgraph.identity.curated import CuratedRow, read_rows
 from trialgraph.identity.differences import difference
 from trialgraph.identity.forms import Form, Local, form, is_own
 from trialgraph.identity.lexicon import is_known
-from trialgraph.identity.localities import Localities
+from trialgraph.identity.localities import Localities, Locality
 from trialgraph.identity.matches import SAME, Match
 from trialgraph.identity.names import Key, Names
 from trialgraph.identity.operators import operator_key, operator_match
 from trialgraph.identity.organizations import organization_matches
 from trialgraph.identity.people import people_matches
+from trialgraph.identity.places import country_code
 from trialgraph.identity.registered import Registered
 from trialgraph.identity.remembered import Memory, Outcome
 from trialgraph.identity.reviewed import Reviewed
@@ -102,7 +103,7 @@ class _Resolution:
         return Outcome([operator_key(site.form) for site in located], list(site_matches(located)) if area else [])
 
     def _located(self, mention: Mention) -> Located:
-        local = self._local_of(mention)
+        local = self._localities.of_site(mention) or Locality(country=country_code(mention.country))
         return Located(mention, local, form(mention.name, local))
 
     def _operators(self, sites: Iterable[tuple[Mention, Key | None]]) -> Iterator[Match]:

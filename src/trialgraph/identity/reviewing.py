@@ -22,6 +22,7 @@ __all__ = ["Candidate", "candidates", "write_candidates"]
 
 _USED = {"organization": "tg:leadSponsor|tg:collaborator|(tg:role/tg:affiliation)", "site": "tg:site"}
 _EXAMPLES = 3
+_NOTED = ("reason", "subject_mentions", "object_mentions")
 _TITLE = "Names that may be the same, for a person to decide"
 
 
@@ -79,8 +80,8 @@ def write_candidates(out: TextIO, found: Iterable[Candidate]) -> None:
         )
         rows.append(row)
         subject, target = map(str, each.mentions)
-        notes.append({"reason": f"T8: {each.reason}", "subject_mentions": subject, "object_mentions": target})
-    write_rows(out, rows, name="candidates", title=_TITLE, notes=notes)
+        notes.append(dict(zip(_NOTED, (f"T8: {each.reason}", subject, target), strict=True)))
+    write_rows(out, rows, name="candidates", title=_TITLE, noted=_NOTED, notes=notes)
 
 
 def _decided(graph: Graph) -> set[frozenset[str]]:
