@@ -61,7 +61,7 @@ class Comparer:
         verdict = compare_unplaced(one, other, partial(self._localities.is_named, country=code))
         if verdict.tier == "T7" and verdict.verdict == SAME:
             legal = {form for form in (one.legal, other.legal) if form}
-            if why := one_of_group(legal, {code} - {None}):
+            if why := one_of_group(legal, {code} if code else set()):
                 return Verdict(CLOSE, "T7", why)
         return verdict
 

@@ -28,6 +28,7 @@ from trialgraph.identity.vocabulary import (
     SIMPLIFICATIONS,
     STOP,
     TRANSLATIONS,
+    VOCABULARY,
     Phrase,
     Table,
     folded,
@@ -410,4 +411,4 @@ _LONG = sorted(
     for word in GENERIC | COMPASS | {phrase[0] for phrase in (*EXPANSIONS, *TRANSLATIONS) if len(phrase) == 1}
     if len(word) >= 7
 )
-_WRITTEN = frozenset(_LONG)
+_WRITTEN = frozenset(_LONG) | VOCABULARY

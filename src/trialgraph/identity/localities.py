@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from trialgraph.identity.forms import COUNTRY_BEFORE, NOWHERE, Local, phrase
+from trialgraph.identity.forms import CITY_WORDS, COUNTRY_BEFORE, NOWHERE, Local, phrase
 from trialgraph.identity.places import Gazetteer, Place, country_code
 from trialgraph.identity.spelling import spelled
 from trialgraph.identity.vocabulary import Phrase
@@ -94,7 +94,7 @@ class Localities:
 
     def _made(self, place: Place) -> Locality:
         called = self._gazetteer.called(place)
-        cities = (name for at, name in enumerate(called.cities) if at == 0 or len(name) >= _SHORTEST)
+        cities = (name for at, name in enumerate(called.cities) if at == 0 or _is_name(name))
         return Locality(
             id=place.id,
             country=place.country,
@@ -110,6 +110,11 @@ class Localities:
 
 def _phrases(names: Iterable[str]) -> frozenset[Phrase]:
     return frozenset(filter(None, map(phrase, names)))
+
+
+def _is_name(name: str) -> bool:
+    """Whether another name of a city is none of the short ones (codes), and none that says that it is a city."""
+    return len(name) >= _SHORTEST and CITY_WORDS.isdisjoint(spelled(name))
 
 
 def _may_be_country(words: str) -> bool:

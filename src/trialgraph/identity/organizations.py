@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 
@@ -70,11 +71,16 @@ class _Keys:
 def _decided(group: list[Mention], keys: _Keys) -> Iterator[Match]:
     distinct = list({mention.iri: mention for mention in group if not is_anonymous_site(mention.name)}.values())
     legal = {found for mention in distinct if (found := keys.form(mention).legal)}
-    homes = {mention.country for mention in group} - {None}
+    homes_of: defaultdict[str, set[str]] = defaultdict(set)
+    for mention in group:
+        homes_of[mention.iri].update(filter(None, [mention.country]))
+    homes = {home for found in homes_of.values() for home in found}
     stated = {keys.form(mention).country for mention in distinct} - {None}
     chosen: list[Mention] = []
     for mention in distinct:
         for other in chosen:
+            if _abroad(keys.form(mention), homes_of[other.iri]) or _abroad(keys.form(other), homes_of[mention.iri]):
+                continue  # the one says another country than the other's trials are in
             if len(stated) > 1 and keys.form(mention).country != keys.form(other).country:
                 continue  # national bodies under one name: nobody knows whose the bare name is
             country = mention.country if mention.country == other.country else None
@@ -92,7 +98,11 @@ def _decided(group: list[Mention], keys: _Keys) -> Iterator[Match]:
                 chosen.append(mention)
 
 
-def one_of_group(legal: set[str], homes: set[str | None]) -> str | None:
+def _abroad(one: Form, homes: set[str]) -> bool:
+    return one.country is not None and bool(homes) and one.country not in homes
+
+
+def one_of_group(legal: set[str], homes: set[str]) -> str | None:
     """Why a name without a legal form may be a group's and not the company's that has one."""
     if len(legal) > 1:
         return f"one name with several legal forms ({', '.join(sorted(legal))})"

@@ -39,6 +39,7 @@ __all__ = [
     "STOP",
     "TRANSLATIONS",
     "UNITS",
+    "VOCABULARY",
     "Phrase",
     "Table",
     "folded",
@@ -62,7 +63,7 @@ def table_rows() -> tuple[tuple[str, str, str], ...]:
 def folded(word: str) -> str:
     """A word of the table without its plural; any with an umlaut written in one way: either is the same word."""
     single = _singular(word)
-    return single if single in _VOCABULARY else _with_one_umlaut(word)
+    return single if single in VOCABULARY else _with_one_umlaut(word)
 
 
 def _singular(word: str) -> str:
@@ -111,7 +112,7 @@ EXPANSIONS, TRANSLATIONS = _table("abbreviation"), _table("translation")
 SIMPLIFICATIONS, GENERIC, COMPASS = _table("simplification"), _words("generic"), _words("compass")
 UNITS, KINDS = _words("unit"), _words("hospital")
 STOP = frozenset(written for kind, written, _ in table_rows() if kind == "stop")
-_VOCABULARY = frozenset(
+VOCABULARY = frozenset(
     chain(
         (
             word
