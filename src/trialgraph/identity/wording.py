@@ -13,7 +13,7 @@ __all__ = ["Wording"]
 
 
 class Wording:
-    """Compares two nodes of a graph as the rules see them."""
+    """Compares two nodes of one kind as the rules see them."""
 
     def __init__(self) -> None:
         self._localities = Localities()
@@ -23,8 +23,6 @@ class Wording:
         """Why no rule joins the two."""
         if one.anonymous or other.anonymous:
             return Verdict(UNKNOWN, "", "a name that withholds which site it is can be any")
-        if one.kind != other.kind:
-            return Verdict(UNKNOWN, "", f"{one.what} and {other.what} are never one")
         if one.kind == "site":
             return self._sites(one, other)
         if one.kind == "person":
