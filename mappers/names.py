@@ -171,9 +171,10 @@ def _is_job(name: str) -> bool:
     return any(word in _ROLE_WORDS for word in words) and all(word in _ROLE_WORDS or word in _DEGREES for word in words)
 
 
-# "Regeneron Study Site", "CT-155 Study Center", "Zai Lab Site 2005", "Sanofi Administrative Office": whoever's it is.
+# "Regeneron Study Site", "CT-155 Study Center", "Zai Lab Site 2005", "Sanofi Administrative Office". But "Soweto Clinical
+# Research Site" says which.
 _SOMEBODYS_SITE = re.compile(
-    rf""".{{2,60}}? \b (?: (?:clinical|study|research|trial|selected|coordinating|recruiting) \s sites? {_NUMBER}?
+    rf""".{{2,60}}? \b (?: (?:study|trial|selected|coordinating(?:\s research)?|recruiting) \s sites? {_NUMBER}?
                          | site \s* {_NUMBER} | administrative \s office | call \s cent(?:er|re)
                          | (?<=\d) \s study \s cent(?:er|re) ) \W*""",
     re.IGNORECASE | re.VERBOSE,

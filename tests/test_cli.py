@@ -76,6 +76,10 @@ BAD = {
     "bad base of map": ("map", "here.txt", "-o", "out.nq.zst", "--base", "example"),
     "out is a file": ("build", "here.txt", "-o", "here.txt"),
     "foreign folder": ("build", "here.txt", "-o", "."),
+    "no registry": ("build", "here.txt", "-o", "out", "--ror", "nowhere.zip"),
+    "a registry that is none": ("build", "here.txt", "-o", "out", "--ror", "here.txt"),
+    "no reviewed rows": ("build", "here.txt", "-o", "out", "--curated", "nowhere.tsv"),
+    "reviewed rows that are none": ("build", "here.txt", "-o", "out", "--curated", "here.txt"),
     "fetch to nowhere": ("fetch", "socks"),
     "unknown status": ("fetch", "--status", "recruting", "-o", "out"),
     "no address": ("fetch", "-o", "out", "--url", "nowhere"),
@@ -119,6 +123,38 @@ def test_bad_use_is_one_line_and_exit_code_2(arguments: tuple[object, ...], tmp_
     assert "Traceback" not in told
     assert done.stdout == b""
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_reviewed_rows_that_contradict_each_other_are_one_line_that_names_both(tmp_path: Path) -> None:
+    """A row of the user's against one that comes with trialgraph: nothing is built."""
+    mine = tmp_path / "mine.tsv"
+    header = "subject_label\tpredicate_id\tpredicate_modifier\tobject_label\tcountry\tcity\tcomment\n"
+    mine.write_text(f"{header}Merck KGaA\tskos:exactMatch\t\tMerck & Co., Inc.\t\t\tthe same name\n")
+    done = run("build", EXAMPLES, "-o", "out", "--jobs", 1, "--curated", mine, code=2, cwd=tmp_path)
+    told = done.stderr.decode()
+    assert told.count("\n") == 1
+    assert "contradicts" in told
+    assert f"{mine}:2 ('Merck KGaA' skos:exactMatch 'Merck & Co., Inc.')" in told
+    assert "curated.sssom.tsv:" in told
+    assert "not skos:exactMatch" in told
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.tsv"]
+
+
+def test_evidence_is_given_to_a_build_by_its_files(tmp_path: Path) -> None:
+    mine, dump = tmp_path / "mine.tsv", tmp_path / "ror.ndjson"
+    header = "subject_label\tpredicate_id\tpredicate_modifier\tobject_label\tcountry\tcity\tcomment\n"
+    sponsor = "Guangzhou Women and Children's Medical Center"
+    mine.write_text(f"{header}{sponsor}\torg:subOrganizationOf\t\tAcme Cells\t\t\ta proof\n")
+    place = {"country_code": "CN", "country_name": "China", "name": "Guangzhou", "lat": 23.1, "lng": 113.3}
+    record = {
+        "id": "https://ror.org/01g53at17",
+        "names": [{"value": sponsor, "types": ["ror_display", "label"], "lang": "en"}],
+        "status": "active",
+        "locations": [{"geonames_id": 1809858, "geonames_details": place}],
+    }
+    dump.write_text(json.dumps(record) + "\n")
+    say("build", EXAMPLES, "-o", tmp_path / "out", "--jobs", 1, "--curated", mine, "--ror", dump)
+    assert "\tror:01g53at17\t" in (tmp_path / "out" / "matches.sssom.tsv").read_text()
 
 
 # ---- build and map

@@ -31,7 +31,7 @@ def record(
 ) -> dict[str, Any]:
     """A record as schema v2 writes it; ``parent=3`` is a relationship."""
     code, country, latitude, longitude = PLACES[city]
-    names = [{"value": label, "types": ["ror_display", "label"], "lang": "en"}]
+    names: list[dict[str, Any]] = [{"value": label, "types": ["ror_display", "label"], "lang": "en"}]
     names += [{"value": value, "types": ["alias"], "lang": None} for value in alias]
     details = {"country_code": code, "country_name": country, "name": city, "lat": latitude, "lng": longitude}
     return {

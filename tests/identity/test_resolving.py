@@ -127,6 +127,7 @@ def test_counts_and_tiers_are_those_of_the_decisions(who: Who) -> None:
     entities = resolve(names, curated=())
     assert entities.counts() == {"names": 6, "entities": 4, "matches": 3, "refused": 1}
     assert entities.tiers() == {"T3": 1, "T4": 1}  # what was refused made nothing
+    assert list(entities.links(RELATED)) == []
     assert entities.kinds() == {"condition": 1, "organization": 2, "site": 3}
     assert {entities.entity(mention.iri) for mention in mentions} == set(dict(entities.labels()))
     assert entities.entity("https://example.org/unknown") == "https://example.org/unknown"

@@ -66,7 +66,9 @@ def test_a_different_row_takes_a_decision_of_the_rules_back(who: Who) -> None:
     refused = decided.refused()
     assert {(match.tier, match.predicate) for match in refused} == {("T4", RELATED)}
     for match in refused:
-        assert match.refused.startswith("a reviewed row says so (mine.tsv:7 ('Qilu Hosp' not skos:exactMatch")
+        assert match.refused == (
+            "a reviewed row says so ('Qilu Hosp' not skos:exactMatch 'Qilu Hospital': a trial names both)"
+        )
 
 
 def test_a_different_row_holds_over_chains(who: Who) -> None:

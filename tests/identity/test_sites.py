@@ -96,8 +96,8 @@ def test_a_name_that_few_bear_is_one_in_a_city_and_its_suburb(who: Who) -> None:
     assert not who.decide(*plain).one(*plain)
 
 
-def test_districts_of_one_city_need_a_name_that_few_bear(who: Who) -> None:
-    for name, same in (("Asan Medical Center", True), ("St. Mary's Hospital", False)):
+def test_districts_of_one_city_need_a_hospitals_name_that_few_bear(who: Who) -> None:
+    for name, same in (("Wistar Hospital", True), ("St. Mary's Hospital", False), ("Wistar Pharmacy", False)):
         first, second = (who.site(name, city, "KR") for city in ("Seoul", "Songpa-gu"))
         assert who.decide(first, second).one(first, second) is same, name
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-from trialgraph.identity.differences import Difference, difference, without
+from trialgraph.identity.differences import Difference, difference, is_misspelling, without
 from trialgraph.identity.forms import CITY_WORDS, NOWHERE, Form, Local, form, is_own, tells
 from trialgraph.identity.lexicon import is_common
 from trialgraph.identity.spelling import readings
@@ -60,7 +60,7 @@ def same_placed(one: Form, other: Form, local: Local) -> Verdict | None:
         return Verdict(SAME, "T2", "same words, same place")
     rest = difference(one, other, local)
     # Where only the place tells the names, other words for a kind of hospital make another one of that place.
-    if not rest.first and not rest.second and ((one.own and other.own) or one.strict == other.strict):
+    if not rest.first and not rest.second and ((one.own and other.own) or _same_line(one, other)):
         why = "; ".join(dict.fromkeys((*one.dropped, *other.dropped, *rest.rules))) or "said in other words"
         return Verdict(SAME, "T3", f"same place, and each difference is explained: {why}")
     if _readings_meet(one, other, local):
@@ -68,12 +68,19 @@ def same_placed(one: Form, other: Form, local: Local) -> Verdict | None:
     return None
 
 
+def _same_line(one: Form, other: Form) -> bool:
+    """Whether the names say the same words in the same order but for slips of the pen."""
+    if len(one.strict) != len(other.strict):
+        return False
+    return all(a == b or is_misspelling(a, b) for a, b in zip(one.strict, other.strict, strict=True))
+
+
 def compare_unplaced(one: Form, other: Form, is_named: Callable[[str], bool]) -> Verdict:
     """Two names without a place, or of which one has none; ``is_named`` knows names of places."""
     barrier = veto(one, other)
     rest = difference(one, other, NOWHERE)
     if barrier is None:
-        if one.short == other.short and (one.own or other.own or tells(one)):
+        if one.short == other.short and (tells(one) or tells(other)):
             same = one.spelled == other.spelled
             return Verdict(SAME, "T4", "same spelling" if same else "same spelling but for its own initials")
         if one.own and other.own and (found := _by_keys(one, other)) is not None:
@@ -99,6 +106,8 @@ def _by_keys(one: Form, other: Form) -> Verdict | None:
     if _readings_meet(one, other, NOWHERE):
         return Verdict(SAME, "T4", "same words in the same order but for letters that one of them lost")
     if one.line == other.line and one.legal == other.legal and _may_drop(one, other):
+        if one.legal and one.country != other.country:
+            return Verdict(CLOSE, "T7", f"one is the company of a country ({one.country or other.country})")
         why = "; ".join(dict.fromkeys((*one.dropped, *other.dropped))) or "one is a translation"
         return Verdict(SAME, "T4", f"same words in the same order: {why}")
     return None

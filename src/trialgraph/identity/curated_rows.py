@@ -43,10 +43,14 @@ class CuratedRow(msgspec.Struct, frozen=True):
         return tuple(part for part in (self.country, spelling_key(self.city) if self.city else None) if part)
 
     @property
+    def says(self) -> str:
+        """What the row says, without its proof."""
+        return f"{self.subject!r} {'not ' if self.negative else ''}{self.predicate} {self.object!r}"
+
+    @property
     def where(self) -> str:
         """Where the row stands, and what it says, for messages."""
-        says = f"{'not ' if self.negative else ''}{self.predicate}"
-        return f"{self.path}:{self.line} ({self.subject!r} {says} {self.object!r})"
+        return f"{self.path}:{self.line} ({self.says})"
 
 
 class CuratedError(TrialgraphError):

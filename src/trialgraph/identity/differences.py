@@ -9,9 +9,9 @@ from rapidfuzz.distance import OSA
 
 from trialgraph.identity.forms import Form, Local, is_own
 from trialgraph.identity.lexicon import is_known
-from trialgraph.identity.vocabulary import COMPASS, GENERIC, LIGHT, UNITS
+from trialgraph.identity.vocabulary import COMPASS, GENERIC, KINDS, LIGHT, UNITS
 
-__all__ = ["Difference", "difference", "without"]
+__all__ = ["Difference", "difference", "is_misspelling", "without"]
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -33,7 +33,7 @@ def difference(one: Form, other: Form, local: Local) -> Difference:
         if named and not (_has_initial(first) and _has_initial(second)):
             _initial(first, second, rules)
             _initial(second, first, rules)
-        _misspelled(first, second, rules, local, named=named)
+        _misspelled(first, second, rules, common, named=named)
     if bool(first) != bool(second):
         smaller, larger, more = (other, one, first) if first else (one, other, second)
         _parent(smaller, larger, more, rules)
@@ -82,6 +82,7 @@ def _initial(letters: list[str], words: list[str], rules: list[str]) -> None:
             rules.append(f"{letter} = {named[0]}")
 
 
+_TELLING = GENERIC | COMPASS | KINDS
 _NAMES = 3  # words of its own in a university's name: Huazhong, Johann Wolfgang Goethe
 _HOSPITAL = frozenset({"hospital", "infirmary"})
 _HOSPITALS = _HOSPITAL | {"polyclinic"}
@@ -117,10 +118,13 @@ def _is_university(words: tuple[str, ...]) -> bool:
     return len(names) <= _NAMES and sum(word in names for word in words[words.index("university") + 1 :]) <= 1
 
 
-def _misspelled(first: list[str], second: list[str], rules: list[str], local: Local, *, named: bool) -> None:
+def _misspelled(first: list[str], second: list[str], rules: list[str], common: list[str], *, named: bool) -> None:
     """Slips of the pen; ``named`` says that the names share a word of their own besides."""
-    for word in sorted(set(first) - local.words):
-        near = [other for other in second if other not in local.words and is_misspelling(word, other)]
+    if not common:  # a name that is one word is that word: Sohag is not Sohagu
+        return
+    alone = len(first) == len(second) == 1
+    for word in sorted(set(first)):
+        near = [other for other in second if is_misspelling(word, other) or (alone and named and _is_slip(word, other))]
         # Slips seldom hit the first letter: Medman and Pedman are two.
         near = [other for other in near if named or other[0] == word[0]]
         if near:
@@ -128,6 +132,13 @@ def _misspelled(first: list[str], second: list[str], rules: list[str], local: Lo
             first.remove(word)
             second.remove(other)
             rules.append(f"{word} = {other} misspelled")
+
+
+def _is_slip(word: str, other: str) -> bool:
+    """Whether a slip made another word of a name: Dana Faber, where all the rest is Dana-Farber's."""
+    if not (word.isalpha() and other.isalpha()) or min(len(word), len(other)) < 4:
+        return False
+    return OSA.distance(word, other, score_cutoff=1) <= 1 and _TELLING.isdisjoint((word, other))
 
 
 def is_misspelling(word: str, other: str) -> bool:

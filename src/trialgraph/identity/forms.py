@@ -39,7 +39,7 @@ __all__ = ["CITY_WORDS", "COUNTRY_BEFORE", "NOWHERE", "Form", "Local", "form", "
 _NUMBERED = re.compile(r"(?:n[or])?0*([0-9]+)(?:st|nd|rd|th)?")
 # What sponsors and networks write before or behind a site's name: their own number for it.
 _SITE_NUMBER = re.compile(
-    r"""^\s*\*?X?\*?\s*\d{3,5}\s*[-–:]\s+ | ^\s*Name:\s*
+    r"""^\s*\*?X?\*?\s*\d{3,5}\s*[-–:]\s+ | ^\s*Name:\s* | \s*[-–]\s*PPDS\s*$
     | [\s\-–/(,]* (?:/\s*)? (?: \bID\s?\#?\s*\d+ | \#\s*\d{3,}
       | \(?\b(?:investigational\s)?(?:site|center|centre)\s*(?:no\.?|number|\#|id)?[\s:#]*[A-Z]{0,4}-?\d{2,} )\s*\)?""",
     re.IGNORECASE | re.VERBOSE,
@@ -50,6 +50,7 @@ _BRACKETED = re.compile(r"\s*[(\[]\s*([^()\[\]]{1,40})\s*[)\]]")
 _AFFIXED = re.compile(r"^\W*([A-Z][A-Za-z]{1,9})\s*(?:[-–:]\s+|\(\s*(?=.*\)\s*$))|\s+[-–]\s+([A-Z][A-Za-z]{1,9})\W*$")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z&.\-]{0,8}[A-Z]\.?s?")
 _NOT_ACRONYMS = frozenset({"usa", "uk", "us", "ii", "iii", "iv", "vi"})
+_OF_CENTERS: Table = {(word, "cancer", "center"): ("cancer", "center") for word in ("comprehensive", "regional")}
 # Units that are no organisation without one.
 _UNITS_ALONE = frozenset("department division faculty school unit section service clinic office program".split())
 _TO = (("to",), ("with",))
@@ -65,6 +66,7 @@ class Local(msgspec.Struct, frozen=True):
     id: str | None = None
     country: str | None = None
     city: frozenset[Phrase] = frozenset()
+    name: Phrase = ()  # the city's name before all others
     division: frozenset[Phrase] = frozenset()
     land: frozenset[Phrase] = frozenset()
     division_codes: frozenset[str] = frozenset()  # as in addresses: ny
@@ -89,7 +91,7 @@ class Form(msgspec.Struct, frozen=True):
     habits: tuple[str, ...]  # K3: in order, legal form apart
     bag: tuple[str, ...]  # K4: K3 in any order
     whole: tuple[str, ...]  # in one language, the place and all
-    strict: tuple[str, ...]  # the core without simplifications, in any order
+    strict: tuple[str, ...]  # the core in order, with nothing said in other words
     line: tuple[str, ...]  # the core, in order
     core: tuple[str, ...]  # the core, in any order
     legal: str | None
@@ -125,7 +127,7 @@ def form(name: str, local: Local = NOWHERE) -> Form:
         habits=usual,
         bag=tuple(sorted(usual)),
         whole=whole,
-        strict=tuple(sorted(_without_place(list(whole), local, []))),
+        strict=_strict(whole, local),
         line=line,
         core=tuple(sorted(line)),
         legal=legal,
@@ -144,7 +146,7 @@ def form(name: str, local: Local = NOWHERE) -> Form:
 
 def tells(one: Form) -> bool:
     """Whether the name is more than a kind of place: "University Hospital" and "Department of Medicine" are not."""
-    kind = len(one.core) >= 3 and _UNITS_ALONE.isdisjoint(one.core)
+    kind = len(one.core) >= 3 and _UNITS_ALONE.isdisjoint(one.habits)
     return one.own or (one.names_place and not one.only_place) or kind
 
 
@@ -165,10 +167,12 @@ def corrected(word: str) -> str:
     """A word that is no word but nearly one of those that names of organisations are made of, as that word."""
     if len(word) < 7 or folded(word) in _WRITTEN or is_known(word):
         return word
-    near = process.extract(word, _LONG, scorer=OSA.distance, score_cutoff=1 if len(word) < 9 else 2, limit=2)
-    if not near or (len(near) == 2 and near[0][1] == near[1][1]):
+    found = process.extract(word, _LONG, scorer=OSA.distance, score_cutoff=1 if len(word) < 9 else 2, limit=None)
+    near = [other for other, distance, _ in found if distance == found[0][1]]
+    # Between hospital and hosptal there is nothing to choose.
+    if len({tuple(_replaced([other], EXPANSIONS)) for other in near}) != 1:
         return word
-    return near[0][0]
+    return min(near, key=lambda other: (other not in GENERIC, other))
 
 
 def _number(word: str) -> str:
@@ -229,6 +233,7 @@ def _core(name: str, local: Local) -> tuple[tuple[str, ...], tuple[str, ...], tu
         dropped.append(f"the legal form ({legal})")
     words = _without_own_initials(words, dropped)
     whole = _without_city_word(_translated(_replaced(habits(words), ACRONYMS)), local)
+    whole = _with_one_name(whole, local)
     line = list(whole)
     if local.id is not None:
         line = _replaced(_replaced(line, SIMPLIFICATIONS), SIMPLIFICATIONS)
@@ -236,6 +241,11 @@ def _core(name: str, local: Local) -> tuple[tuple[str, ...], tuple[str, ...], tu
     line = _without_houses(line, dropped)
     line = _without_place(line, local, dropped)
     return whole, tuple(line), tuple(dropped), code
+
+
+def _strict(whole: Phrase, local: Local) -> Phrase:
+    line = _replaced(_without_houses(_without_school(list(whole), []), []), _OF_CENTERS)
+    return tuple(_without_place(line, local, []))
 
 
 def _translated(words: Sequence[str]) -> Phrase:
@@ -335,6 +345,18 @@ def _without_place(words: list[str], local: Local, dropped: list[str]) -> list[s
     return words
 
 
+def _with_one_name(words: Phrase, local: Local) -> Phrase:
+    """The town under one of its names, where it stands in the name of a hospital: Ghent and Gent."""
+    if not local.city or _telling_words(local.city).isdisjoint(words):
+        return words
+    line = list(words)
+    for phrase in _longest_first(local.city):
+        at = next((at for at in range(len(line)) if tuple(line[at : at + len(phrase)]) == phrase), None)
+        if at is not None:
+            return tuple(line[:at]) + local.name + tuple(line[at + len(phrase) :])
+    return words
+
+
 def _without(words: list[str], phrase: Phrase, *, last: bool = False) -> list[str]:
     if phrase[0] not in words:
         return words
@@ -380,7 +402,8 @@ def _longest(table: Table) -> dict[str, int]:
     return found
 
 
-_LONGEST = {id(table): _longest(table) for table in (EXPANSIONS, TRANSLATIONS, ACRONYMS, SIMPLIFICATIONS)}
+_TABLES = (EXPANSIONS, TRANSLATIONS, ACRONYMS, SIMPLIFICATIONS, _OF_CENTERS)
+_LONGEST = {id(table): _longest(table) for table in _TABLES}
 # Long words of the tables: what a word may be a misspelling of.
 _LONG = sorted(
     word

@@ -24,6 +24,7 @@ class Locality(Local, frozen=True):
     """A place, with the area whose names are compared with each other."""
 
     area: str = ""
+    town: str = ""  # the district, where the place is a city
 
 
 class Localities:
@@ -70,7 +71,15 @@ class Localities:
         here = self.local(*_city_and_region(segments[1:-1]), code)
         if here is None or not (here.id or "").isdigit():  # no town that anybody knows: part of the name
             return Local(country=code, land=_phrases([segments[-1]]), stated=told)
-        return Local(None, code, here.city, here.division, here.land, here.division_codes, stated=here.id)
+        return Local(
+            country=code,
+            city=here.city,
+            name=here.name,
+            division=here.division,
+            land=here.land,
+            division_codes=here.division_codes,
+            stated=here.id,
+        )
 
     def organization(self, mention: Mention) -> Local:
         """What is known of where an organisation is: what its name says, or a list states."""
@@ -90,10 +99,12 @@ class Localities:
             id=place.id,
             country=place.country,
             city=_phrases(cities),
+            name=phrase(place.name),
             division=_phrases(called.divisions),
             land=_phrases(called.lands),
             division_codes=frozenset(called.codes),
             area=place.area,
+            town=place.town,
         )
 
 

@@ -71,9 +71,12 @@ def _decided(group: list[Mention], keys: _Keys) -> Iterator[Match]:
     distinct = list({mention.iri: mention for mention in group if not is_anonymous_site(mention.name)}.values())
     legal = {found for mention in distinct if (found := keys.form(mention).legal)}
     homes = {mention.country for mention in group} - {None}
+    stated = {keys.form(mention).country for mention in distinct} - {None}
     chosen: list[Mention] = []
     for mention in distinct:
         for other in chosen:
+            if len(stated) > 1 and keys.form(mention).country != keys.form(other).country:
+                continue  # national bodies under one name: nobody knows whose the bare name is
             country = mention.country if mention.country == other.country else None
             verdict = compare_unplaced(keys.form(other), keys.form(mention), partial(keys.is_named, country=country))
             if verdict.tier == "T7" and verdict.verdict == SAYS_SAME and (why := one_of_group(legal, homes)):

@@ -45,6 +45,7 @@ class Place(NamedTuple):
     name: str
     country: str | None  # ISO 3166 alpha-2
     area: str  # id of the main city whose suburb or district the place is, or of itself
+    town: str  # id of the district, where ``id`` is its city's, or of the place itself
 
 
 class Called(NamedTuple):
@@ -180,11 +181,11 @@ def _territory(code: str | None, words: tuple[str, ...]) -> str | None:
 
 def _place(land: Country, row: int) -> Place:
     home = land.home(row)
-    return Place(str(land.ids[home]), land.name(home), land.code, str(land.ids[land.area(home)]))
+    return Place(str(land.ids[home]), land.name(home), land.code, str(land.ids[land.area(home)]), str(land.ids[row]))
 
 
 def _unknown(parts: list[str], code: str | None, division: str) -> Place | None:
     if not parts or code is None:
         return None
     name = f"{division}/{spelling_key(parts[0])}"
-    return Place(name, parts[0], code, name)
+    return Place(name, parts[0], code, name, name)

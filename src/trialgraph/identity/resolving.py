@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from itertools import chain
 
@@ -12,12 +12,13 @@ from trialgraph.identity.curated import CuratedRow, read_rows
 from trialgraph.identity.differences import difference
 from trialgraph.identity.forms import Form, Local, form, is_own
 from trialgraph.identity.lexicon import is_known
-from trialgraph.identity.localities import Localities
+from trialgraph.identity.localities import Localities, Locality
 from trialgraph.identity.matches import SAME, Match
-from trialgraph.identity.names import Names
+from trialgraph.identity.names import Key, Names
 from trialgraph.identity.operators import operator_key, operator_match
 from trialgraph.identity.organizations import organization_matches
 from trialgraph.identity.people import people_matches
+from trialgraph.identity.places import country_code
 from trialgraph.identity.registered import Registered
 from trialgraph.identity.remembered import Memory, Outcome
 from trialgraph.identity.reviewed import Reviewed
@@ -93,9 +94,7 @@ class _Resolution:
             self._progress("sites' names, place by place", done, done / sites)
             done += len(mentions)
             outcome = self._memory.outcome(mentions, partial(self._found_at, area, mentions))
-            pairs = zip(mentions, outcome.keys, strict=True)
-            found = (operator_match(self._names, site, key) for site, key in pairs if key is not None)
-            self.entities.decide(match for match in found if match is not None)
+            self.entities.decide(self._operators(zip(mentions, outcome.keys, strict=True)))
             yield from outcome.matches
 
     def _found_at(self, area: str, mentions: Sequence[Mention]) -> Outcome:
@@ -104,8 +103,15 @@ class _Resolution:
         return Outcome([operator_key(site.form) for site in located], list(site_matches(located)) if area else [])
 
     def _located(self, mention: Mention) -> Located:
-        local = self._local_of(mention)
+        local = self._localities.of_site(mention) or Locality(country=country_code(mention.country))
         return Located(mention, local, form(mention.name, local))
+
+    def _operators(self, sites: Iterable[tuple[Mention, Key | None]]) -> Iterator[Match]:
+        """The operators of sites by their keys; two ROR ids are two, whatever the names say."""
+        for site, key in sites:
+            match = None if key is None else operator_match(self._names, site, key)
+            if match is not None and self._apart(match.subject, match.object) is None:
+                yield match
 
     def _area(self, mention: Mention) -> str | None:
         """The area whose sites are compared with each other; empty for a place that nobody knows."""

@@ -32,7 +32,8 @@ class Reviewed:
                     continue
                 self.other.append(match)
                 if (match.predicate == SAME) == match.negative:  # "not a part of" may be the same
-                    why = f"a reviewed row says so ({row.where}: {row.proof})"
+                    # Not where the row stands: a path of somebody's machine is nothing to publish.
+                    why = f"a reviewed row says so ({row.says}: {row.proof})"
                     self._apart[match.subject][match.object] = why
                     self._apart[match.object][match.subject] = why
 

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from trialgraph.identity.compare import SAME as SAYS_SAME
 from trialgraph.identity.compare import Verdict, same_placed
-from trialgraph.identity.forms import Form, Local, form, phrase
+from trialgraph.identity.forms import Form, form
+from trialgraph.identity.localities import Locality
 from trialgraph.identity.matches import SAME, Match
-from trialgraph.identity.spelling import readings, spelled
+from trialgraph.identity.spelling import readings
 from trialgraph.mappers.emit import Mention
 
 __all__ = ["Located", "site_matches"]
@@ -28,7 +29,7 @@ class Located(NamedTuple):
     """A site's name, the place it is at, and the name taken apart as one of there."""
 
     mention: Mention
-    local: Local
+    local: Locality
     form: Form
 
 
@@ -44,7 +45,7 @@ def site_matches(located: Sequence[Located]) -> Iterator[Match]:
             if joined.root(one) == joined.root(other) or _hopeless(forms[one], forms[other]):
                 continue
             verdict = same_placed(forms[one], forms[other], located[one].local)
-            if verdict is not None and _one_town(located, forms, one, other):
+            if verdict is not None and _one_town(located[one], located[other]):
                 joined.join(one, other)
                 yield _match(located, one, other, verdict)
     if len(places) > 1:
@@ -57,14 +58,16 @@ def _hopeless(one: Form, other: Form) -> bool:
     return min(first, second) > _SLIPS
 
 
-def _one_town(located: Sequence[Located], forms: Sequence[Form], one: int, other: int) -> bool:
+def _one_town(one: Located, other: Located) -> bool:
     """Whether the records say the same town; of two districts of a city, only a name that few bear may do for both."""
-    first, second = located[one].mention.city, located[other].mention.city
-    if first is None or second is None or spelled(first) == spelled(second):
+    if one.local.town == other.local.town:
         return True
-    if {phrase(first), phrase(second)} <= located[one].local.city:  # Milan and Milano
-        return True
-    return all(each.rare and not _INSTITUTIONS.isdisjoint(each.bag) for each in (forms[one], forms[other]))
+    return all(each.form.rare and _is_institution(each.form) for each in (one, other))
+
+
+def _is_institution(one: Form) -> bool:
+    """Whether the name is that of a place which a town has one of, and no company's or practice's."""
+    return not _INSTITUTIONS.isdisjoint(one.line) or {"medical", "center"}.issubset(one.line)
 
 
 def _candidates(rows: Sequence[int], forms: Sequence[Form]) -> Iterator[tuple[int, int]]:
@@ -97,7 +100,7 @@ def _neighbours(located: Sequence[Located], forms: Sequence[Form], joined: _Join
     """A hospital or university under one and the same name in a city and in its suburb."""
     groups: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for at, one in enumerate(forms):
-        if one.rare and _INSTITUTIONS.intersection(one.bag):
+        if one.rare and _is_institution(one):
             groups[one.bag].append(at)
     for group in groups.values():
         first = group[0]

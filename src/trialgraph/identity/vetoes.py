@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialgraph.identity.forms import Form
+from trialgraph.identity.vocabulary import GENERIC
 
 __all__ = ["flipped", "legal_veto", "veto"]
 
@@ -33,6 +34,9 @@ def legal_veto(one: Form, other: Form) -> str | None:
 
 def flipped(one: Form, other: Form) -> str | None:
     """The University of York and York University are two: a name before and a name behind the word."""
+    names = [_behind_university(each.spelled) for each in (one, other)]
+    if all(names) and names[0] != names[1] and all(name not in GENERIC for name in names):
+        return f"University of {names[0]} / of {names[1]}"
     for first, second in ((one, other), (other, one)):
         behind = _behind_university(first.spelled)
         if behind and behind in _before_university(second.spelled) and not _behind_university(second.spelled):

@@ -76,8 +76,8 @@ def _with_one_umlaut(word: str) -> str:
     return _UMLAUT.sub(r"\1", word) if len(word) > 5 and ("ae" in word or "oe" in word or "ue" in word) else word
 
 
-# Not within pinyin (Yuexi) and not before a vowel (queens).
-_UMLAUT = re.compile(r"([ao]|(?<![aeioqxyj])u)e(?![aeiou])")
+# Not within pinyin (Yuexi), before a vowel (queens) or at the end (Bellevue).
+_UMLAUT = re.compile(r"([ao]|(?<![aeioqxyj])u)e(?=[^aeiou])")
 
 
 def _table(kind: str) -> Table:
@@ -159,7 +159,7 @@ _ONE_FORM = {
 _MORE_FORMS = ("LLC", "GmbH und Co KG", "gGmbH", "e.V.", "SE", "KG")
 # Legal forms that are as often something else at the end of a name: a country, a state, a degree, a little word.
 _ALSO_OTHER = frozenset(
-    "ca uk da et at pt ok nl ae sc sd mb ks ee is ps ss sf ba od fa pa sp us se private md c e i a ec".split()
+    "ca uk da et at pt ok nl ae sc sd mb ks ee is ps ss sf ba od fa pa sp us se private md c e i a ec uab ent".split()
 )
 _WORLDWIDE = frozenset({"co limited", *"incorporated corporation company limited llc plc lp llp pllc pc".split()})
 
