@@ -100,6 +100,31 @@ def test_cluster_adds_cluster_label_and_ror(tmp_path: Path) -> None:
     assert [each["ror"] for each in rows(told)] == [record["id"], record["id"], ""]
 
 
+@pytest.mark.parametrize("command", ["compare", "cluster"])
+def test_a_bar_on_the_terminal_takes_nothing_from_the_output(command: str, tmp_path: Path) -> None:
+    pty = pytest.importorskip("pty")
+    (tmp_path / "compare").write_text(PAIRS, encoding="utf-8")
+    (tmp_path / "cluster").write_text(NAMES, encoding="utf-8")
+    screen, terminal = pty.openpty()
+    arguments = [*RUN, "identity", command, command, "--format", "csv"]
+    with subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=terminal, cwd=tmp_path, env=ENVIRONMENT | {"TERM": "xterm"}
+    ) as process:
+        os.close(terminal)
+        shown = b""
+        try:
+            while piece := os.read(screen, 4096):
+                shown += piece
+        except OSError:  # the other end is closed
+            pass
+        told = process.stdout.read().decode() if process.stdout else ""
+    os.close(screen)
+    assert process.returncode == 0, shown
+    assert len(rows(told)) == (2 if command == "compare" else 3)
+    assert b"verdict" not in shown
+    assert b"\x1b" in shown, "there was a bar"
+
+
 def test_both_draw_a_table_for_people(tmp_path: Path) -> None:
     (tmp_path / "names.csv").write_text(NAMES, encoding="utf-8")
     told, _ = run("identity", "cluster", "names.csv", cwd=tmp_path)

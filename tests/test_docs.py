@@ -6,10 +6,12 @@ import ast
 import re
 import shlex
 from pathlib import Path
+from typing import cast
 
 import click
 import pytest
 import typer
+from typer.testing import CliRunner
 
 import trialgraph as tg
 from trialgraph.catalogue import catalogue, question
@@ -23,7 +25,18 @@ LEFT_OUT = {".venv", ".git", ".cache", ".hypothesis", "dist", "node_modules"}
 PAGES = sorted(
     page for page in ROOT.rglob("*.md") if not LEFT_OUT & set(page.relative_to(ROOT).parts) and not page.is_symlink()
 )
-COMMANDS: dict[str, click.Command] = dict(getattr(typer.main.get_command(app), "commands", {}))
+
+
+def _all_commands(group: click.Command, before: str = "") -> dict[str, click.Command]:
+    """Each command by its words: ``identity compare``."""
+    found: dict[str, click.Command] = {}
+    for name, command in getattr(group, "commands", {}).items():
+        inner = _all_commands(command, f"{before}{name} ")
+        found |= inner or {f"{before}{name}": command}
+    return found
+
+
+COMMANDS = _all_commands(cast(click.Command, typer.main.get_command(app)))
 
 
 def _blocks(page: Path, language: str) -> list[str]:
@@ -44,6 +57,13 @@ def _commands() -> list[tuple[str, str]]:
     return found
 
 
+def _split(line: str) -> tuple[str, list[str]]:
+    """The command of a line, and what follows it."""
+    words = shlex.split(line)[1:]
+    size = 2 if " ".join(words[:2]) in COMMANDS else 1
+    return " ".join(words[:size]), words[size:]
+
+
 def _flags(command: click.Command) -> dict[str, bool]:
     """The command's options, and whether each takes a value."""
     return {
@@ -61,20 +81,20 @@ def test_documents_hold_commands_to_check() -> None:
 
 @pytest.mark.parametrize(("page", "line"), _commands())
 def test_every_documented_command_exists_with_its_flags(page: str, line: str) -> None:
-    words = shlex.split(line)[1:]
-    if words[0] in {"--help", "--version"}:
+    name, rest = _split(line)
+    if name in {"--help", "--version"}:
         return
-    assert words[0] in COMMANDS, f"{page}: there is no command {words[0]}"
-    flags = _flags(COMMANDS[words[0]])
-    for word in words[1:]:
-        if word.startswith("-"):
-            assert word.partition("=")[0] in flags, f"{page}: {words[0]} has no {word}"
+    assert name in COMMANDS, f"{page}: there is no command {name}"
+    flags = _flags(COMMANDS[name])
+    for word in rest:
+        if word.startswith("-") and word != "-":
+            assert word.partition("=")[0] in flags, f"{page}: {name} has no {word}"
 
 
 @pytest.mark.parametrize(("page", "line"), _commands())
 def test_every_documented_command_line_is_understood(page: str, line: str) -> None:
     """Parsed as the command line parses it, without running it."""
-    name, *rest = shlex.split(line)[1:]
+    name, rest = _split(line)
     if name in COMMANDS and not {"...", "NAME", "FILE"} & set(rest):
         context = COMMANDS[name].make_context(name, list(rest), resilient_parsing=False)
         assert context.info_name == name
@@ -107,6 +127,36 @@ def test_every_command_and_option_has_a_help_text() -> None:
         assert command.help, name
         for option in command.params:
             assert getattr(option, "help", None), f"{name} {option.name}"
+
+
+def _shown() -> list[tuple[str, str]]:
+    """Each command line of README.md that begins with a dollar sign, and the output that follows it."""
+    parts = [part for block in _blocks(README, "console") for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]]
+    return [(part.partition("\n")[0], part.partition("\n")[2].strip("\n")) for part in parts]
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the examples, their build, and the lists of the documents."""
+    folder = tmp_path_factory.mktemp("checkout")
+    tg.build(ROOT / "examples", out=folder / "build", jobs=1)
+    for name in ("docs", "examples"):
+        (folder / name).symlink_to(ROOT / name)
+    return folder
+
+
+@pytest.mark.parametrize(("line", "output"), _shown())
+def test_what_the_readme_shows_is_what_the_commands_say(
+    line: str, output: str, checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(checkout)
+    done = CliRunner().invoke(app, shlex.split(line)[1:], catch_exceptions=False)
+    assert done.exit_code == 0
+    assert done.stdout.strip("\n") == output, f"paste the output of this into README.md: {line}"
+
+
+def test_the_readme_shows_output() -> None:
+    assert len(_shown()) >= 4
 
 
 def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

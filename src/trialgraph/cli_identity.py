@@ -49,10 +49,13 @@ def compare(
     from trialgraph.tables import chosen_format, open_table, table_writer
 
     form = chosen_format(form, out)
-    with open_table(pairs) as table, _progress() as progress:
+    with open_table(pairs) as table:
         one, other, city, country = (table.needed("name_a"), table.needed("name_b"), *map(table.at, _PLACE))
         comparer = Comparer()
-        with table_writer(out, form, table.beside(("verdict", "tier", "why")), "compared") as write:
+        columns = table.beside(("verdict", "tier", "why"))
+        # The bar comes last: it takes stdout for itself while it is there.
+        shown = out is not None or form == "table" or not sys.stdout.isatty()
+        with table_writer(out, form, columns, "compared") as write, _progress(shown) as progress:
             for at, row in enumerate(table.rows):
                 place = (row[column] if column is not None else None for column in (city, country))
                 write((*row, *comparer.compare(row[one], row[other], *place)))
@@ -81,13 +84,13 @@ def cluster(
     from trialgraph.tables import chosen_format, open_table, table_writer
 
     form = chosen_format(form, out)
-    with TemporaryDirectory(prefix="trialgraph-") as scratch, open_table(names) as table, _progress() as progress:
-        read = _named(table)
-        registry = _registry(ror, Path(scratch), progress)
-        with (Path(scratch) / "rows").open("w+b") as kept:
-            found = clustered(
-                _kept(table, read, kept), ror=registry, scratch=Path(scratch) / "names.sqlite", progress=progress
-            )
+    with TemporaryDirectory(prefix="trialgraph-") as folder, open_table(names) as table:
+        scratch = Path(folder)
+        with (scratch / "rows").open("w+b") as kept:
+            with _progress() as progress:
+                rows = _kept(table, _named(table), kept)
+                registry = _registry(ror, scratch, progress)
+                found = clustered(rows, ror=registry, scratch=scratch / "names.sqlite", progress=progress)
             kept.seek(0)
             with table_writer(out, form, table.beside(("cluster", "label", "ror")), "clustered") as write:
                 for line, each in zip(kept, found, strict=True):
@@ -186,10 +189,10 @@ def explain(
 
 
 @contextmanager
-def _progress() -> Iterator[Progress]:
+def _progress(shown: bool = True) -> Iterator[Progress]:
     """A line that tells the stage, its pace and the time left; nothing where no terminal reads it."""
     from trialgraph.progress import silent
     from trialgraph.progress_bar import progress_bar
 
-    with progress_bar() if sys.stderr.isatty() else nullcontext(silent) as tell:
+    with progress_bar() if shown and sys.stderr.isatty() else nullcontext(silent) as tell:
         yield tell

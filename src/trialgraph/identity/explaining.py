@@ -9,7 +9,7 @@ import msgspec
 from trialgraph.identity.compare import CLOSE, DIFFERENT, PART, SAME, UNKNOWN, Verdict
 from trialgraph.identity.comparer import Comparer
 from trialgraph.identity.lookup import Decision, Graph, Node, decisions, find, members, nodes, pieces
-from trialgraph.identity.matches import CLOSE_MATCH, CONFIDENCE, OPERATED_BY, PART_OF, RELATED, REPLACED_BY, SAME_TRIAL
+from trialgraph.identity.matches import CLOSE_MATCH, CONFIDENCE, PART_OF, REPLACED_BY, SAME_TRIAL
 from trialgraph.identity.matches import SAME as SAME_ROW
 from trialgraph.identity.places import country_code
 from trialgraph.identity.spelling import spelled
@@ -148,7 +148,7 @@ def _answer(graph: Graph, wording: Wording, one: Node, other: Node, known: Seque
         if path or one.entity is not None:
             return msgspec.structs.replace(answer, steps=_rows(graph, path or ()))
     between, ids = _between(graph, one, other)
-    verdict = next(filter(None, map(_said, between)), None)
+    verdict = next(filter(None, map(_said, between)), None) if kind else DIFFERENT
     words = None
     if verdict is None:
         words = Verdict(DIFFERENT, "", ids) if ids else wording.compare(one, other)
@@ -225,8 +225,6 @@ def _said(row: Decision) -> str | None:
         return UNKNOWN if row.tier.startswith(("P", "R")) else DIFFERENT
     if not row.holds:
         return DIFFERENT if row.predicate == SAME_ROW else None
-    if row.predicate in (RELATED, OPERATED_BY):
-        return UNKNOWN
     return _SAYS.get(row.predicate)
 
 

@@ -55,10 +55,12 @@ def _answer(answer: Answer) -> Iterator[str]:
         if not answer.steps:
             yield "  The graph joins them, but holds no row that says why; build it anew."
     else:
-        kinds = f"as {_plain(one)}s" if answer.kind else f"{one.what} and {other.what}"
-        yield f"{one} and {other}, {kinds}: {_PLAIN[answer.verdict]}."
+        if answer.kind:
+            yield f"{one} and {other}, as {_plain(one)}s: {_PLAIN[answer.verdict]}."
+        else:
+            yield f"{one}, {one.what}, and {other}, {other.what}: two things, whatever their names."
         yield from _between(answer.between)
-        if answer.words is not None:
+        if answer.words is not None and answer.kind:
             yield f"  No row of the graph joins them: {answer.words.why}"
     yield from _more(answer)
 

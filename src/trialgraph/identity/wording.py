@@ -7,12 +7,13 @@ from trialgraph.identity.comparer import Comparer
 from trialgraph.identity.localities import Localities
 from trialgraph.identity.lookup import Node
 from trialgraph.identity.people import agree, read_name
+from trialgraph.identity.spelling import spelled
 
 __all__ = ["Wording"]
 
 
 class Wording:
-    """Compares two nodes of a graph as the rules see them."""
+    """Compares two nodes of one kind as the rules see them."""
 
     def __init__(self) -> None:
         self._localities = Localities()
@@ -22,8 +23,6 @@ class Wording:
         """Why no rule joins the two."""
         if one.anonymous or other.anonymous:
             return Verdict(UNKNOWN, "", "a name that withholds which site it is can be any")
-        if one.kind != other.kind:
-            return Verdict(UNKNOWN, "", f"{one.what} and {other.what} are never one")
         if one.kind == "site":
             return self._sites(one, other)
         if one.kind == "person":
@@ -38,9 +37,9 @@ class Wording:
         return _not_joined(self._comparer.compare(one.label, other.label))
 
     def _sites(self, one: Node, other: Node) -> Verdict:
-        for node in (one, other):
-            if not node.city:
-                return Verdict(UNKNOWN, "", f"no record says in which town {node.label} is")
+        if not (one.city and other.city):
+            lacking = other if one.city else one
+            return Verdict(UNKNOWN, "", f"no record says in which town {lacking.label} is")
         first, second = (
             self._localities.local(node.city, node.region, node.country, node.latitude, node.longitude)
             for node in (one, other)
@@ -51,10 +50,9 @@ class Wording:
         if first.area != second.area:
             return Verdict(DIFFERENT, "", f"two places, {one.place} and {other.place}: only names of one are compared")
         verdict = self._comparer.compare(one.label, other.label, one.city, one.country)
-        if verdict.verdict == SAME and first.id != second.id:
-            return Verdict(
-                UNKNOWN, "", f"{one.place} and {other.place} are two towns of one area, and the name is common"
-            )
+        if verdict.verdict == SAME and (first.id != second.id or spelled(one.city) != spelled(other.city)):
+            towns = f"{one.city} and {other.city}"
+            return Verdict(UNKNOWN, "", f"the records say two towns, {towns}, and several hospitals may bear the name")
         return _not_joined(verdict)
 
     def _people(self, one: Node, other: Node) -> Verdict:
