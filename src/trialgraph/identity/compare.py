@@ -5,7 +5,7 @@ Exact keys come first; then every differing word must be explained by a rule. No
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -137,14 +137,9 @@ def _readings_meet(one: Form, other: Form, local: Local) -> bool:
     first, second = readings(one.name), readings(other.name)
     if len(first) == len(second) == 1:
         return False
-    return not _as_read(one, first, local).isdisjoint(_as_read(other, second, local))
-
-
-def _as_read(one: Form, names: Sequence[str], local: Local) -> set[tuple[str, ...]]:
-    """The words of a name in all its readings; one that has lost a whole word is not read so."""
-    forms = [form(name, local) for name in names]
-    words = [each.bag if local.id is not None else each.line for each in forms]
-    return {found for found in words if len(found) == len(words[0])} if len(one.spelled) > 1 else set()
+    if local.id is not None:
+        return not {form(name, local).bag for name in first}.isdisjoint(form(name, local).bag for name in second)
+    return not {form(name, local).line for name in first}.isdisjoint(form(name, local).line for name in second)
 
 
 def _apart(one: Form, other: Form, rest: Difference, barrier: str | None) -> Verdict:

@@ -94,5 +94,10 @@ def _repaired(name: str, table: dict[str, str]) -> str:
     return normalize("NFC", _DAMAGED.sub(lambda found: table[found[0]], name))
 
 
-def _with_letters_lost(name: str) -> tuple[str, str]:
-    return _NOT_ASCII.sub("", name), _NOT_ASCII.sub("", name.translate(_REPLACED))
+def _with_letters_lost(name: str) -> tuple[str, ...]:
+    """The name without its accented letters, and with some of them replaced; none where a word would be lost."""
+    words = name.split()
+    lost = [_NOT_ASCII.sub("", word) for word in words]
+    if any(len(word) > 3 and 2 * len(rest) < len(word) for word, rest in zip(words, lost, strict=True)):
+        return ()
+    return " ".join(lost), _NOT_ASCII.sub("", name.translate(_REPLACED))
