@@ -11,8 +11,7 @@ import sys
 from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -187,19 +186,16 @@ def test_token_sort_joins_chains_within_a_place() -> None:
 
 
 def test_this_project_is_asked_as_its_interface_says() -> None:
-    class Comparer:
-        def compare(self, one: str, other: str, city: str | None = None, country: str | None = None) -> Any:
-            return SimpleNamespace(verdict="same", tier=None, why=f"{one} {other} {city} {country}")
-
-    def cluster(rows: Any) -> list[Any]:
-        return [SimpleNamespace(cluster=f"{row.name} {row.city} {row.country}") for row in rows]
-
-    project = Ours(
-        cast(ModuleType, SimpleNamespace(Comparer=Comparer)),
-        cast(ModuleType, SimpleNamespace(cluster=cluster, Named=Named)),
-    )
-    assert project.compare("A", "B", "x", "US") == Verdict("same", "", "A B x US")
-    assert project.cluster([Named("A", "x", "US"), Named("B")]) == ["A x US", "B None None"]
+    project = Ours()
+    said = project.compare("Univ. Hosp. Lille", "Lille University Hospital", "Lille", "FR")
+    assert (said.verdict, said.tier) == ("same", "T2")
+    names = [
+        Named("Univ. Hosp. Lille", "Lille", "FR"),
+        Named("Ruijin"),
+        Named("Lille University Hospital", "Lille", "FR"),
+    ]
+    first, second, third = project.cluster(names)
+    assert first == third != second
 
 
 @pytest.mark.parametrize(
