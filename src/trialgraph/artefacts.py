@@ -95,7 +95,7 @@ def write_artefacts(
         "base": settings.base,
         "counts": msgspec.to_builtins(counts),
         "entities": classes,
-        "identity": identity,
+        "identity": identity | {"tiers": entities.tiers()},
         "validation": checked,
         "links": _links(graph) if counts.quads <= _ASKED_AT_ONCE else {},
         "network": summary(graph.network("co-sponsorship")) if counts.mapped <= _DRAWN_AT_ONCE else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from trialgraph.identity.forms import CITY_WORDS, COUNTRY_BEFORE, NOWHERE, Local, phrase
 from trialgraph.identity.places import Gazetteer, Place, country_code
@@ -20,6 +20,12 @@ _SEGMENT = re.compile(r"\s*[,;()]\s*|\s+[-–]\s+")
 _SHORTEST = 4  # letters of a city's other names: shorter ones are codes
 
 
+@cache
+def _gazetteer() -> Gazetteer:
+    """One for the process: it takes a second and 160 MB to load."""
+    return Gazetteer()
+
+
 class Locality(Local, frozen=True):
     """A place, with the area whose names are compared with each other."""
 
@@ -31,7 +37,7 @@ class Localities:
     """Places by the words and points of records; loads the gazetteer at the first question."""
 
     def __init__(self) -> None:
-        self._gazetteer = Gazetteer()
+        self._gazetteer = _gazetteer()
         self._stated = lru_cache(maxsize=65_536)(self._find_stated)
         self._of_place = lru_cache(maxsize=65_536)(self._made)
 
