@@ -159,6 +159,22 @@ def test_two_names_without_a_place(one: str, other: str, verdict: str, tier: str
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "why"),
+    [
+        ("Natl Institute of Health Research", "National Institute of Health Research", "a name that many bear"),
+        ("Children's Mercy Hospital", "Mercy Children's Hospital", "same words in another order, and no place"),
+        ("Withrop University Hospital", "Winthrop University Hospital", "withrop = winthrop misspelled, and no place"),
+        ("Foo University", "Foo University Hospital", "'Foo University Hospital' says more than 'Foo University'"),
+        ("Foo Bar", "Foo Quux", "nothing explains bar / quux"),
+        ("Foo GmbH", "Foo AG", "legal forms differ (gmbh / ag)"),
+        ("Foo GmbH", "Foo", "one is written with its legal form (gmbh)"),
+    ],
+)
+def test_the_reason_is_said_in_words(one: str, other: str, why: str) -> None:
+    assert why in unplaced(one, other).why
+
+
+@pytest.mark.parametrize(
     ("name", "key"),
     [
         ("Lille University Hospital", "hospital lille university"),

@@ -124,6 +124,22 @@ def test_what_is_a_slip_of_the_pen(word: str, other: str, slip: bool) -> None:
     assert is_misspelling(other, word) is slip
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "left"),
+    [
+        # the second and the third are nearest; then the first and the last are left, which are near, too
+        ("zork zyxwvqqq zyxwvuts", "zork zyxwvutq zyxwzqqx", 0),
+        # "sunny brook" is one word, so that "sunnybrook park" is none
+        ("Sunny Brook Sunnybrookpark Zork", "Sunnybrook Park Zork", 2),
+    ],
+)
+def test_where_rules_can_fire_in_two_ways_one_is_taken_from_either_side(one: str, other: str, left: int) -> None:
+    first, second = form(one), form(other)
+    found, back = difference(first, second, NOWHERE), difference(second, first, NOWHERE)
+    assert (found.first, found.second) == (back.second, back.first)
+    assert len(found.first) + len(found.second) == left
+
+
 def test_words_are_counted() -> None:
     assert without(["a", "a", "b"], ["a", "c"]) == (["a", "b"], ["a"])
 
