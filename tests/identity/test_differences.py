@@ -11,7 +11,7 @@ from trialgraph.identity.forms import NOWHERE, Local, form, phrase
 
 
 def at(country: str, city: str) -> Local:
-    return Local(f"{country}/{city}", country, frozenset({phrase(city)}))
+    return Local(f"{country}/{city}", country, frozenset({phrase(city)}), phrase(city))
 
 
 LYON, BOSTON, WUHAN, MILAN, GHENT = (
@@ -49,6 +49,8 @@ LYON, BOSTON, WUHAN, MILAN, GHENT = (
         ("Ospedale Niguarda", "Presidio Ospedale Niguarda", MILAN, "presidio is no name"),
         ("Foo Bar", "Foo T Bar", BOSTON, "t is no name"),
         ("Smith Clinic", "Smith MD Clinic", BOSTON, "md is no name"),
+        ("Dana Farber Clinic", "Dana Faber Clinic", BOSTON, "farber = faber misspelled"),
+        ("Mayo Foo Clinic", "Moyo Foo Clinic", BOSTON, "mayo = moyo misspelled"),  # the other name is the same
     ],
 )
 def test_a_rule_explains_the_difference(one: str, other: str, local: Local, rule: str | None) -> None:
@@ -71,7 +73,11 @@ def test_a_rule_explains_the_difference(one: str, other: str, local: Local, rule
         ("Northern Foo Clinic", "Southern Foo Clinic", BOSTON, ("northern", "southern")),
         # too far, too short, or with a number in it
         ("Renji Hospital", "Ruijin Hospital", WUHAN, ("renji", "ruijin")),
-        ("Mayo Foo Clinic", "Moyo Foo Clinic", BOSTON, ("mayo", "moyo")),
+        ("Mayo Clinic", "Moyo Clinic", BOSTON, ("mayo", "moyo")),
+        ("Mayo Abcd Foo Clinic", "Moyo Abcx Foo Clinic", BOSTON, ("abcd mayo", "abcx moyo")),
+        ("May Foo Clinic", "Moy Foo Clinic", BOSTON, ("may", "moy")),
+        ("Mayo Mental Clinic", "Mayo Dental Clinic", BOSTON, ("mental", "dental")),
+        ("Sohag", "Sohagu", BOSTON, ("sohag", "sohagu")),
         ("Foo Ward ab1234", "Foo Ward ab1235", BOSTON, ("ab1234", "ab1235")),
         # the first letter of a name that has no other word of its own
         ("Medmanx Clinic", "Pedmanx Clinic", BOSTON, ("medmanx", "pedmanx")),
