@@ -28,7 +28,7 @@ def is_named(words: str) -> bool:
 
 def at(country: str, city: str, region: str = "", land: str = "") -> Local:
     division, whole = (frozenset(map(phrase, filter(None, (name,)))) for name in (region, land))
-    return Local(f"{country}/{city}", country, frozenset({phrase(city)}), phrase(city), division, whole)
+    return Local(f"{country}/{city}", country, frozenset({phrase(city)}), division=division, land=whole)
 
 
 WUHAN, CHICAGO, PARIS, BOSTON = (

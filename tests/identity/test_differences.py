@@ -11,7 +11,7 @@ from trialgraph.identity.forms import NOWHERE, Local, form, phrase
 
 
 def at(country: str, city: str) -> Local:
-    return Local(f"{country}/{city}", country, frozenset({phrase(city)}), phrase(city))
+    return Local(f"{country}/{city}", country, frozenset({phrase(city)}))
 
 
 LYON, BOSTON, WUHAN, MILAN, GHENT = (
@@ -50,7 +50,6 @@ LYON, BOSTON, WUHAN, MILAN, GHENT = (
         ("Foo Bar", "Foo T Bar", BOSTON, "t is no name"),
         ("Smith Clinic", "Smith MD Clinic", BOSTON, "md is no name"),
         ("Dana Farber Clinic", "Dana Faber Clinic", BOSTON, "farber = faber misspelled"),
-        ("Mayo Foo Clinic", "Moyo Foo Clinic", BOSTON, "mayo = moyo misspelled"),  # the other name is the same
     ],
 )
 def test_a_rule_explains_the_difference(one: str, other: str, local: Local, rule: str | None) -> None:
