@@ -28,7 +28,7 @@ def is_named(words: str) -> bool:
 
 def at(country: str, city: str, region: str = "", land: str = "") -> Local:
     division, whole = (frozenset(map(phrase, filter(None, (name,)))) for name in (region, land))
-    return Local(f"{country}/{city}", country, frozenset({phrase(city)}), division, whole)
+    return Local(f"{country}/{city}", country, frozenset({phrase(city)}), division=division, land=whole)
 
 
 WUHAN, CHICAGO, PARIS, BOSTON = (
@@ -156,6 +156,22 @@ def test_other_words_for_a_kind_make_another_hospital_where_only_the_place_tells
 def test_two_names_without_a_place(one: str, other: str, verdict: str, tier: str) -> None:
     assert unplaced(one, other)[:2] == (verdict, tier)
     assert unplaced(other, one)[:2] == (verdict, tier)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "why"),
+    [
+        ("Natl Institute of Health Research", "National Institute of Health Research", "a name that many bear"),
+        ("Children's Mercy Hospital", "Mercy Children's Hospital", "same words in another order, and no place"),
+        ("Withrop University Hospital", "Winthrop University Hospital", "withrop = winthrop misspelled, and no place"),
+        ("Foo University", "Foo University Hospital", "'Foo University Hospital' says more than 'Foo University'"),
+        ("Foo Bar", "Foo Quux", "nothing explains bar / quux"),
+        ("Foo GmbH", "Foo AG", "legal forms differ (gmbh / ag)"),
+        ("Foo GmbH", "Foo", "one is written with its legal form (gmbh)"),
+    ],
+)
+def test_the_reason_is_said_in_words(one: str, other: str, why: str) -> None:
+    assert why in unplaced(one, other).why
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ LYON, BOSTON, WUHAN, MILAN, GHENT = (
         ("Ospedale Niguarda", "Presidio Ospedale Niguarda", MILAN, "presidio is no name"),
         ("Foo Bar", "Foo T Bar", BOSTON, "t is no name"),
         ("Smith Clinic", "Smith MD Clinic", BOSTON, "md is no name"),
+        ("Dana Farber Clinic", "Dana Faber Clinic", BOSTON, "farber = faber misspelled"),
     ],
 )
 def test_a_rule_explains_the_difference(one: str, other: str, local: Local, rule: str | None) -> None:
@@ -71,7 +72,11 @@ def test_a_rule_explains_the_difference(one: str, other: str, local: Local, rule
         ("Northern Foo Clinic", "Southern Foo Clinic", BOSTON, ("northern", "southern")),
         # too far, too short, or with a number in it
         ("Renji Hospital", "Ruijin Hospital", WUHAN, ("renji", "ruijin")),
-        ("Mayo Foo Clinic", "Moyo Foo Clinic", BOSTON, ("mayo", "moyo")),
+        ("Mayo Clinic", "Moyo Clinic", BOSTON, ("mayo", "moyo")),
+        ("Mayo Abcd Foo Clinic", "Moyo Abcx Foo Clinic", BOSTON, ("abcd mayo", "abcx moyo")),
+        ("May Foo Clinic", "Moy Foo Clinic", BOSTON, ("may", "moy")),
+        ("Mayo Mental Clinic", "Mayo Dental Clinic", BOSTON, ("mental", "dental")),
+        ("Sohag", "Sohagu", BOSTON, ("sohag", "sohagu")),
         ("Foo Ward ab1234", "Foo Ward ab1235", BOSTON, ("ab1234", "ab1235")),
         # the first letter of a name that has no other word of its own
         ("Medmanx Clinic", "Pedmanx Clinic", BOSTON, ("medmanx", "pedmanx")),
@@ -122,6 +127,22 @@ def test_no_rule_explains_the_difference(one: str, other: str, local: Local, lef
 def test_what_is_a_slip_of_the_pen(word: str, other: str, slip: bool) -> None:
     assert is_misspelling(word, other) is slip
     assert is_misspelling(other, word) is slip
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "left"),
+    [
+        # the second and the third are nearest; then the first and the last are left, which are near, too
+        ("zork zyxwvqqq zyxwvuts", "zork zyxwvutq zyxwzqqx", 0),
+        # "sunny brook" is one word, so that "sunnybrook park" is none
+        ("Sunny Brook Sunnybrookpark Zork", "Sunnybrook Park Zork", 2),
+    ],
+)
+def test_where_rules_can_fire_in_two_ways_one_is_taken_from_either_side(one: str, other: str, left: int) -> None:
+    first, second = form(one), form(other)
+    found, back = difference(first, second, NOWHERE), difference(second, first, NOWHERE)
+    assert (found.first, found.second) == (back.second, back.first)
+    assert len(found.first) + len(found.second) == left
 
 
 def test_words_are_counted() -> None:

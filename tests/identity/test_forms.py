@@ -15,7 +15,8 @@ from trialgraph.identity.vocabulary import table_rows
 def place(country: str, city: str, region: str = "", land: str = "", code: str = "", *more: str) -> Local:
     cities = frozenset(map(phrase, (city, *more)))
     division, whole = (frozenset(map(phrase, filter(None, (name,)))) for name in (region, land))
-    return Local(f"{country}/{city}", country, cities, division, whole, frozenset({code} - {""}))
+    codes = frozenset({code} - {""})
+    return Local(f"{country}/{city}", country, cities, division=division, land=whole, division_codes=codes)
 
 
 SHIJIAZHUANG = place("CN", "Shijiazhuang", "Hebei", "China")

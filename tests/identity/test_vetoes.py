@@ -41,6 +41,8 @@ from trialgraph.identity.vetoes import flipped, legal_veto, veto
         ("Washington University in St. Louis", "University of Washington", "washington"),
         ("University of the Pacific", "Pacific University", "pacific"),
         ("Cancer Center of the University of York", "York University Cancer Center", "york"),
+        ("University of Wuerzburg", "Würzburg University", "wurzburg"),
+        ("University of Illinois", "University of Chicago", "illinois / of chicago"),
     ],
 )
 def test_names_that_cannot_be_one(one: str, other: str, why: str) -> None:
@@ -63,6 +65,12 @@ def test_names_that_cannot_be_one(one: str, other: str, why: str) -> None:
         ("University Hospital of York", "York University Hospital"),
         ("University Hospital, Lille", "Lille University Hospital"),
         ("Foo /ID# 12345", "Foo /ID# 12346"),
+        ("University of Wuerzburg", "University of Würzburg"),
+        ("University of Mt. Foo", "University of Mount Foo"),
+        ("University of Pensylvania", "University of Pennsylvania"),
+        ("University of CA!diz", "University of Cádiz"),
+        ("University of Medicine", "University of Health Science"),
+        ("University of York", "University of the York"),
     ],
 )
 def test_names_that_can(one: str, other: str) -> None:

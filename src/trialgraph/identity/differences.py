@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 
 import msgspec
 from rapidfuzz.distance import OSA
@@ -123,12 +124,16 @@ def _misspelled(first: list[str], second: list[str], rules: list[str], common: l
     if not common:  # a name that is one word is that word: Sohag is not Sohagu
         return
     alone = len(first) == len(second) == 1
-    for word in sorted(set(first)):
-        near = [other for other in second if is_misspelling(word, other) or (alone and named and _is_slip(word, other))]
+    pairs = [
+        (word, other)
+        for word, other in product(set(first), set(second))
         # Slips seldom hit the first letter: Medman and Pedman are two.
-        near = [other for other in near if named or other[0] == word[0]]
-        if near:
-            other = min(near, key=lambda other: (OSA.distance(word, other), other))
+        if (named or word[0] == other[0])
+        and (is_misspelling(word, other) or (alone and named and _is_slip(word, other)))
+    ]
+    # The nearest first, so that it is no matter which name is asked about.
+    for word, other in sorted(pairs, key=lambda pair: (OSA.distance(*pair), sorted(pair))):
+        if word in first and other in second:
             first.remove(word)
             second.remove(other)
             rules.append(f"{word} = {other} misspelled")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from trialgraph.identity.forms import Form
+from trialgraph.identity.forms import Form, habits
+from trialgraph.identity.lexicon import is_known
 from trialgraph.identity.vocabulary import GENERIC
 
 __all__ = ["flipped", "legal_veto", "veto"]
@@ -35,7 +36,8 @@ def legal_veto(one: Form, other: Form) -> str | None:
 def flipped(one: Form, other: Form) -> str | None:
     """The University of York and York University are two: a name before and a name behind the word."""
     names = [_behind_university(each.spelled) for each in (one, other)]
-    if all(names) and names[0] != names[1] and all(name not in GENERIC for name in names):
+    # A word that does not exist may be the other one with a slip, or damaged.
+    if names[0] != names[1] and all(name and name not in GENERIC and is_known(name) for name in names):
         return f"University of {names[0]} / of {names[1]}"
     for first, second in ((one, other), (other, one)):
         behind = _behind_university(first.spelled)
@@ -47,12 +49,16 @@ def flipped(one: Form, other: Form) -> str | None:
 def _behind_university(words: Sequence[str]) -> str | None:
     for at, word in enumerate(words[:-2]):
         if word == "university" and words[at + 1] == "of":
-            return words[at + 3] if words[at + 2] == "the" and at + 3 < len(words) else words[at + 2]
+            return _plain(words[at + 3] if words[at + 2] == "the" and at + 3 < len(words) else words[at + 2])
     return None
 
 
 def _before_university(words: Sequence[str]) -> set[str]:
-    return {words[at - 1] for at, word in enumerate(words) if at and word == "university"}
+    return {_plain(words[at - 1]) for at, word in enumerate(words) if at and word == "university"}
+
+
+def _plain(word: str) -> str:
+    return " ".join(habits((word,)))
 
 
 def _shown(words: Sequence[str]) -> str:
