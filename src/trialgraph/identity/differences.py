@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 import msgspec
 from rapidfuzz.distance import OSA
 
 from trialgraph.identity.forms import Form, Local, is_own
 from trialgraph.identity.lexicon import is_known
+from trialgraph.identity.regions import Regions
 from trialgraph.identity.vocabulary import COMPASS, GENERIC, KINDS, LIGHT, UNITS
 
 __all__ = ["Difference", "difference", "is_misspelling", "without"]
@@ -138,7 +140,14 @@ def _is_slip(word: str, other: str) -> bool:
     """Whether a slip made another word of a name: Dana Faber, where all the rest is Dana-Farber's."""
     if not (word.isalpha() and other.isalpha()) or min(len(word), len(other)) < 4:
         return False
+    if _regions().called(word) and _regions().called(other):
+        return False  # Henan and Hunan
     return OSA.distance(word, other, score_cutoff=1) <= 1 and _TELLING.isdisjoint((word, other))
+
+
+@cache
+def _regions() -> Regions:
+    return Regions()
 
 
 def is_misspelling(word: str, other: str) -> bool:
