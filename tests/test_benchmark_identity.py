@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -44,6 +44,7 @@ from benchmarks.names.truth import (  # noqa: E402
     pairs,
     sides,
 )
+from trialgraph.identity.comparer import Comparer  # noqa: E402
 
 CLUSTERINGS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=25)
 
@@ -186,19 +187,17 @@ def test_token_sort_joins_chains_within_a_place() -> None:
     assert one != other
 
 
-def test_this_project_is_asked_as_its_interface_says() -> None:
-    class Comparer:
+def test_this_project_is_asked_as_its_interface_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Asked:
         def compare(self, one: str, other: str, city: str | None = None, country: str | None = None) -> Any:
-            return SimpleNamespace(verdict="same", tier=None, why=f"{one} {other} {city} {country}")
+            return SimpleNamespace(verdict="same", tier="T4", why=f"{one} {other} {city} {country}")
 
-    def cluster(rows: Any) -> list[Any]:
+    def in_clusters(rows: Any) -> list[Any]:
         return [SimpleNamespace(cluster=f"{row.name} {row.city} {row.country}") for row in rows]
 
-    project = Ours(
-        cast(ModuleType, SimpleNamespace(Comparer=Comparer)),
-        cast(ModuleType, SimpleNamespace(cluster=cluster, Named=Named)),
-    )
-    assert project.compare("A", "B", "x", "US") == Verdict("same", "", "A B x US")
+    monkeypatch.setattr("trialgraph.identity.cluster.cluster", in_clusters)
+    project = Ours(cast(Comparer, Asked()))
+    assert project.compare("A", "B", "x", "US") == Verdict("same", "T4", "A B x US")
     assert project.cluster([Named("A", "x", "US"), Named("B")]) == ["A x US", "B None None"]
 
 

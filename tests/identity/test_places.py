@@ -157,7 +157,7 @@ def test_a_region_that_has_no_such_town_is_not_overruled_by_population(gazetteer
 
 def test_a_town_that_geonames_does_not_know_keeps_its_words(gazetteer: Gazetteer) -> None:
     place = found(gazetteer, "Foo-Bar", None, "China")
-    assert place == Place("CN/foo bar", "Foo-Bar", "CN", "CN/foo bar")
+    assert place == Place("CN/foo bar", "Foo-Bar", "CN", "CN/foo bar", "CN/foo bar")
     assert found(gazetteer, "foo  bar", None, "China").id == place.id
     assert found(gazetteer, "Foo Bar", "Texas", "US").id != found(gazetteer, "Foo Bar", "Ohio", "US").id
 
