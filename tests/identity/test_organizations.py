@@ -108,7 +108,7 @@ def test_a_legal_form_of_one_country_needs_a_name_that_is_at_home_in_one(who: Wh
         ({"gmbh"}, set(), True),
     ],
 )
-def test_what_makes_a_bare_name_a_groups(legal: set[str], homes: set[str | None], group: bool) -> None:
+def test_what_makes_a_bare_name_a_groups(legal: set[str], homes: set[str], group: bool) -> None:
     assert bool(one_of_group(legal, homes)) is group
 
 
