@@ -11,8 +11,7 @@ import sys
 from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -44,7 +43,6 @@ from benchmarks.names.truth import (  # noqa: E402
     pairs,
     sides,
 )
-from trialgraph.identity.comparer import Comparer  # noqa: E402
 
 CLUSTERINGS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=25)
 
@@ -187,18 +185,17 @@ def test_token_sort_joins_chains_within_a_place() -> None:
     assert one != other
 
 
-def test_this_project_is_asked_as_its_interface_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Asked:
-        def compare(self, one: str, other: str, city: str | None = None, country: str | None = None) -> Any:
-            return SimpleNamespace(verdict="same", tier="T4", why=f"{one} {other} {city} {country}")
-
-    def in_clusters(rows: Any) -> list[Any]:
-        return [SimpleNamespace(cluster=f"{row.name} {row.city} {row.country}") for row in rows]
-
-    monkeypatch.setattr("trialgraph.identity.cluster.cluster", in_clusters)
-    project = Ours(cast(Comparer, Asked()))
-    assert project.compare("A", "B", "x", "US") == Verdict("same", "T4", "A B x US")
-    assert project.cluster([Named("A", "x", "US"), Named("B")]) == ["A x US", "B None None"]
+def test_this_project_is_asked_as_its_interface_says() -> None:
+    project = Ours()
+    said = project.compare("Univ. Hosp. Lille", "Lille University Hospital", "Lille", "FR")
+    assert (said.verdict, said.tier) == ("same", "T2")
+    names = [
+        Named("Univ. Hosp. Lille", "Lille", "FR"),
+        Named("Ruijin"),
+        Named("Lille University Hospital", "Lille", "FR"),
+    ]
+    first, second, third = project.cluster(names)
+    assert first == third != second
 
 
 @pytest.mark.parametrize(

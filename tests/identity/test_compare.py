@@ -146,7 +146,7 @@ def test_other_words_for_a_kind_make_another_hospital_where_only_the_place_tells
         ("Military hospital", "Van Military Hospital", UNKNOWN, ""),
         ("General Hospital", "general hospital", UNKNOWN, ""),
         ("University Hospital", "University Hospital", UNKNOWN, ""),
-        ("AT&T", "A&T", UNKNOWN, ""),
+        ("AT&T", "A&T", DIFFERENT, ""),
         ("Merck KGaA", "Merck & Co., Inc.", UNKNOWN, ""),
         ("University of Washington", "University of Washington Medical Center", PART, ""),
         ("Foo University", "Foo University Hospital", PART, ""),

@@ -98,8 +98,8 @@ def test_a_site_that_has_a_name_is_not_anonymous(name: str) -> None:
 
 # Words of which an anonymous name may consist; whatever else it holds is the name of a company.
 _GENERIC = re.compile(
-    r"(?i)site|facility|institution|investigat|administrative office|center|centre|location|hospital|contact|"
-    r"^[\W\d]*$|^n/?a$|none|unknown|undisclosed|redacted"
+    r"(?i)site|facility|institution|investigat|center|centre|location|hospital|contact|"
+    r"^[\W\d]*$|^n/?a$|none|unknown|undisclosed|redacted|administrative office"
 )
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
 import msgspec
 from rapidfuzz.distance import OSA
 
 from trialgraph.identity.forms import Form, Local, is_own
-from trialgraph.identity.lexicon import is_known
-from trialgraph.identity.regions import Regions
-from trialgraph.identity.vocabulary import COMPASS, GENERIC, KINDS, LIGHT, UNITS
+from trialgraph.identity.lexicon import is_known, is_place_word
+from trialgraph.identity.vocabulary import COMPASS, DEDICATIONS, GENERIC, KINDS, LIGHT, UNITS
 
 __all__ = ["Difference", "difference", "is_misspelling", "without"]
 
@@ -84,7 +82,7 @@ def _initial(letters: list[str], words: list[str], rules: list[str]) -> None:
             rules.append(f"{letter} = {named[0]}")
 
 
-_TELLING = GENERIC | COMPASS | KINDS
+_TELLING = GENERIC | COMPASS | KINDS | DEDICATIONS
 _NAMES = 3  # words of its own in a university's name: Huazhong, Johann Wolfgang Goethe
 _HOSPITAL = frozenset({"hospital", "infirmary"})
 _HOSPITALS = _HOSPITAL | {"polyclinic"}
@@ -140,14 +138,9 @@ def _is_slip(word: str, other: str) -> bool:
     """Whether a slip made another word of a name: Dana Faber, where all the rest is Dana-Farber's."""
     if not (word.isalpha() and other.isalpha()) or min(len(word), len(other)) < 4:
         return False
-    if _regions().called(word) and _regions().called(other):
-        return False  # Henan and Hunan
-    return OSA.distance(word, other, score_cutoff=1) <= 1 and _TELLING.isdisjoint((word, other))
-
-
-@cache
-def _regions() -> Regions:
-    return Regions()
+    if OSA.distance(word, other, score_cutoff=1) > 1 or not _TELLING.isdisjoint((word, other)):
+        return False
+    return not (is_place_word(word) and is_place_word(other))  # Henan and Hunan
 
 
 def is_misspelling(word: str, other: str) -> bool:

@@ -16,6 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from trialgraph.identity.lexicon import is_known
+from trialgraph.identity.marks import without_marks, without_own_initials
 from trialgraph.identity.spelling import spelled
 from trialgraph.identity.vocabulary import (
     ACRONYMS,
@@ -38,19 +39,6 @@ from trialgraph.identity.vocabulary import (
 __all__ = ["CITY_WORDS", "COUNTRY_BEFORE", "NOWHERE", "Form", "Local", "form", "habits", "is_own", "phrase", "tells"]
 
 _NUMBERED = re.compile(r"(?:n[or])?0*([0-9]+)(?:st|nd|rd|th)?")
-# What sponsors and networks write before or behind a site's name: their own number for it.
-_SITE_NUMBER = re.compile(
-    r"""^\s*\*?X?\*?\s*\d{3,5}\s*[-–:]\s+ | ^\s*Name:\s* | \s*[-–]\s*PPDS\s*$
-    | [\s\-–/(,]* (?:/\s*)? (?: \bID\s?\#?\s*\d+ | \#\s*\d{3,}
-      | \(?\b(?:investigational\s)?(?:site|center|centre)\s*(?:no\.?|number|\#|id)?[\s:#]*[A-Z]{0,4}-?\d{2,} )\s*\)?""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_NETWORK_SITE = re.compile(r"[\s,]+\(?(?:(?P<code>[A-Z]?\d[\d-]{2,}[A-Z]?)\s+)?CRS\)?\s*$")
-_BRACKETED = re.compile(r"\s*[(\[]\s*([^()\[\]]{1,40})\s*[)\]]")
-# ABC - A Big Company; A Big Company - ABC; ABC (A Big Company)
-_AFFIXED = re.compile(r"^\W*([A-Z][A-Za-z]{1,9})\s*(?:[-–:]\s+|\(\s*(?=.*\)\s*$))|\s+[-–]\s+([A-Z][A-Za-z]{1,9})\W*$")
-_ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z&.\-]{0,8}[A-Z]\.?s?")
-_NOT_ACRONYMS = frozenset({"usa", "uk", "us", "ii", "iii", "iv", "vi"})
 _OF_CENTERS: Table = {(word, "cancer", "center"): ("cancer", "center") for word in ("comprehensive", "regional")}
 # Units that are no organisation without one.
 _UNITS_ALONE = frozenset("department division faculty school unit section service clinic office program".split())
@@ -67,11 +55,11 @@ class Local(msgspec.Struct, frozen=True):
     id: str | None = None
     country: str | None = None
     city: frozenset[Phrase] = frozenset()
-    name: Phrase = ()  # the city's name before all others
     division: frozenset[Phrase] = frozenset()
     land: frozenset[Phrase] = frozenset()
     division_codes: frozenset[str] = frozenset()  # as in addresses: ny
     stated: str | None = None  # id of the place that an organisation's name says
+    name: Phrase = ()  # the city's name before all others
 
     @property
     def words(self) -> frozenset[str]:
@@ -123,7 +111,7 @@ def form(name: str, local: Local = NOWHERE) -> Form:
     return Form(
         name=name,
         spelled=words,
-        short=_without_own_initials(words, []),
+        short=without_own_initials(words, []),
         bare=bare,
         habits=usual,
         bag=tuple(sorted(usual)),
@@ -224,7 +212,7 @@ def _without_city_word(words: tuple[str, ...], local: Local) -> tuple[str, ...]:
 
 def _core(name: str, local: Local) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str | None]:
     dropped: list[str] = []
-    shown, code = _without_marks(name, dropped)
+    shown, code = without_marks(name, dropped)
     if (before := COUNTRY_BEFORE.match(shown)) and phrase(before[1]) in local.land:
         dropped.append("the name of its country")
         shown = shown[before.end() :]
@@ -232,7 +220,7 @@ def _core(name: str, local: Local) -> tuple[tuple[str, ...], tuple[str, ...], tu
     words, legal = _without_legal_form(words[1:] if len(words) > 1 and words[0] == "the" else words)
     if legal:
         dropped.append(f"the legal form ({legal})")
-    words = _without_own_initials(words, dropped)
+    words = without_own_initials(words, dropped)
     whole = _without_city_word(_translated(_replaced(habits(words), ACRONYMS)), local)
     whole = _with_one_name(whole, local)
     line = list(whole)
@@ -258,49 +246,6 @@ def _translated(words: Sequence[str]) -> Phrase:
 def phrase(name: str) -> Phrase:
     """The name of a place as it stands within the core of other names."""
     return _translated(habits(spelled(name)))
-
-
-def _without_marks(name: str, dropped: list[str]) -> tuple[str, str | None]:
-    """The name without numbers that are not its own and without acronyms in brackets; and a network's number."""
-    code = None
-    shown = _SITE_NUMBER.sub("", name)
-    if network := _NETWORK_SITE.search(shown):
-        code = network["code"]
-        shown = shown[: network.start()]
-    if not spelled(shown):
-        return name, None
-    if shown != name:
-        dropped.append("a sponsor's or a network's own mark for the site")
-    bare = _BRACKETED.sub(lambda found: " " if _is_acronym(found[1], shown) else found[0], shown)
-    bare = _AFFIXED.sub(lambda found: "" if _is_acronym(found[1] or found[2], bare) else found[0], bare)
-    if bare != shown and spelled(bare):
-        dropped.append("an acronym of its own")
-        return bare, code
-    return shown, code
-
-
-def _is_acronym(text: str, name: str) -> bool:
-    """Whether the words in brackets are capitals that the name has in this order."""
-    if not _ACRONYM.fullmatch(text) or spelled(text)[0] in _NOT_ACRONYMS:
-        return False
-    letters = iter("".join(spelled(name.replace(text, " "))))
-    return all(letter in letters for letter in "".join(spelled(text)))
-
-
-def _without_own_initials(words: tuple[str, ...], dropped: list[str]) -> tuple[str, ...]:
-    """Without a word that is but the initials of others beside it: "Royal Adelaide Hospital RAH"."""
-    if len(words) < 4:
-        return words
-    initials = [word[0] for word in words]
-    telling = ["" if word in STOP else word[0] for word in words]
-    for at, word in enumerate(words):
-        if not 3 <= len(word) <= 8:
-            continue
-        for letters in (initials, telling):
-            if word in "".join(letters[:at]) or word in "".join(letters[at + 1 :]):
-                dropped.append(f"its own initials ({word})")
-                return words[:at] + words[at + 1 :]
-    return words
 
 
 def _without_school(words: list[str], dropped: list[str]) -> list[str]:
@@ -348,7 +293,7 @@ def _without_place(words: list[str], local: Local, dropped: list[str]) -> list[s
 
 def _with_one_name(words: Phrase, local: Local) -> Phrase:
     """The town under one of its names, where it stands in the name of a hospital: Ghent and Gent."""
-    if not local.city or _telling_words(local.city).isdisjoint(words):
+    if not local.name or _telling_words(local.city).isdisjoint(words):
         return words
     line = list(words)
     for phrase in _longest_first(local.city):

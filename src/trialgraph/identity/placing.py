@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from trialgraph.identity.atlas import Country
@@ -76,8 +77,9 @@ class Question:
                 there = [entry for entry in entries if part != hint and beside and beside(row_of(entry))]
                 if there:
                     return _Named(row_of(max(there, key=self._rank)), True)
-        entries = self._readings[0][1] if self._readings else ()
-        return self._clearest(entries) or self._district()
+        # Saint Louis and St. Louis: a spelling by which many towns go is that of the one which another spelling means.
+        first = [entries for part, entries in self._readings if part == self._readings[0][0]]
+        return self._clearest(tuple(dict.fromkeys(chain(*first)))) or self._district()
 
     def _read(self, part: str) -> Iterator[tuple[int, ...]]:
         """The cities that a part may name, the likeliest reading first."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
@@ -16,7 +17,7 @@ import pycountry
 
 from trialgraph.identity.keys import spelling_key
 
-__all__ = ["Regions", "bare", "compact", "plain_letters"]
+__all__ = ["Regions", "bare", "compact", "division_names", "plain_letters"]
 
 # What a division is, in the languages of registries; left out when two names of one division are compared.
 _KINDS = frozenset(
@@ -50,6 +51,16 @@ def plain_letters(key: str) -> str:
     return key
 
 
+def _rows() -> Iterator[list[str]]:
+    table = files(__package__).joinpath("regions.tsv").read_text("utf-8").splitlines()
+    return csv.reader((row for row in table if not row.startswith("#")), dialect="excel-tab")
+
+
+def division_names() -> Iterator[str]:
+    """GeoNames' names of all first-level divisions."""
+    return (name for code, _, name in _rows() if code.count(".") == 1)
+
+
 class Regions:
     """Divisions by their names, and the names of divisions; a code is GeoNames' (``IT.09``)."""
 
@@ -63,8 +74,7 @@ class Regions:
         self.london: set[str] = set()
         self._find = lru_cache(maxsize=16_384)(self._look_up)
         by_iso: dict[str, str] = {}
-        table = files(__package__).joinpath("regions.tsv").read_text("utf-8").splitlines()
-        for code, iso, name in csv.reader((row for row in table if not row.startswith("#")), dialect="excel-tab"):
+        for code, iso, name in _rows():
             if code.count(".") > 1:
                 self.districts[code[:2]].append((code.rpartition(".")[0], name))
                 continue
