@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 import trialgraph
+from trialgraph.identity.remembered import MEMORY
 from trialgraph.ledger import Ledger
 from trialgraph.mappers.emit import NamedGraph
 from trialgraph.mapping import About, Rejected
@@ -108,7 +109,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_build_holds_all_its_artefacts_and_nothing_else(built: Path) -> None:
-    assert {path.name for path in built.iterdir()} == ARTEFACTS
+    assert {path.name for path in built.iterdir()} == ARTEFACTS | {MEMORY}
     assert [path.name for path in built.parent.iterdir()] == ["build"]  # nothing is left beside it
 
 

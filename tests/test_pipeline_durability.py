@@ -18,6 +18,7 @@ import pytest
 import trialgraph
 from trialgraph import TrialgraphError, loading, parts, pipeline
 from trialgraph.graph import open as open_graph
+from trialgraph.identity.remembered import MEMORY
 from trialgraph.ontology import BASE
 from trialgraph.pipeline import ARTEFACTS, BuildError, StoppedError, build, map_sources
 from trialgraph.progress import silent
@@ -135,7 +136,7 @@ def check_survivor(out: Path, outcomes: tuple[dict[str, bytes], dict[str, bytes]
     assert whole(out) == outcomes[1]
     assert (out / "drawing.svg").read_text() == "mine"
     assert (out / "exports" / "trials.ttl").read_text() == "mine too"
-    assert {path.name for path in out.iterdir()} == {*ARTEFACTS, "drawing.svg", "exports"}
+    assert {path.name for path in out.iterdir()} == {*ARTEFACTS, MEMORY, "drawing.svg", "exports"}
     assert [path.name for path in out.parent.iterdir()] == [out.name]
 
 
@@ -418,7 +419,7 @@ def test_what_has_changed_since_is_read_anew(
                 build(three_parts, out=tmp_path / "build", jobs=1)
         made.clear()
         if code is not None:
-            monkeypatch.setattr("trialgraph.workspace._code", lambda: "other code")
+            monkeypatch.setattr("trialgraph.workspace.code_digest", lambda: "other code")
         build(three_parts, out=tmp_path / "build", jobs=1, base=base)
         assert len(made) == 3
     with monkeypatch.context() as patched:

@@ -52,6 +52,16 @@ def test_a_row_speaks_of_a_name_in_every_spelling(who: Who) -> None:
     )
 
 
+def test_a_row_joins_spellings_that_words_alone_would_not(who: Who) -> None:
+    """A name that many bear is no evidence, but what a curator says of it is."""
+    general = [who.organization(name) for name in ("General Hospital", "GENERAL HOSPITAL", "The General Hospital")]
+    assert len(set(who.decide(*general).names.values())) == 3
+    for rows in ([row("General Hospital", KEY)], [row(KEY, "General Hospital")]):
+        decided = who.decide(*general, who.organization(KEY), curated=rows)
+        assert decided.one(*general, who.organization(KEY))
+        assert len(decided.matches) == 3
+
+
 def test_a_row_about_names_that_nobody_uses_says_nothing(who: Who) -> None:
     one = who.organization(NORTH)
     assert who.decide(one, curated=[row(NORTH, KEY), row("A House", "B House")]).matches == ()

@@ -13,8 +13,10 @@ from typing import NamedTuple
 from trialgraph.identity.compare import SAME as SAYS_SAME
 from trialgraph.identity.compare import Verdict, same_placed
 from trialgraph.identity.forms import Form, form
+from trialgraph.identity.keys import spelling_key
 from trialgraph.identity.localities import Locality
 from trialgraph.identity.matches import SAME, Match
+from trialgraph.identity.placenames import is_section
 from trialgraph.identity.spelling import readings
 from trialgraph.mappers.emit import Mention
 
@@ -60,9 +62,15 @@ def _hopeless(one: Form, other: Form) -> bool:
 
 def _one_town(one: Located, other: Located) -> bool:
     """Whether the records say the same town; of two districts of a city, only a name that few bear may do for both."""
-    if one.local.town == other.local.town:
+    if one.local.town == other.local.town and _section(one) == _section(other):
         return True
     return all(each.form.rare and _is_institution(each.form) for each in (one, other))
+
+
+def _section(one: Located) -> str:
+    """The district that the record says and the gazetteer does not know: nobody knows where in the city it is."""
+    city = one.mention.city or ""
+    return spelling_key(city) if one.local.town == one.local.id and is_section(city) else ""
 
 
 def _is_institution(one: Form) -> bool:
