@@ -56,7 +56,7 @@ def test_two_organisations_stay_apart(one: str, other: str, who: Who) -> None:
 
 def test_a_decision_says_what_it_rests_on(who: Who) -> None:
     (match,) = who.decide(who.organization("Qilu Hosp"), who.organization("Qilu Hospital")).matches
-    assert (match.predicate, match.tier, match.confidence, match.layer) == (SAME, "T4", "0.97", "lexical")
+    assert (match.predicate, match.tier, match.confidence, match.layer) == (SAME, "T4", "0.98", "lexical")
     assert {match.subject, match.object} == {who.organization(name).iri for name in ("Qilu Hosp", "Qilu Hospital")}
     assert {match.subject_label, match.object_label} == {"Qilu Hosp", "Qilu Hospital"}
     assert (match.rule, match.evidence) == ("same words in the same order", "qilu hospital")
