@@ -49,7 +49,6 @@ LYON, BOSTON, WUHAN, MILAN, GHENT = (
         ("Ospedale Niguarda", "Presidio Ospedale Niguarda", MILAN, "presidio is no name"),
         ("Foo Bar", "Foo T Bar", BOSTON, "t is no name"),
         ("Smith Clinic", "Smith MD Clinic", BOSTON, "md is no name"),
-        ("Dana Farber Clinic", "Dana Faber Clinic", BOSTON, "farber = faber misspelled"),
     ],
 )
 def test_a_rule_explains_the_difference(one: str, other: str, local: Local, rule: str | None) -> None:

@@ -54,7 +54,7 @@ def test_words_of_two_organisations_and_of_cities_are_written(tmp_path: Path) ->
         ["Foundation ABC 1234"],
     ]
     assert write_words(organizations, ["Saint-Évry", "Ay"], out) == 5
-    assert read(out) == ["clinic", "evry@", "foundation", "qwertuv", "saint@"]
+    assert read(out) == ["clinic", "evry", "foundation", "qwertuv", "saint"]
 
 
 def test_a_slip_that_the_registry_repeats_is_no_word(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_slip_that_the_registry_repeats_is_no_word(tmp_path: Path) -> None:
     often = [["Hospitality"]] * 11 + [["Universit"]] * 2
     write_words([*slips, *often], ["Univercity"], out)
     # one letter off, but many say it, or a town is called so
-    assert read(out) == ["hospitality", "univercity@", "universit"]
+    assert read(out) == ["hospitality", "univercity", "universit"]
 
 
 def test_words_that_many_organisations_have_are_marked(tmp_path: Path) -> None:

@@ -69,10 +69,11 @@ def same_placed(one: Form, other: Form, local: Local) -> Verdict | None:
 
 
 def _same_line(one: Form, other: Form) -> bool:
-    """Whether the names say the same words in the same order but for slips of the pen."""
+    """Whether the names say the same words, in one language, in any order or with slips of the pen."""
     if len(one.strict) != len(other.strict):
         return False
-    return all(a == b or is_misspelling(a, b) for a, b in zip(one.strict, other.strict, strict=True))
+    pairs = zip(one.strict, other.strict, strict=True)
+    return sorted(one.strict) == sorted(other.strict) or all(a == b or is_misspelling(a, b) for a, b in pairs)
 
 
 def compare_unplaced(one: Form, other: Form, is_named: Callable[[str], bool]) -> Verdict:

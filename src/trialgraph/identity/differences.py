@@ -9,8 +9,8 @@ import msgspec
 from rapidfuzz.distance import OSA
 
 from trialgraph.identity.forms import Form, Local, is_own
-from trialgraph.identity.lexicon import is_known, is_place_word
-from trialgraph.identity.vocabulary import COMPASS, DEDICATIONS, GENERIC, KINDS, LIGHT, UNITS
+from trialgraph.identity.lexicon import is_known
+from trialgraph.identity.vocabulary import COMPASS, GENERIC, LIGHT, UNITS
 
 __all__ = ["Difference", "difference", "is_misspelling", "without"]
 
@@ -83,7 +83,6 @@ def _initial(letters: list[str], words: list[str], rules: list[str]) -> None:
             rules.append(f"{letter} = {named[0]}")
 
 
-_TELLING = GENERIC | COMPASS | KINDS | DEDICATIONS
 _NAMES = 3  # words of its own in a university's name: Huazhong, Johann Wolfgang Goethe
 _HOSPITAL = frozenset({"hospital", "infirmary"})
 _HOSPITALS = _HOSPITAL | {"polyclinic"}
@@ -123,13 +122,11 @@ def _misspelled(first: list[str], second: list[str], rules: list[str], common: l
     """Slips of the pen; ``named`` says that the names share a word of their own besides."""
     if not common:  # a name that is one word is that word: Sohag is not Sohagu
         return
-    alone = len(first) == len(second) == 1
     pairs = [
         (word, other)
         for word, other in product(set(first), set(second))
         # Slips seldom hit the first letter: Medman and Pedman are two.
-        if (named or word[0] == other[0])
-        and (is_misspelling(word, other) or (alone and named and _is_slip(word, other)))
+        if (named or word[0] == other[0]) and is_misspelling(word, other)
     ]
     # The nearest first, so that it is no matter which name is asked about.
     for word, other in sorted(pairs, key=lambda pair: (OSA.distance(*pair), sorted(pair))):
@@ -137,15 +134,6 @@ def _misspelled(first: list[str], second: list[str], rules: list[str], common: l
             first.remove(word)
             second.remove(other)
             rules.append(f"{word} = {other} misspelled")
-
-
-def _is_slip(word: str, other: str) -> bool:
-    """Whether a slip made another word of a name: Dana Faber, where all the rest is Dana-Farber's."""
-    if not (word.isalpha() and other.isalpha()) or min(len(word), len(other)) < 4:
-        return False
-    if OSA.distance(word, other, score_cutoff=1) > 1 or not _TELLING.isdisjoint((word, other)):
-        return False
-    return not (is_place_word(word) and is_place_word(other))  # Henan and Hunan
 
 
 def is_misspelling(word: str, other: str) -> bool:

@@ -94,6 +94,8 @@ class Form(msgspec.Struct, frozen=True):
     code: str | None  # a network's number for the site
     country: str | None  # as far as it is stated
     stated: str | None  # the place that the name itself says
+    town: Phrase  # the name of its town before all others
+    towns: frozenset[Phrase]  # all of them
 
 
 @lru_cache(maxsize=65_536)
@@ -126,10 +128,12 @@ def form(name: str, local: Local = NOWHERE) -> Form:
         names_place=not local.words.isdisjoint(line),
         only_place=local.words.issuperset(line),
         numbers=tuple(sorted(word for word in line if word.isdigit())),
-        compass=frozenset(line) & COMPASS,
+        compass=(frozenset(line) & COMPASS).difference(*local.city),
         code=code,
         country=local.country,
         stated=local.stated,
+        town=local.name,
+        towns=local.city,
     )
 
 

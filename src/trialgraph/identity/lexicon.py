@@ -2,7 +2,7 @@
 
 ``known_words.txt.gz`` holds the words of two or more organisations of the Research Organization Registry (CC0) and the
 words of the names of GeoNames' cities of 5,000 people (CC BY 4.0, https://www.geonames.org), one to a line, with
-an asterisk behind those that many organisations have, and @ behind those of places.
+an asterisk behind those that many organisations have.
 ``python -m benchmarks.known_words ROR_DUMP`` writes it anew.
 """
 
@@ -21,11 +21,10 @@ from rapidfuzz.distance import OSA
 from trialgraph.identity.spelling import spelled
 from trialgraph.identity.vocabulary import COMPASS, DEDICATIONS, EXPANSIONS, GENERIC, TRANSLATIONS, folded
 
-__all__ = ["is_common", "is_known", "is_place_word", "known_words", "write_words"]
+__all__ = ["is_common", "is_known", "known_words", "write_words"]
 
 _FILE = "known_words.txt.gz"
 _MANY = "*"  # behind a word that many organisations have
-_PLACE = "@"  # behind a word of a place's name
 _KINDS = GENERIC | COMPASS | DEDICATIONS
 _OF_MANY = 60
 _OFTEN = 10
@@ -38,26 +37,21 @@ def is_known(word: str) -> bool:
     return word in known_words()
 
 
-def is_place_word(word: str) -> bool:
-    """Whether the word is (part of) the name of a town or of a first-level division."""
-    return word in _marked(_PLACE)
-
-
 def is_common(word: str) -> bool:
     """Whether many organisations have the word, so that it tells none of them from others."""
-    return word in _marked(_MANY) or word in _KINDS
+    return word in _common_words() or word in _KINDS
 
 
 @cache
 def known_words() -> frozenset[str]:
     """All known words, as spelled and folded."""
-    words = frozenset(line.rstrip(_MANY + _PLACE) for line in _lines())
+    words = frozenset(line.rstrip(_MANY) for line in _lines())
     return words | frozenset(map(folded, words)) | GENERIC | COMPASS
 
 
 @cache
-def _marked(mark: str) -> frozenset[str]:
-    words = frozenset(line.rstrip(_MANY + _PLACE) for line in _lines() if mark in line)
+def _common_words() -> frozenset[str]:
+    words = frozenset(line.rstrip(_MANY) for line in _lines() if line.endswith(_MANY))
     return words | frozenset(map(folded, words))
 
 
@@ -71,10 +65,9 @@ def write_words(organizations: Iterable[Iterable[str]], places: Iterable[str], o
     for names in organizations:
         counted.update({word for name in names for word in spelled(name)})
     words = {word for word, number in counted.items() if number > 1 and (number > _OFTEN or not _is_slip(word))}
-    of_places = {word for place in places for word in spelled(place)}
-    words |= of_places
+    words.update(word for place in places for word in spelled(place))
     kept = sorted(word for word in words if len(word) > 3 and word.isalpha())
-    lines = "\n".join(word + _MANY * (counted[word] >= _OF_MANY) + _PLACE * (word in of_places) for word in kept)
+    lines = "\n".join(word + _MANY * (counted[word] >= _OF_MANY) for word in kept)
     out.write_bytes(gzip.compress(lines.encode("ascii"), 9, mtime=0))
     return len(kept)
 

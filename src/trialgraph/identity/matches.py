@@ -34,8 +34,8 @@ LEXICAL, REGISTRY, CURATED = "lexical", "registry", "curated"
 _LAYERS = {"T0": CURATED, "T5": REGISTRY, "T6": REGISTRY}
 _JUSTIFICATIONS = {"T0": "semapv:ManualMappingCuration", "T6": "semapv:MappingChaining"}
 
-# Precision of each tier, never a similarity: what two readers found right among the decisions on 29,101 names of facilities
-# and 38,353 of sponsors of a registry (all of T1 to T4 and T7, 150 of T5, 57 of P2).
+# Precision of each tier, never a similarity: what two readers found right among the decisions on 29,101 names of
+# facilities and 38,353 of sponsors of a registry (all of T1 to T4 and T7, 150 of T5, 57 of P2).
 CONFIDENCE = {
     "T0": "1.0",
     "T1": "0.99",

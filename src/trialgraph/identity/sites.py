@@ -113,7 +113,8 @@ def _neighbours(located: Sequence[Located], forms: Sequence[Form], joined: _Join
     for group in groups.values():
         first = group[0]
         for other in islice(group, 1, None):
-            if located[first].local.id != located[other].local.id and joined.root(first) != joined.root(other):
+            ids = {located[at].local.id for at in (first, other)}
+            if len(ids) == 2 and located[first].local.area in ids and joined.root(first) != joined.root(other):
                 joined.join(first, other)
                 why = "same words, a city and a place that belongs to it"
                 yield _match(located, first, other, Verdict(SAYS_SAME, "T2", why))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rapidfuzz.distance import OSA
+
 from trialgraph.identity.forms import Form, habits
 from trialgraph.identity.lexicon import is_known
 from trialgraph.identity.vocabulary import GENERIC
 
 __all__ = ["flipped", "legal_veto", "veto"]
+
+_SLIP = 1
 
 
 def veto(one: Form, other: Form) -> str | None:
@@ -35,21 +39,35 @@ def legal_veto(one: Form, other: Form) -> str | None:
 
 def flipped(one: Form, other: Form) -> str | None:
     """The University of York and York University are two: a name before and a name behind the word."""
-    names = [_behind_university(each.spelled) for each in (one, other)]
-    # A word that does not exist may be the other one with a slip, or damaged.
-    if names[0] != names[1] and all(name and name not in GENERIC and is_known(name) for name in names):
-        return f"University of {names[0]} / of {names[1]}"
+    same = one.bag == other.bag
+    name, another = (_behind_university(each, of=not same) for each in (one, other))
+    if name and another and name != another and (same or _are_two(name, another)):
+        return f"University of {name} / of {another}"
     for first, second in ((one, other), (other, one)):
-        behind = _behind_university(first.spelled)
-        if behind and behind in _before_university(second.spelled) and not _behind_university(second.spelled):
+        behind = _behind_university(first)
+        if behind and behind in _before_university(second.spelled) and not _behind_university(second):
             return f"University of {behind} / {behind} University"
     return None
 
 
-def _behind_university(words: Sequence[str]) -> str | None:
-    for at, word in enumerate(words[:-2]):
-        if word == "university" and words[at + 1] == "of":
-            return _plain(words[at + 3] if words[at + 2] == "the" and at + 3 < len(words) else words[at + 2])
+def _are_two(one: str, other: str) -> bool:
+    """Whether the words are two names; one that does not exist may be the other with a slip, or damaged."""
+    return is_known(one) and is_known(other) and OSA.distance(one, other) > _SLIP
+
+
+def _behind_university(one: Form, *, of: bool = True) -> str | None:
+    """The first word of the name behind "University of"; also without "of", if it need not be there.
+
+    A town has one name here, whatever the language: the universities of Turin and of Torino are one.
+    """
+    words = one.spelled
+    for at, word in enumerate(words[:-1]):
+        if habits((word,)) != ("university",):
+            continue
+        told = [name for name in words[at + 1 : at + 4] if name not in {"of", "the"}]
+        if told and told[0] not in GENERIC and (words[at + 1] == "of" or not of):
+            name = _plain(told[0])
+            return one.town[0] if one.town and (name,) in one.towns else name
     return None
 
 
