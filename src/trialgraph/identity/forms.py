@@ -98,7 +98,7 @@ class Form(msgspec.Struct, frozen=True):
     towns: frozenset[Phrase]  # all of them
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def form(name: str, local: Local = NOWHERE) -> Form:
     """The name taken apart as one of that place."""
     words = spelled(name)

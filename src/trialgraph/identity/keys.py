@@ -11,7 +11,7 @@ from trialgraph.identity.vocabulary import GENERIC
 __all__ = ["distinctive", "habit_key", "spelling_key"]
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=32_768)
 def spelling_key(name: str) -> str:
     """K1: ``The Fifth Hospital`` -> ``fifth hospital``."""
     words = spelled(name)

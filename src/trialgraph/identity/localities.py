@@ -38,8 +38,8 @@ class Localities:
 
     def __init__(self) -> None:
         self._gazetteer = _gazetteer()
-        self._stated = lru_cache(maxsize=65_536)(self._find_stated)
-        self._of_place = lru_cache(maxsize=65_536)(self._made)
+        self._stated = lru_cache(maxsize=16_384)(self._find_stated)
+        self._of_place = lru_cache(maxsize=8_192)(self._made)
 
     def local(
         self,

@@ -63,7 +63,7 @@ class _Resolution:
         self._memory = memory
         self._progress = progress
         self._localities = Localities()
-        self._form_of = lru_cache(maxsize=65_536)(self._made_form)
+        self._form_of = lru_cache(maxsize=16_384)(self._made_form)
         self._reviewed = Reviewed(rows, names, self._localities)
         self._registered = Registered(registry, names, self._localities) if registry is not None else None
         self.entities = Entities(names)

@@ -15,7 +15,7 @@ from anyascii import anyascii
 
 __all__ = ["readings", "spelled"]
 
-_CACHED = 262_144
+_CACHED = 65_536
 _WORD = re.compile(r"[a-z0-9]+")
 _APOSTROPHE = re.compile(r"['’‘`´ʼ′]")
 # After these an apostrophe ends a word (d'Hebron); elsewhere it is within one (Xi'an, O'Brien, Children's).

@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from trialgraph.identity.forms import Form, habits
 from trialgraph.identity.lexicon import is_known
-from trialgraph.identity.vocabulary import GENERIC
+from trialgraph.identity.vocabulary import GENERIC, STOP
 
 __all__ = ["flipped", "legal_veto", "veto"]
 
@@ -64,7 +64,7 @@ def _behind_university(one: Form, *, of: bool = True) -> str | None:
     for at, word in enumerate(words[:-1]):
         if habits((word,)) != ("university",):
             continue
-        told = [name for name in words[at + 1 : at + 4] if name not in {"of", "the"}]
+        told = [name for name in words[at + 1 : at + 4] if name not in STOP]
         if told and told[0] not in GENERIC and (words[at + 1] == "of" or not of):
             name = _plain(told[0])
             return one.town[0] if one.town and (name,) in one.towns else name
