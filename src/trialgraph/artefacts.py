@@ -90,12 +90,13 @@ def write_artefacts(
     progress("links", 0, None)
     identity = entities.counts()
     classes = _classes(ledger, entities, identity["matches"])
+    idle = [row.where for row in entities.idle if not row.packaged]
     report: dict[str, Any] = {
         "trialgraph": __version__,
         "base": settings.base,
         "counts": msgspec.to_builtins(counts),
         "entities": classes,
-        "identity": identity | {"tiers": entities.tiers()},
+        "identity": identity | {"tiers": entities.tiers(), "idle": idle},
         "validation": checked,
         "links": _links(graph) if counts.quads <= _ASKED_AT_ONCE else {},
         "network": summary(graph.network("co-sponsorship")) if counts.mapped <= _DRAWN_AT_ONCE else None,

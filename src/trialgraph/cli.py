@@ -137,8 +137,8 @@ def build(
         typer.Option("--ror", help="A data dump of ROR (zip, JSON, JSON Lines): ids, parents, successors."),
     ] = None,
     curated: Annotated[
-        Path | None,
-        typer.Option("--curated", help="A table of reviewed decisions, as `identity review` writes them."),
+        list[Path] | None,
+        typer.Option("--curated", help="Reviewed decisions, as `identity review` writes them; may be repeated."),
     ] = None,
 ) -> None:
     """Build the graph: map the records, link them, check them, and write it all to a folder.
@@ -158,7 +158,7 @@ def build(
             contact_details=contact_details,
             coverage=coverage,
             ror=ror,
-            curated=curated,
+            curated=curated or (),
             progress=progress,
         )
     if not print_summary(out):

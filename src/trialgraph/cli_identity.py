@@ -36,7 +36,8 @@ Out = Annotated[Path | None, typer.Option("--out", "-o", help="File to write.", 
 @identity.command()
 def compare(
     pairs: Annotated[
-        str, typer.Argument(help="Table with the columns name_a, name_b and, if known, city and country; - is stdin.")
+        str,
+        typer.Argument(help="Table with the columns name_a, name_b and, if known, city, region, country; - is stdin."),
     ],
     form: Format = None,
     out: Out = None,
@@ -49,15 +50,17 @@ def compare(
     from trialgraph.tables import chosen_format, open_table, table_writer
 
     form = chosen_format(form, out)
+    _check_apart(pairs, out)
     with open_table(pairs) as table:
-        one, other, city, country = (table.needed("name_a"), table.needed("name_b"), *map(table.at, _PLACE))
+        one, other = table.needed("name_a"), table.needed("name_b")
+        places = [table.at(column) for column in (*_PLACE, "region")]
         comparer = Comparer()
         columns = table.beside(("verdict", "tier", "why"))
         # The bar comes last: it takes stdout for itself while it is there.
         shown = out is not None or form == "table" or not sys.stdout.isatty()
         with table_writer(out, form, columns, "compared") as write, _progress(shown) as progress:
             for at, row in enumerate(table.rows):
-                place = (row[column] if column is not None else None for column in (city, country))
+                place = (row[column] if column is not None else None for column in places)
                 write((*row, *comparer.compare(row[one], row[other], *place)))
                 progress("pairs", at + 1, None)
 
@@ -84,6 +87,7 @@ def cluster(
     from trialgraph.tables import chosen_format, open_table, table_writer
 
     form = chosen_format(form, out)
+    _check_apart(names, out)
     with TemporaryDirectory(prefix="trialgraph-") as folder, open_table(names) as table:
         scratch = Path(folder)
         with (scratch / "rows").open("w+b") as kept:
@@ -95,6 +99,12 @@ def cluster(
             with table_writer(out, form, table.beside(("cluster", "label", "ror")), "clustered") as write:
                 for line, each in zip(kept, found, strict=True):
                     write((*json.loads(line), *each))
+
+
+def _check_apart(given: str, out: Path | None) -> None:
+    """Refuse to write over the list that is read."""
+    if out is not None and out.exists() and given != "-" and Path(given).exists() and out.samefile(given):
+        raise TrialgraphError(f"{out} is the list itself; name another file with -o")
 
 
 def _named(table: Table) -> Callable[[tuple[str, ...]], Named]:
@@ -139,6 +149,8 @@ def review(
     from trialgraph.graph import open as open_graph
     from trialgraph.identity.reviewing import candidates, write_candidates
 
+    if out.exists():
+        raise TrialgraphError(f"{out} is there already, perhaps with proofs in it; name another file with -o")
     with _progress() as progress:
         found = candidates(open_graph(graph), limit=limit, progress=progress)
     with atomic_file(out) as handle:

@@ -68,7 +68,7 @@ def build(
     contact_details: bool = False,
     coverage: bool = False,
     ror: str | Path | None = None,
-    curated: str | Path | None = None,
+    curated: str | Path | Sequence[str | Path] = (),
     progress: Progress | None = None,
 ) -> KnowledgeGraph:
     """Build a knowledge graph from trial records and return it, open.
@@ -79,7 +79,7 @@ def build(
     again: put the call under ``if __name__ == "__main__":``). ``base`` is the IRI that all data IRIs start with.
     ``coverage`` adds ``coverage.tsv``: for each field of the records, how many have it and how many triples come of it.
     ``ror`` is a data dump of the Research Organization Registry: names get its ids, parents and successors.
-    ``curated`` is a table of reviewed decisions on names, taken beside those that come with trialgraph.
+    ``curated`` are tables of reviewed decisions on names, taken beside those that come with trialgraph.
 
     A build that is stopped or killed leaves what it has done beside ``out``; the same call goes on from there.
 
@@ -92,7 +92,8 @@ def build(
     target = Path(out).resolve()  # behind a link: what is replaced is the folder, not the link
     _check_target(target)
     settings = Settings(_checked_base(base), contact_details, coverage=coverage)
-    evidence = Evidence(ror=Path(ror) if ror else None, curated=read_rows(Path(curated) if curated else None))
+    tables = [curated] if isinstance(curated, str | Path) else curated
+    evidence = Evidence(ror=Path(ror) if ror else None, curated=read_rows(*map(Path, tables)))
     with Workspace(target, f"build {settings}", lambda former: _keep_foreign(former, target)) as work:
         try:
             _write_build(work, target, sources, settings, jobs, evidence, progress or silent)

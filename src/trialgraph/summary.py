@@ -44,6 +44,7 @@ def print_summary(folder: Path) -> bool:
     console.print(Text(counts_line(report["counts"])))
     entities = ", ".join(f"{number:,} {kind}" for kind, number in report["entities"].items() if kind in _COUNTED)
     console.print(Text(f"{report['counts']['quads']:,} quads: {entities}"))
+    _print_idle(console, report["identity"]["idle"])
     _print_verdict(console, folder, report["validation"], mapped=bool(report["counts"]["mapped"]))
     if report["counts"]["mapped"]:
         for name, link in report["links"].items():
@@ -60,6 +61,13 @@ def print_summary(folder: Path) -> bool:
 
 _FILES = "report.html, matches.sssom.tsv, rejected.jsonl"
 _COUNTED = ("Trial", "Organization", "Site", "Person", "Condition", "Intervention")
+
+
+def _print_idle(console: Console, idle: list[str]) -> None:
+    """Reviewed rows of the user's that changed nothing."""
+    if idle:
+        more = f", and {len(idle) - 1:,} more" if len(idle) > 1 else ""
+        console.print(Text(f"reviewed rows of no two names in this build: {idle[0]}{more}", "yellow"))
 
 
 def _print_verdict(console: Console, folder: Path, checked: dict[str, Any], *, mapped: bool) -> None:

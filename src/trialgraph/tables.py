@@ -59,7 +59,8 @@ class Table(msgspec.Struct, frozen=True):
         """Where a column is; raises :class:`TableError` where the table has none of the name."""
         at = self.at(column)
         if at is None:
-            raise TableError(self.name, f"has no column {column}; it has: {', '.join(self.columns)}")
+            has = ", ".join(self.columns)
+            raise TableError(self.name, f"has no column {column}; it has: {has} (name the columns in the first line)")
         return at
 
     def beside(self, added: Sequence[str]) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ def test_the_registry_and_a_reviewed_row_change_which_sites_are_one(
 def test_a_site_leads_to_the_organisation_that_operates_it(full: KnowledgeGraph) -> None:
     rows = [(row["site_label"], row["organization_label"], row["trial_ids"]) for row in full.query("sponsor-sites")]
     assert rows == [
-        ("Ribe Vikingeklinik", "Ribe Vikingeklinik", "NCT00000001 NCT00000002"),
+        ("Viking Clinic Ribe", "Viking Clinic Ribe", "NCT00000001 NCT00000002"),
         ("Wistar Hosp.", "Wistar Hosp.", "NCT00000003 NCT00000004"),
     ]
 

@@ -165,7 +165,7 @@ def test_two_names_without_a_place(one: str, other: str, verdict: str, tier: str
         ("Children's Mercy Hospital", "Mercy Children's Hospital", "same words in another order, and no place"),
         ("Withrop University Hospital", "Winthrop University Hospital", "withrop = winthrop misspelled, and no place"),
         ("Foo University", "Foo University Hospital", "'Foo University Hospital' says more than 'Foo University'"),
-        ("Foo Bar", "Foo Quux", "nothing explains bar / quux"),
+        ("Foo Bar", "Foo Quux", "each has a name of its own (bar / quux)"),
         ("Foo GmbH", "Foo AG", "legal forms differ (gmbh / ag)"),
         ("Foo GmbH", "Foo", "one is written with its legal form (gmbh)"),
     ],

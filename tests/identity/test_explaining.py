@@ -150,7 +150,7 @@ def test_an_organisation_and_a_site_of_that_name_are_two_answers(graph: tg.Knowl
         ("Brandis Biotech Ltd", "Brandis Biotech GmbH", "close", "legal forms differ"),
         ("Tidevand Institute", "Tidevand Inst.", "different", "is not Tidevand Inst. (T0: a letter of 1999"),
         ("Tidevand Institute", "Tidevand Inst.", "different", "was refused: a reviewed row says so"),
-        ("Halden House Research", "Old Halden Fund", "different", "nothing explains"),
+        ("Halden House Research", "Old Halden Fund", "unknown", "nothing explains"),
     ],
 )
 def test_what_keeps_two_apart_is_told(graph: tg.KnowledgeGraph, one: str, other: str, verdict: str, says: str) -> None:

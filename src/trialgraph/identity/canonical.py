@@ -8,11 +8,15 @@ from itertools import groupby
 from typing import Any
 
 from trialgraph.identity.closure import Contradiction, closed
+from trialgraph.identity.curated_rows import CuratedRow
+from trialgraph.identity.lexicon import is_known
 from trialgraph.identity.matches import RELATED, SAME, SAME_TRIAL, Match, Refused
 from trialgraph.identity.names import Names
+from trialgraph.identity.spelling import spelled
 
 __all__ = ["Entities"]
 
+_LONG = 5  # letters of a word that can be told from a misspelling
 _FIELDS = Match.__struct_fields__
 _PROPOSALS = """
 CREATE TEMP TABLE proposal (
@@ -29,11 +33,12 @@ CREATE TABLE decision (
   PRIMARY KEY (subject, object, predicate, tier)
 ) WITHOUT ROWID
 """
-# The most used name stands for an entity, then the shortest, then the first in order: the choice does not depend on the
-# order of the input. The rank says so once for all.
+# The most used name stands for an entity, then the one with the fewest words that are none (misspellings), then the
+# shortest, then the first in order: the choice does not depend on the order of the input. The rank says so for all.
 _NAMES = """
 CREATE TABLE name AS
-SELECT row_number() OVER (ORDER BY SUM(uses) DESC, length(MIN(name)), iri) AS rank, iri, MIN(name) AS label, 0 AS entity
+SELECT row_number() OVER (ORDER BY SUM(uses) DESC, slips(MIN(name)), length(MIN(name)), iri) AS rank, iri,
+  MIN(name) AS label, 0 AS entity
 FROM mention WHERE kind <> 'trial' GROUP BY iri
 """
 _PAIRS = """
@@ -57,6 +62,9 @@ class Entities:
 
     def __init__(self, names: Names) -> None:
         self._database = names.database
+        self._database.create_function("slips", 1, _slips, deterministic=True)
+        self.idle: tuple[CuratedRow, ...] = ()
+        """Reviewed rows that speak of no two names in use."""
         for statement in (_PROPOSALS, _DECISIONS, _NAMES):
             self._database.execute(statement)
         self._database.execute("CREATE UNIQUE INDEX name_iri ON name (iri)")
@@ -191,6 +199,10 @@ def _match(row: tuple[Any, ...]) -> Match:
     subject, other, predicate, tier, rule, evidence, subject_label, object_label, negative, refused = row
     labels = (subject_label, object_label)
     return Match(subject, other, predicate, tier, rule, evidence, *labels, bool(negative), refused)
+
+
+def _slips(name: str) -> int:
+    return sum(len(word) >= _LONG and word.isalpha() and not is_known(word) for word in spelled(name))
 
 
 def _root(parents: array[int], rank: int) -> int:

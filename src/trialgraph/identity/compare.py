@@ -5,7 +5,8 @@ Exact keys come first; then every differing word must be explained by a rule. No
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -34,6 +35,8 @@ SAME, PART, CLOSE, DIFFERENT, UNKNOWN = "same", "part", "close", "different", "u
 _NO_PLACES = DEDICATIONS | GENERIC | {"bay", "valley", "lake", "hill", "park", "island", "river", "mountain", "mission"}
 _UNIVERSITYS = "university's"  # no word: tells the two kinds of keys apart
 _OF_COMPANIES = frozenset({"company", "corporation", "incorporated", "limited"})  # one more makes no part of a company
+_CAPITALS = re.compile(r"\b[A-Z]{2,6}\b")
+_CJK = "\u2e80"  # from here on, scripts that are not letters
 _HOSPITALS = frozenset({"hospital", "infirmary", "clinic"})
 
 
@@ -149,14 +152,27 @@ def _apart(one: Form, other: Form, rest: Difference, barrier: str | None) -> Ver
         return Verdict(PART, "", f"{larger.name!r} says more than {smaller.name!r}: {' '.join(more)}")
     if barrier is not None:
         return Verdict(DIFFERENT, "", barrier)
+    if not one.spelled or not other.spelled:
+        return Verdict(UNKNOWN, "", "a name without words")
     if rest.first and rest.second and one.bag != other.bag:
-        return Verdict(DIFFERENT, "", f"nothing explains {' '.join(rest.first)} / {' '.join(rest.second)}")
+        told = f"{' '.join(rest.first)} / {' '.join(rest.second)}"
+        if _is_named(rest.first, one) and _is_named(rest.second, other):
+            return Verdict(DIFFERENT, "", f"each has a name of its own ({told})")
+        return Verdict(UNKNOWN, "", f"nothing explains {told}")
     if one.habits == other.habits or not (tells(one) and tells(other)):
         return Verdict(UNKNOWN, "", "a name that many bear")
     if one.bag != other.bag and (more := rest.first or rest.second):
         return Verdict(UNKNOWN, "", f"nothing explains {' '.join(more)}")
     why = "; ".join(rest.rules) or "same words in another order"
     return Verdict(UNKNOWN, "", f"{why}, and no place that both are at")
+
+
+def _is_named(words: Iterable[str], one: Form) -> bool:
+    """Whether one of the words is a name; an acronym, or what another script was put in, may stand for any name."""
+    if any(letter >= _CJK for letter in one.name):
+        return False
+    acronyms = set() if one.name.isupper() else {found.lower() for found in _CAPITALS.findall(one.name)}
+    return any(is_own(word, NOWHERE) and word not in acronyms for word in words)
 
 
 def _containment(one: Form, other: Form, rest: Difference) -> tuple[Form | None, Form | None, tuple[str, ...]]:

@@ -39,14 +39,21 @@ class Comparer:
         for row in read_curated() if curated is None else curated:
             self._rows.setdefault(frozenset(row.ends), []).append(row)
 
-    def compare(self, name_a: str, name_b: str, city: str | None = None, country: str | None = None) -> Verdict:
+    def compare(
+        self,
+        name_a: str,
+        name_b: str,
+        city: str | None = None,
+        country: str | None = None,
+        region: str | None = None,
+    ) -> Verdict:
         """What two names are to each other, both at one place as far as it is given.
 
         The verdict is same, part, close (another legal form), different or unknown; the tier is empty where no rule
         for "same" fired.
         """
         city, country = (city or "").strip() or None, (country or "").strip() or None
-        place = self._localities.local(city, None, country) if city else None
+        place = self._localities.local(city, (region or "").strip() or None, country) if city else None
         if reviewed := self._reviewed(name_a, name_b, place, country_code(country)):
             return reviewed
         if is_anonymous_site(name_a) or is_anonymous_site(name_b):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from trialgraph.identity.consistency import check_consistent
-from trialgraph.identity.curated_rows import CLOSE, PART_OF, REPLACED_BY, CuratedError, CuratedRow
+from trialgraph.identity.curated_rows import CLOSE, PACKAGED, PART_OF, REPLACED_BY, CuratedError, CuratedRow
 from trialgraph.identity.keys import spelling_key
 from trialgraph.identity.matches import SAME
 from trialgraph.ontology import BASE, PREFIXES
@@ -32,6 +32,7 @@ __all__ = [
     "write_rows",
 ]
 
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 CURATED_JUSTIFICATION = "semapv:ManualMappingCuration"
 
 _PREDICATES = (SAME, PART_OF, REPLACED_BY, CLOSE)
@@ -63,13 +64,14 @@ def read_curated(path: Path | None = None) -> tuple[CuratedRow, ...]:
     A byte order mark, CRLF and a lost block of comments, as spreadsheets make them, change nothing.
     """
     source = resources.files("trialgraph.identity") / "curated.sssom.tsv" if path is None else path
-    name = source.name if path is None else str(path)
+    name = PACKAGED if path is None else str(path)
     try:
-        text = source.read_bytes().decode("utf-8-sig")
+        data = source.read_bytes()
+        text = data.decode("utf-16" if data[:2] in _UTF_16 else "utf-8-sig")
     except OSError as error:
         raise CuratedError(name, 0, f"cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
-        raise CuratedError(name, 0, "is not UTF-8; save it as UTF-8 text, tab-separated") from error
+        raise CuratedError(name, 0, "is not UTF-8; save it as UTF-8 or as Unicode text") from error
     seen: dict[tuple[object, ...], CuratedRow] = {}
     for row in _rows(text, name):
         first = seen.setdefault((row.ends, row.predicate, row.negative, row.place), row)
@@ -78,9 +80,9 @@ def read_curated(path: Path | None = None) -> tuple[CuratedRow, ...]:
     return tuple(seen.values())
 
 
-def read_rows(path: Path | None = None) -> tuple[CuratedRow, ...]:
-    """The rows that come with trialgraph, and those of a table of the user's; all together must be consistent."""
-    rows = (*read_curated(), *(read_curated(path) if path is not None else ()))
+def read_rows(*paths: Path) -> tuple[CuratedRow, ...]:
+    """The rows that come with trialgraph, and those of tables of the user's; all together must be consistent."""
+    rows = tuple(row for path in (None, *paths) for row in read_curated(path))
     check_consistent(rows)
     return rows
 
@@ -129,15 +131,18 @@ def _rows(text: str, path: str) -> Iterator[CuratedRow]:
     start = next((at for at, line in enumerate(lines) if not line.lstrip('"').startswith("#") and line.strip()), None)
     if start is None:
         raise CuratedError(path, len(lines), "has no header; the first line after the comments names the columns")
-    header = [cell.strip() for cell in next(csv.reader([lines[start]], dialect="excel-tab"))]
+    separator = max("\t,;", key=lines[start].count)
+    header = [cell.strip() for cell in next(csv.reader([lines[start]], delimiter=separator))]
     missing = [column for column in _NEEDED if column not in header]
     if missing:
         raise CuratedError(
-            path, start + 1, f"has no column {', '.join(missing)}; add it (columns are separated by tabs)"
+            path,
+            start + 1,
+            f"has no column {', '.join(missing)}; add it (the first line after the comments names the columns)",
         )
     for at, line in enumerate(lines[start + 1 :], start + 2):
         # Line by line, so that a stray quote spoils one row and not all that follow.
-        cells = [_tidy(cell) for cell in next(csv.reader([line], dialect="excel-tab"), [])]
+        cells = [_tidy(cell) for cell in next(csv.reader([line], delimiter=separator), [])]
         if any(cells):
             yield _row(header, cells, at, path)
 

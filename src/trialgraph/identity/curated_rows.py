@@ -8,8 +8,9 @@ from trialgraph.errors import TrialgraphError
 from trialgraph.identity.keys import spelling_key
 from trialgraph.identity.matches import SAME
 
-__all__ = ["CLOSE", "PART_OF", "REPLACED_BY", "SYMMETRIC", "CuratedError", "CuratedRow"]
+__all__ = ["CLOSE", "PACKAGED", "PART_OF", "REPLACED_BY", "SYMMETRIC", "CuratedError", "CuratedRow"]
 
+PACKAGED = "trialgraph's own curated.sssom.tsv"
 PART_OF = "org:subOrganizationOf"
 REPLACED_BY = "dcterms:isReplacedBy"
 CLOSE = "skos:closeMatch"
@@ -30,6 +31,11 @@ class CuratedRow(msgspec.Struct, frozen=True):
     path: str
     see_also: tuple[str, ...] = ()  # addresses of the evidence
     date: str = ""  # when it was decided
+
+    @property
+    def packaged(self) -> bool:
+        """Whether the row comes with trialgraph."""
+        return self.path == PACKAGED
 
     @property
     def ends(self) -> tuple[str, str]:

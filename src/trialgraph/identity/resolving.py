@@ -67,6 +67,7 @@ class _Resolution:
         self._reviewed = Reviewed(rows, names, self._localities)
         self._registered = Registered(registry, names, self._localities) if registry is not None else None
         self.entities = Entities(names)
+        self.entities.idle = tuple(self._reviewed.idle)
         self.entities.decide(self._reviewed.other)
         self.entities.close(self._proposed(), unlike=self._unlike, apart=self._apart)
         self.entities.decide(condition_matches(names))

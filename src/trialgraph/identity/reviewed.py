@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from trialgraph.identity.curated import CuratedRow
+from trialgraph.identity.forms import phrase
 from trialgraph.identity.keys import spelling_key
-from trialgraph.identity.localities import Localities
+from trialgraph.identity.localities import Localities, Locality
 from trialgraph.identity.matches import SAME, Match
 from trialgraph.identity.names import Names
 from trialgraph.mappers.emit import Mention
@@ -25,8 +26,13 @@ class Reviewed:
         self._apart: defaultdict[str, dict[str, str]] = defaultdict(dict)
         self.same: list[Match] = []
         self.other: list[Match] = []
+        self.idle: list[CuratedRow] = []
+        """Rows that speak of no two names in use."""
         for row in rows:
-            for match in self._matches(row):
+            matches = list(self._matches(row))
+            if not matches:
+                self.idle.append(row)
+            for match in matches:
                 if match.predicate == SAME and not match.negative:
                     self.same.append(match)
                     continue
@@ -66,9 +72,14 @@ class Reviewed:
         place = self._localities.of_site(mention)
         if place is None or (row.country and place.country != row.country):
             return None
-        if row.city and (there := self._localities.local(row.city, None, row.country)) and there.area != place.area:
-            return None
-        return place.area
+        return place.area if row.city is None or self._is_at(row.city, row.country, place) else None
+
+    def _is_at(self, city: str, country: str | None, place: Locality) -> bool:
+        """Whether a row's city is the place; a name that many cities have is that of whichever it is said of."""
+        if phrase(city) in place.city:
+            return True
+        there = self._localities.local(city, None, country)
+        return there is not None and there.area == place.area
 
 
 def _star(ones: list[Mention], others: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
