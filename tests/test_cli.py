@@ -153,8 +153,12 @@ def test_evidence_is_given_to_a_build_by_its_files(tmp_path: Path) -> None:
         "locations": [{"geonames_id": 1809858, "geonames_details": place}],
     }
     dump.write_text(json.dumps(record) + "\n")
-    say("build", EXAMPLES, "-o", tmp_path / "out", "--jobs", 1, "--curated", mine, "--ror", dump)
+    more = tmp_path / "more.tsv"
+    more.write_text(f"{header}No Such Name\torg:subOrganizationOf\t\tAcme Cells\t\t\ta proof\n")
+    evidence = ("--curated", mine, "--curated", more, "--ror", dump)
+    told = say("build", EXAMPLES, "-o", tmp_path / "out", "--jobs", 1, *evidence)
     assert "\tror:01g53at17\t" in (tmp_path / "out" / "matches.sssom.tsv").read_text()
+    assert f"no two names in this build: {mine}:2 ({sponsor!r} org:subOrganizationOf 'Acme Cells'); {more}:2 (" in told
 
 
 # ---- build and map

@@ -164,6 +164,31 @@ def test_review_writes_a_table_and_says_what_to_do(built: Path, tmp_path: Path) 
     assert {"subject_label", "object_label", "comment", "reason"} <= set(header.split("\t"))
 
 
+def test_review_leaves_a_table_that_is_there(built: Path, tmp_path: Path) -> None:
+    (tmp_path / "open.sssom.tsv").write_text("proofs of a curator", "utf-8")
+    _, error = run("identity", "review", "--graph", built / "build", "-o", tmp_path / "open.sssom.tsv", code=2)
+    assert "is there already" in error
+    assert (tmp_path / "open.sssom.tsv").read_text("utf-8") == "proofs of a curator"
+
+
+@pytest.mark.parametrize("command", ["compare", "cluster"])
+def test_no_list_is_written_over(command: str, tmp_path: Path) -> None:
+    listed = tmp_path / "list.csv"
+    text = "name,name_a,name_b\nA House,A House,B House\n"
+    listed.write_text(text, "utf-8")
+    _, error = run("identity", command, "list.csv", "-o", "list.csv", code=2, cwd=tmp_path)
+    assert "name another file" in error
+    assert listed.read_text("utf-8") == text
+
+
+def test_a_region_tells_two_towns_of_one_name_apart(tmp_path: Path) -> None:
+    pair = 'Mayo Clinic Rochester,"Mayo Clinic in Rochester, Minnesota",Rochester,{},US\n'
+    for region, verdict in (("Minnesota", "same"), ("New York", "part")):
+        (tmp_path / "list.csv").write_text(f"name_a,name_b,city,region,country\n{pair.format(region)}", "utf-8")
+        told, _ = run("identity", "compare", "list.csv", "--format", "json", cwd=tmp_path)
+        assert json.loads(told)[0]["verdict"] == verdict
+
+
 BAD = {
     "no name_a": (("identity", "compare", "names.csv"), "has no column name_a; it has: name, city, country, why"),
     "no name": (("identity", "cluster", "pairs.tsv"), "pairs.tsv has no column name; it has: name_b, id, name_a"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from trialgraph.identity import CuratedRow, read_rows
+from trialgraph.identity import CuratedRow, Names, read_rows, resolve
 from trialgraph.identity.curated import CLOSE, PART_OF, REPLACED_BY
 from trialgraph.identity.matches import RELATED, SAME
 
@@ -193,3 +193,17 @@ def test_every_packaged_row_does_what_it_says_where_it_says_it(who: Who) -> None
             assert together is not each.negative, each.where
         elif not each.negative:
             assert not together, each.where
+
+
+def test_a_city_that_many_are_called_is_that_of_the_site(who: Who) -> None:
+    """Rochester is a town of New York and one of Minnesota: the row says no region."""
+    one, other = (who.site(name, "Rochester", "US", "Minnesota") for name in (NORTH, KEY))
+    assert who.decide(one, other, curated=[row(NORTH, KEY, country="US", city="Rochester")]).one(one, other)
+    assert not who.decide(one, other, curated=[row(NORTH, KEY, country="US", city="Boston")]).one(one, other)
+
+
+def test_rows_of_no_two_names_in_use_are_told(who: Who) -> None:
+    met, half = row(NORTH, KEY), row(NORTH, "No Such Name")
+    names = Names()
+    names.add([(who.organization(NORTH), 1), (who.organization(KEY), 1)])
+    assert resolve(names, curated=[met, half]).idle == (half,)
