@@ -59,7 +59,7 @@ def print_summary(folder: Path) -> bool:
     return bool(report["counts"]["mapped"])
 
 
-_SHOWN = 3
+_ROWS = 3  # reviewed rows to tell
 _FILES = "report.html, matches.sssom.tsv, rejected.jsonl"
 _COUNTED = ("Trial", "Organization", "Site", "Person", "Condition", "Intervention")
 
@@ -67,8 +67,8 @@ _COUNTED = ("Trial", "Organization", "Site", "Person", "Condition", "Interventio
 def _print_idle(console: Console, idle: list[str]) -> None:
     """Reviewed rows of the user's that changed nothing."""
     if idle:
-        more = f"; and {len(idle) - _SHOWN:,} more" if len(idle) > _SHOWN else ""
-        console.print(Text(f"reviewed rows of no two names in this build: {'; '.join(idle[:_SHOWN])}{more}", "yellow"))
+        more = f"; and {len(idle) - _ROWS:,} more" if len(idle) > _ROWS else ""
+        console.print(Text(f"reviewed rows of no two names in this build: {'; '.join(idle[:_ROWS])}{more}", "yellow"))
 
 
 def _print_verdict(console: Console, folder: Path, checked: dict[str, Any], *, mapped: bool) -> None:
