@@ -131,10 +131,6 @@ class Country:
         """Kilometres between two cities."""
         return float(self.distances(row, np.array([other], dtype=np.int32))[0])
 
-    def distance_to(self, row: int, latitude: float, longitude: float) -> float:
-        """Kilometres between a city and a point."""
-        return float(self._distances(latitude, longitude, np.array([row], dtype=np.int32))[0])
-
     def borders(self, row: int, divisions: frozenset[str], within: float) -> bool:
         """Whether the city is in one of the divisions or so near that it may be taken for one of theirs."""
         around, _ = self.near(float(self._latitude[row]), float(self._longitude[row]), within)
