@@ -75,7 +75,8 @@ class _Resolution:
             self.entities.decide(chain(self._registered.linked, self._registered.operators()))
         self.entities.join()
         self.entities.decide(people_matches(names, self.entities.entity, self.entities.refuse))
-        self.entities.decide(trial_matches(names, self.entities.refuse))
+        trials = trial_matches(names, self.entities.refuse)
+        self.entities.decide(match for match in trials if self._reviewed.apart(match.subject, match.object) is None)
         self.entities.join()
 
     def _proposed(self) -> Iterator[Match]:

@@ -10,9 +10,10 @@ from trialgraph.identity.curated import CuratedRow
 from trialgraph.identity.forms import phrase
 from trialgraph.identity.keys import spelling_key
 from trialgraph.identity.localities import Localities, Locality
-from trialgraph.identity.matches import SAME, Match
+from trialgraph.identity.matches import SAME, SAME_TRIAL, Match
 from trialgraph.identity.names import Names
 from trialgraph.mappers.emit import Mention
+from trialgraph.mappers.registries import registry_id
 
 __all__ = ["Reviewed"]
 
@@ -37,7 +38,7 @@ class Reviewed:
                     self.same.append(match)
                     continue
                 self.other.append(match)
-                if (match.predicate == SAME) == match.negative:  # "not a part of" may be the same
+                if (match.predicate in {SAME, SAME_TRIAL}) == match.negative:  # "not a part of" may be the same
                     # Not where the row stands: a path of somebody's machine is nothing to publish.
                     why = f"a reviewed row says so ({row.says}: {row.proof})"
                     self._apart[match.subject][match.object] = why
@@ -50,7 +51,7 @@ class Reviewed:
     def _matches(self, row: CuratedRow) -> Iterator[Match]:
         """All names of the one with the first of the other, and the other way round: one star, however spelled."""
         subjects, objects = (self._bearers.get(spelling_key(name), []) for name in (row.subject, row.object))
-        for kind in ("organization", "site"):
+        for kind in ("organization", "site", "trial"):
             by_place: defaultdict[str, tuple[list[Mention], list[Mention]]] = defaultdict(lambda: ([], []))
             for side, bearers in enumerate((subjects, objects)):
                 for mention, countries in bearers:
@@ -60,13 +61,15 @@ class Reviewed:
                 ones, others = by_place[place]
                 pairs = _star(ones, others) if row.predicate == SAME and not row.negative else product(ones, others)
                 for one, other in pairs:
+                    told = row.predicate if kind != "trial" or row.predicate != SAME else SAME_TRIAL
+                    labels = one.name, other.name
                     evidence = " ".join(row.see_also)
-                    yield Match(
-                        one.iri, other.iri, row.predicate, "T0", row.proof, evidence, one.name, other.name, row.negative
-                    )
+                    yield Match(one.iri, other.iri, told, "T0", row.proof, evidence, *labels, row.negative)
 
     def _place(self, row: CuratedRow, mention: Mention, countries: set[str]) -> str | None:
         """The place at which the row speaks of the name ("" for an organisation); None where it does not."""
+        if mention.kind == "trial":
+            return ""
         if mention.kind == "organization":
             return None if row.country and countries and row.country not in countries else ""
         place = self._localities.of_site(mention)
@@ -91,11 +94,14 @@ def _star(ones: list[Mention], others: list[Mention]) -> Iterator[tuple[Mention,
 
 def _bearers(rows: Sequence[CuratedRow], names: Names) -> dict[str, list[tuple[Mention, set[str]]]]:
     """The names in use that rows speak of, by their spelling, each with the countries that it is seen in."""
-    wanted = {spelling_key(name) for row in rows for name in (row.subject, row.object)}
+    names_of_rows = {name for row in rows for name in (row.subject, row.object)}
+    wanted = set(map(spelling_key, names_of_rows))
+    kinds = ["organization", "site", *(["trial"] if any(map(registry_id, names_of_rows)) else [])]
     found: defaultdict[str, dict[str, tuple[Mention, set[str]]]] = defaultdict(dict)
-    for kind in ("organization", "site"):
+    for kind in kinds:
         for mention in names.of_kind(kind):
-            if (key := spelling_key(mention.name)) in wanted:
+            told = kind != "trial" or mention.field == "id"  # not each id that a record of another trial gives
+            if told and (key := spelling_key(mention.name)) in wanted:
                 _, countries = found[key].setdefault(mention.iri, (mention, set()))
                 countries.update(filter(None, [mention.country]))
     return {key: list(mentions.values()) for key, mentions in found.items()}

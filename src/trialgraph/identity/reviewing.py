@@ -15,6 +15,7 @@ from trialgraph.identity.localities import Localities
 from trialgraph.identity.lookup import Graph, Node, nodes, pieces
 from trialgraph.identity.matches import SAME
 from trialgraph.identity.proposals import Named, Proposal, proposals
+from trialgraph.identity.trial_candidates import trial_pairs
 from trialgraph.mappers.terms import iri
 from trialgraph.progress import Progress, silent
 
@@ -46,7 +47,7 @@ def candidates(graph: Graph, *, limit: int = 200, progress: Progress = silent) -
     decided = _decided(graph)
     proposed = list(_proposed_by_rows(graph))
     localities = Localities()
-    best: list[Candidate] = []
+    best = nsmallest(limit, _trials(graph), key=_order)
     for at, (stage, share, found) in enumerate(_groups(graph)):
         progress(stage, at, share)
         uses = _uses(graph, found)
@@ -59,6 +60,13 @@ def candidates(graph: Graph, *, limit: int = 200, progress: Progress = silent) -
 def _order(candidate: Candidate) -> tuple[object, ...]:
     one, other = candidate.one, candidate.other
     return -candidate.moved, -max(candidate.mentions), one.kind, one.label, other.label, one.iri, other.iri
+
+
+def _trials(graph: Graph) -> Iterator[Candidate]:
+    decided = _decided(graph, _TRIALS_DECIDED)
+    for one, other, reason in trial_pairs(graph):
+        if frozenset((one.iri, other.iri)) not in decided:
+            yield Candidate(one, other, reason, (1, 1))
 
 
 def write_candidates(out: TextIO, found: Iterable[Candidate]) -> None:
@@ -84,12 +92,15 @@ def write_candidates(out: TextIO, found: Iterable[Candidate]) -> None:
     write_rows(out, rows, name="candidates", title=_TITLE, noted=_NOTED, notes=notes)
 
 
-def _decided(graph: Graph) -> set[frozenset[str]]:
+_DECIDED = """SELECT DISTINCT ?one ?other WHERE {
+  ?match tg:tier "T0" ; tg:matchSubject/tg:identifiedAs ?one ; tg:matchObject/tg:identifiedAs ?other }"""
+_TRIALS_DECIDED = """SELECT DISTINCT ?one ?other WHERE {
+  ?match tg:tier "T0" ; tg:matchSubject ?one ; tg:matchObject ?other . ?one a tg:Trial }"""
+
+
+def _decided(graph: Graph, query: str = _DECIDED) -> set[frozenset[str]]:
     """Pairs of entities of which a curator has said something."""
-    rows = graph.select(
-        'SELECT DISTINCT ?one ?other WHERE { ?match tg:tier "T0" ; tg:matchSubject ?subject ; tg:matchObject ?object . '
-        "?subject tg:identifiedAs ?one . ?object tg:identifiedAs ?other }"
-    )
+    rows = graph.select(query)
     return {frozenset((str(row["one"]), str(row["other"]))) for row in rows}
 
 
@@ -157,8 +168,10 @@ def _candidates(found: Iterable[Proposal], named: Sequence[Named], decided: set[
 
 
 def _pages(graph: Graph, candidate: Candidate) -> tuple[str, ...]:
-    """Pages of trials that name the one and the other, to look at."""
+    """Pages of trials that name the one and the other, to look at; of two trials, their own."""
     found: dict[str, None] = {}
+    if candidate.one.kind == "trial":
+        return tuple(page for node in (candidate.one, candidate.other) for page in _pages_of(graph, node))
     for node in (candidate.one, candidate.other):
         rows = graph.select(f"""
 SELECT DISTINCT ?trial ?page WHERE {{
@@ -172,3 +185,9 @@ SELECT DISTINCT ?trial ?page WHERE {{
         of_trials = {str(row["trial"]): str(row["page"] or row["trial"]) for row in reversed(rows)}
         found.update(dict.fromkeys(of_trials[trial] for trial in sorted(of_trials)))
     return tuple(found)
+
+
+def _pages_of(graph: Graph, trial: Node) -> list[str]:
+    told = f"?record tg:aboutTrial {iri(trial.iri)} ; prov:hadPrimarySource ?page"
+    rows = graph.select(f"SELECT DISTINCT ?page WHERE {{ {told} }} ORDER BY ?page")
+    return [str(row["page"]) for row in rows] or [trial.iri]
