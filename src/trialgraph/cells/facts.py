@@ -1,37 +1,34 @@
 """What a trial's products are made of: kind, cell type, source, donor and route, each with the words that say so.
 
-Fields are asked in order of trust: the intervention's name, its other names, the title, the arms that use it, its
-description; the summary only when all of these are silent; eligibility and background never.
+Fields are asked in order of trust: the intervention's name, its other names, the titles, the arms that use it, its
+description, keywords; the summary only when all of these are silent; eligibility and background never.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from trialgraph.cells.recogniser import Hit, recogniser
-from trialgraph.mappers.trial import Intervention, Trial
-from trialgraph.ontology import scheme
+from trialgraph.cells import context
+from trialgraph.cells.brands import Brand, brands
+from trialgraph.cells.lexicon import Hit
+from trialgraph.cells.passages import Passage
+from trialgraph.cells.products import Product, products
+from trialgraph.cells.record import Record
+from trialgraph.mappers.trial import Trial
 
 __all__ = ["Fact", "cell_facts"]
 
-_CONTROL = re.compile(
-    r"(?i)\b(?:placebo|saline|sodium chloride|vehicle|sham|comparator|control|standard (?:of )?care|dextrose|ringer)\b"
-)
-# A source or a type of cell makes a product only together with a word for cells.
-_CELL_WORD = re.compile(
-    r"(?i)\b(?:\w*cells?|\w*mscs?|\w*blasts?|\w*cytes?|stem|graft|islets?|marrow|car-?t|svf|bmac|nk)\b"
-)
-_PERINATAL = "perinatal"
-
-
-class Field(msgspec.Struct, frozen=True):
-    """A text of the record and how to name it as evidence."""
-
-    name: str
-    text: str
+_VOCABULARIES = {
+    "productKind": "product-kind",
+    "cellType": "cell-type",
+    "cellSource": "cell-source",
+    "donor": "donor",
+    "route": "route",
+}
+_SILENCE = {"cellSource": "unspecified", "donor": "not-stated", "route": "not-stated"}
+_ANY_CELLS = "not-stated"
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -52,107 +49,172 @@ class Fact(msgspec.Struct, frozen=True):
     basis: str = "stated"
 
 
+Found = list[tuple[Passage, Hit, str]]
+"""Hits that count, where they stand, and the rule by which they do."""
+
+
 def cell_facts(trial: Trial) -> list[Fact]:
     """All facts, products in the record's order; a trial without interventions is asked as a whole."""
+    record = Record(trial)
     facts: list[Fact] = []
-    for at, intervention in enumerate(trial.interventions):
-        facts += _product(trial, at, intervention)
-    if not trial.interventions:
-        fields = [Field("title", trial.brief_title), Field("official title", trial.official_title or "")]
-        facts += _facts(None, fields, [Field("summary", trial.summary or "")])
-    return facts
+    for product in products(record):
+        facts += _product(record, product)
+    return [*facts, *_whole(record, facts)]
 
 
-def _product(trial: Trial, at: int, intervention: Intervention) -> list[Fact]:
-    names = [Field("intervention name", intervention.name)]
-    names += [Field("intervention other name", name) for name in intervention.other_names]
-    description = Field("intervention description", intervention.description or "")
-    control = _CONTROL.search(intervention.name)
-    if control is not None and not any(_kinds(names)):
-        words = (control.group(), control.start(), control.end())
-        return [Fact(at, "productKind", "product-kind", "none", names[0].name, *words, "the name of a control")]
-    if not any(_kinds([*names, description])):
-        rule = "neither name, other names nor description name cells"
-        words = (intervention.name, 0, len(intervention.name))
-        return [Fact(at, "productKind", "product-kind", "none", names[0].name, *words, rule, "inferred")]
-    fields = [*names, Field("title", trial.brief_title), Field("official title", trial.official_title or "")]
-    fields += [Field("arm", f"{arm.label}. {arm.description or ''}") for arm in trial.arms if at in arm.uses]
-    return _facts(at, [*fields, description], [Field("summary", trial.summary or "")])
-
-
-def _kinds(fields: Sequence[Field]) -> Iterator[tuple[Field, Hit, str]]:
-    """What the fields say the product is: a kind by its own words, or cells by the name of a cell type."""
-    for field in fields:
-        for hit in recogniser("product-kind").find(field.text):
-            yield field, hit, "a word for this kind of product"
-        for hit in recogniser("cell-type").find(field.text):
-            yield Field(field.name, field.text), Hit("cells", hit.words, hit.start, hit.end), "the name of a cell type"
-        if _CELL_WORD.search(field.text):
-            for hit in recogniser("cell-source").find(field.text):
-                yield field, Hit("cells", hit.words, hit.start, hit.end), "a source of cells beside a word for cells"
-
-
-def _facts(at: int | None, fields: Sequence[Field], last: Sequence[Field]) -> list[Fact]:
-    kind = next(iter(_kinds(fields)), None) or next(iter(_kinds(last)), None)
-    if kind is None:
-        return []
-    field, hit, rule = kind
-    kinds = [Fact(at, "productKind", "product-kind", hit.code, field.name, hit.words, hit.start, hit.end, rule)]
-    sources = _first(at, "cellSource", "cell-source", [*fields, *last], needs_cells=True)
-    types = _first(at, "cellType", "cell-type", [*fields, *last])
-    donors = _first(at, "donor", "donor", [*fields, *last])
-    routes = _first(at, "route", "route", [*fields, *last])
-    if not sources:
-        sources = [_silent(kinds[0], "cellSource", "cell-source", "unspecified")]
+def _product(record: Record, product: Product) -> list[Fact]:
+    at = product.intervention
+    kind = _fact(at, "productKind", product.passage, product.hit, product.rule, product.basis)
+    if product.hit.code == "none":
+        return [kind]
+    tiers = _Tiers(record, at)
+    sources = _facts(at, "cellSource", tiers.sources())
+    known = tiers.brand()
+    if not sources and known is not None and known[0].cell_source:
+        sources = [_known(at, "cellSource", known, known[0].cell_source)]
+    donors = _facts(at, "donor", tiers.donors())
+    if not donors and known is not None and known[0].donor:
+        donors = [_known(at, "donor", known, known[0].donor)]
     if not donors:
-        donors = [_implied_donor(sources) or _silent(kinds[0], "donor", "donor", "not-stated")]
-    if not routes:
-        routes = [_silent(kinds[0], "route", "route", "not-stated")]
-    return [*kinds, *types, *sources, *donors, *routes]
+        donors = _implied_donor(sources)
+    types = _facts(at, "cellType", tiers.types())
+    if not types and known is not None and known[0].cell_type:
+        types = [_known(at, "cellType", known, known[0].cell_type)]
+    routes = _facts(at, "route", tiers.routes())
+    told = {"cellSource": sources, "donor": donors, "route": routes}
+    silent = [_silent(kind, term) for term, found in told.items() if not found]
+    return [kind, *types, *sources, *donors, *routes, *silent]
 
 
-def _first(
-    at: int | None, term: str, vocabulary: str, fields: Sequence[Field], *, needs_cells: bool = False
-) -> list[Fact]:
-    """The concepts that the first telling field names, each once."""
-    for field in fields:
-        if needs_cells and not _CELL_WORD.search(field.text):
-            continue
-        hits = {hit.code: hit for hit in reversed(list(recogniser(vocabulary).find(field.text)))}
-        if hits:
-            return [
-                Fact(
-                    at, term, vocabulary, hit.code, field.name, hit.words, hit.start, hit.end, f"a label of {hit.code}"
-                )
-                for hit in sorted(_most_specific(vocabulary, hits), key=lambda hit: hit.start)
-            ]
+class _Tiers:
+    """The passages of one product, tier by tier; the first tier that tells anything is believed."""
+
+    def __init__(self, record: Record, at: int | None) -> None:
+        self._record = record
+        self._names = [] if at is None else record.names(at)
+        self._description = [] if at is None else [record.description(at)]
+        self._arms = record.arms_of(at) if at is not None else []
+
+    def sources(self) -> Found:
+        def ask(passage: Passage, hit: Hit, named: bool, taken: bool) -> str | None:
+            return context.gives_source(passage, hit, named=named, taken=taken)
+
+        tiers = [self._names[:1], self._names[1:], self._record.titles, self._arms, self._description]
+        for at, tier in enumerate([*tiers, self._record.keywords, [self._record.summary]]):
+            found = _accepted("cell-source", tier, lambda p, h, at=at: ask(p, h, at < 2, at in {3, 4, 6}))
+            if found:
+                return _specific(found)
+        return []
+
+    def donors(self) -> Found:
+        tiers = [self._names, self._record.titles, self._arms, self._description, self._record.keywords]
+        for at, tier in enumerate([*tiers, [self._record.summary]]):
+            named = at in {0, 4}
+            rule = "the donor of the cells that are named"
+            found = _accepted("donor", tier, lambda p, h, n=named: rule if context.gives_donor(p, h, named=n) else None)
+            if found:
+                return found
+        return []
+
+    def types(self) -> Found:
+        tiers = [self._names, self._record.titles, self._arms, self._description, self._record.keywords]
+        for at, tier in enumerate([*tiers, [self._record.summary]]):
+            named = at == 0
+            found = _accepted(
+                "cell-type",
+                tier,
+                lambda p, h, n=named: (
+                    None
+                    if h.code == _ANY_CELLS
+                    or context.negated(p, h)
+                    or context.graft_of_others(p, h, named=n)
+                    or context.of_others(p, h)
+                    else f"a label of {h.code}"
+                ),
+            )
+            if found:
+                return found
+        return []
+
+    def routes(self) -> Found:
+        told = [*self._names, *self._record.titles]
+        tiers = [told, [*self._arms, *self._description], self._record.keywords, [self._record.summary]]
+        for at, tier in enumerate(tiers):
+            named = at in {0, 2}
+            found = _accepted(
+                "route",
+                tier,
+                lambda p, h, n=named: f"a label of {h.code}" if context.gives_route(p, h, named=n) else None,
+            )
+            if found:
+                return found
+        return []
+
+    def brand(self) -> tuple[Brand, Passage, int, int] | None:
+        for passage in [*self._names, *self._record.titles, *self._arms, *self._description]:
+            for brand, start, end in brands().find(passage.text):
+                return brand, passage, start, end
+        return None
+
+
+def _accepted(scheme: str, passages: Iterable[Passage], ask: Callable[[Passage, Hit], str | None]) -> Found:
+    found: Found = []
+    for passage in passages:
+        for hit in passage.of(scheme):
+            rule = ask(passage, hit)
+            if rule is not None:
+                found.append((passage, hit, rule))
+    return found
+
+
+def _specific(found: Found) -> Found:
+    """Without the tissues of which a part is named too."""
+    wider = {above for _, hit, _ in found for above in context.ancestors("cell-source", hit.code)}
+    return [each for each in found if each[1].code not in wider]
+
+
+def _facts(at: int | None, term: str, found: Found) -> list[Fact]:
+    """Each concept once, by the words that name it first."""
+    first: dict[str, Fact] = {}
+    for passage, hit, rule in found:
+        first.setdefault(hit.code, _fact(at, term, passage, hit, rule))
+    return list(first.values())
+
+
+def _fact(at: int | None, term: str, passage: Passage, hit: Hit, rule: str, basis: str = "stated") -> Fact:
+    place = (passage.name, hit.words, hit.start, hit.end)
+    return Fact(at, term, _VOCABULARIES[term], hit.code, *place, rule, basis)
+
+
+def _known(at: int | None, term: str, known: tuple[Brand, Passage, int, int], code: str) -> Fact:
+    brand, passage, start, end = known
+    rule = f"a product that is known: {brand.evidence}"
+    words = passage.text[start:end]
+    return Fact(at, term, _VOCABULARIES[term], code, passage.name, words, start, end, rule, "inferred")
+
+
+def _implied_donor(sources: Sequence[Fact]) -> list[Fact]:
+    """Cells of a birth are another person's, unless the text says otherwise."""
+    for source in sources:
+        if "perinatal" in {source.code, *context.ancestors("cell-source", source.code)}:
+            rule = "perinatal tissue implies another donor than the patient"
+            told = {"term": "donor", "vocabulary": "donor", "code": "allogeneic", "rule": rule, "basis": "inferred"}
+            return [msgspec.structs.replace(source, **told)]
     return []
 
 
-def _most_specific(vocabulary: str, hits: dict[str, Hit]) -> list[Hit]:
-    concepts = scheme(vocabulary)
-    wider = {code for found in hits for code in _ancestors(vocabulary, found)}
-    return [hit for code, hit in hits.items() if code not in wider and code in concepts]
-
-
-def _ancestors(vocabulary: str, code: str) -> Iterator[str]:
-    above = scheme(vocabulary).broader(code)
-    while above is not None:
-        yield above
-        above = scheme(vocabulary).broader(above)
-
-
-def _implied_donor(sources: Sequence[Fact]) -> Fact | None:
-    """Cells of a birth are another person's, unless the text says otherwise."""
-    source = sources[0]
-    if source.code != _PERINATAL and _PERINATAL not in _ancestors("cell-source", source.code):
-        return None
-    rule = "perinatal tissue implies another donor than the patient"
-    return msgspec.structs.replace(
-        source, term="donor", vocabulary="donor", code="allogeneic", rule=rule, basis="inferred"
-    )
-
-
-def _silent(kind: Fact, term: str, vocabulary: str, code: str) -> Fact:
+def _silent(kind: Fact, term: str) -> Fact:
     rule = "no field of the product says it"
+    vocabulary, code = _VOCABULARIES[term], _SILENCE[term]
     return msgspec.structs.replace(kind, term=term, vocabulary=vocabulary, code=code, rule=rule, basis="inferred")
+
+
+def _whole(record: Record, facts: Sequence[Fact]) -> list[Fact]:
+    """What the titles say of the sources of the trial as a whole, where no product says it."""
+    made = [fact for fact in facts if fact.term == "productKind" and fact.code != "none"]
+    if not made:
+        return []
+    known = {fact.code for fact in facts if fact.term == "cellSource"}
+    known |= {above for code in known for above in context.ancestors("cell-source", code)}
+    found = _specific(_accepted("cell-source", record.titles, lambda p, h: context.gives_source(p, h)))
+    return [fact for fact in _facts(None, "cellSource", found) if fact.code not in known]

@@ -1,0 +1,217 @@
+"""What no label can say: whether the words around a hit make it the product's.
+
+A tissue counts only where cells come from it, a donor only where the cells are theirs, a route only where the product
+takes it. The transplant that patients have had, a scaffold, a sample, a target organ and another author's work do not.
+"""
+
+from __future__ import annotations
+
+import re
+
+from trialgraph.cells.lexicon import Hit
+from trialgraph.cells.passages import Passage
+from trialgraph.ontology import scheme
+
+__all__ = ["ancestors", "gives_donor", "gives_route", "gives_source", "graft_of_others", "negated", "of_others"]
+
+_CELLS = re.compile(
+    r"(?:[a-z0-9]*mscs?|[a-z]?ascs?|h?adscs?|cells?|stems?|stemcells?|stromal|mesench[a-z]+|progenitors?|precursors?"
+    r"|exosomes?|exos?|vesicles?|[a-z]*evs?|secretome|conditioned|[a-z]*mncs?|mononuclear|nucleated|concentrate[ds]?"
+    r"|fraction|[a-z]*svf|bmac|[a-z]{3,}blasts?|[a-z]{3,}cytes?|islets?|ccm|mitochondria)"
+)
+# Between a tissue and its cells none of these words stands.
+_STOPS = frozenset(
+    "for in into to with without during after before following who which that is are was were be been will of by via "
+    "using on at from than as through as if when while where while regeneration repair disease disorder treatment "
+    "failure injury injuries transplant transplantation transplantations transplanted recipients patients niche "
+    "suppression function toxicity edema biopsy biopsies lesions lesion bed homing scaffold scaffolds membrane "
+    "composite response graft grafts".split()
+)
+_JOINED = frozenset({"membrane"})  # of "amniotic membrane", a part of the tissue's name
+_LINKS = frozenset(
+    "the a an human healthy own patient patients s subject subjects their his her its donor donors autologous allogeneic "
+    "allogenic allogeneous third party adult full term fullterm newborn neonatal neonate fresh iliac crest crests bone "
+    "subcutaneous abdominal discarded washed one same related unrelated and or either both haploidentical sibling "
+    "tissue tissues volunteer volunteers single young infant infants mother maternal postnatal person individual "
+    "participant participants recipient recipients posterior healthy's".split()
+)
+_TAKEN = re.compile(
+    r"aspirat\w*|harvest\w*|punctur\w*|extract\w*|collect\w*|liposuction|lipoaspirat\w*|withdraw\w*|obtained"
+)
+_TESTED = re.compile(
+    r"\b(?:assess\w*|evaluat\w*|analy[sz]\w*|examin\w*|measur\w*|assay\w*|cytometr\w*|samples?|sampling|biops\w*|relapse"
+    r"|residual|mrd|monitor\w*|sham|biomarkers?)\b"
+)
+_NOT = frozenset({"not", "no", "without", "never", "than", "instead", "unlike", "except", "non", "neither", "nor"})
+_GRAFT = re.compile(
+    r"(?:(?:derived|peripheral|blood|bone|marrow|cord|umbilical|haplo\w*|hla|matched|mismatched|identical|related|unrelated"
+    r"|sibling|donors?|allogen\w*|allo|auto|autologous|h[ae]+mato?poietic|hemopoietic|haemopoietic|stem|progenitor|cells?"
+    r"|solid|organ|renal|kidney|liver|lung|heart|cardiac|islet|or|and|from) )*"
+    r"(?:transplant\w*|hsct|hct|bmt|sct|allohsct|allosct|grafts?|engraftment|pbsct|bmts)\b"
+)
+_BLOOD_FORMING = re.compile(
+    r"h[ae]{1,2}mato?poietic|h[ae]{1,2}mopoietic|hsct|hct|bmt|hsc|myeloablative|leuk[ae]+mia|lymphoma|organ|renal|kidney|liver|lung|heart"
+)
+_UNDERGONE = frozenset(
+    "after undergoing undergo underwent following recipients recipient receiving receive received post in during for "
+    "before prior pre at with".split()
+)
+_OTHERS = re.compile(
+    r"\b(?:(?:can|could|may|might) be (?:easily |readily )?(?:isolated|obtained|derived|harvested|found|extracted|used|collected)"
+    r"|animals?|mice|mouse|rats?|murine|preclinical|pre clinical|in vitro|other sources|such as|various|several"
+    r"|many (?:tissues|sources)|(?:studies|trials|reports) (?:have|has|had)|previous(?:ly)?|reported|literature"
+    r"|first (?:isolated|described|identified)|compared (?:to|with) (?:bone|adipose|msc)|unlike)\b"
+)
+_NARRATED = 3  # different tissues in one sentence: a list of what there is, not of what is given
+
+_OTHER_HEADS = re.compile(
+    r"(?:serum|sera|plasma|prp|platelet|platelets|bone|flap|tendon|hamstring|transplant\w*|hsct|hct|bmt|sct|hscs?|allohsct"
+    r"|h[ae]{1,2}mato?poietic|h[ae]{1,2}mopoietic|microfat|nanofat|skin|dermal|vein|nerve|conjunctiva\w*|cranioplasty|cartilage"
+    r"|graft|grafts|grafting|fibrin|limbal|osteochondral|meniscus|keratinocytes?|chondrocytes?|cancellous|allograft|autograft"
+    r"|tumou?r|leuk\w+|antibod\w+|vaccine)"
+)
+_FAT = frozenset({"fat", "adipose", "lipoaspirate", "marrow", "cord", "placenta", "placental", "umbilical"})
+
+_GIVEN = re.compile(
+    r"\b(?:inject\w*|infus\w*|administ\w*|implant\w*|transplant\w*|deliver\w*|given|receiv\w*|appl\w*|instill\w*|seed\w*"
+    r"|load\w*|place[ds]?|placement|[a-z0-9]*mscs?|cells?|stem|exosomes?|dose[ds]?|via|through|by|treat\w*|drip\w*|spray\w*)\b"
+)
+_DRUGS = re.compile(
+    r"\b(?:saline|antibiotics?|cef\w+|\w+mycin|steroids?|\w*predniso\w+|dexamethasone|hydrocortisone|heparin|insulin|an[ae]+sth\w+"
+    r"|lidocaine|sedation|midazolam|contrast|\w+mab|\w+cillin|chemotherapy|cyclophosphamide|fludarabine|busulfan|melphalan"
+    r"|placebo|immunoglobulin|ivig|atg|thymoglobulin|g csf|filgrastim|antihistamin\w*|diphenhydramine|pheniramine|paracetamol"
+    r"|acetaminophen|remdesivir|tocilizumab|methotrexate|tacrolimus|cyclosporin\w*|hyaluronic acid|ha injection|liraglutide"
+    r"|enoxaparin|vancomycin|furosemide|analges\w+|fluids?|catheter related|access|alteplase|tpa|rt pa|thrombol\w+)\b"
+)
+
+
+# The way's own word is also that of a place where something is wrong: "intracerebral haemorrhage", "perianal fistula".
+_PLACED = re.compile(
+    r"(?:h[ae]+morrhages?|adhesions?|fistula\w*|fat|adipose|tissues?|immunoglobulins?|abscess\w*|lesions?|fractures?|cholestasis"
+    r"|disease|ulcers?|wounds?|defects?|scars?|tumou?rs?|infections?|pressure|aneurysms?|stenosis|surgery|anesthesia|fluid"
+    r"|symptoms?|pain|crohn|mass|metastas[ei]s)"
+)
+_INTO = frozenset("into in to on onto at around over inside within through via near between under along by of".split())
+_DEED = re.compile(
+    r"(?:re)?(?:inject\w*|infus\w*|administ\w*|implant\w*|transplant\w*|deliver\w*|appl\w*|instill\w*|graft\w*|place[ds]?|placing"
+    r"|seeded|loaded|inserted|spray\w*|dripped|covered|embedded|mixed|combined|deposited|introduced|given|infiltrat\w*|dose)"
+)
+
+
+def ancestors(vocabulary: str, code: str) -> list[str]:
+    """The wider concepts, the nearest first."""
+    found: list[str] = []
+    above = scheme(vocabulary).broader(code)
+    while above is not None:
+        found.append(above)
+        above = scheme(vocabulary).broader(above)
+    return found
+
+
+def negated(passage: Passage, hit: Hit) -> bool:
+    """Whether the words before deny it: "not from the subject", "without stem cells", "rather than marrow"."""
+    before = passage.before(hit, 4)
+    return any(word in _NOT for word in before[-3:]) or before[-4:-2] == ["in", "place"]
+
+
+def of_others(passage: Passage, hit: Hit) -> bool:
+    """Whether the sentence tells what there is in the world, not what this trial gives."""
+    if not passage.narrative:
+        return False
+    start, end = passage.sentence(hit)
+    named = {each.code for each in passage.of("cell-source") if start <= each.start < end}
+    families = {code for code in named if not any(code in ancestors("cell-source", other) for other in named)}
+    return len(families) >= _NARRATED or _OTHERS.search(passage.around(hit)) is not None
+
+
+def graft_of_others(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
+    """Whether the hit belongs to a transplant that is not the product: "after allogeneic stem cell transplantation"."""
+    phrase = " ".join([*hit.words.lower().replace("-", " ").split(), *passage.after(hit, 8)])
+    found = _GRAFT.search(phrase)
+    if found is None or found.start() > len(hit.words) + 1:
+        return False
+    told = phrase[: found.end()]
+    if re.search(r"mesench|msc", told):
+        return False
+    cells = re.search(r"\bcells?\b", told) is not None
+    blood = _BLOOD_FORMING.search(told) is not None
+    if named:  # the product may be the transplant itself
+        return blood and re.search(r"mesench|msc", passage.plain) is not None
+    if blood or not cells:
+        return True
+    return any(word in _UNDERGONE for word in passage.before(hit, 4))
+
+
+def gives_source(passage: Passage, hit: Hit, *, named: bool = False, taken: bool = False) -> str | None:
+    """The rule by which the tissue is the product's source, or None.
+
+    ``named``: the passage is a name of the product. ``taken``: it tells what is done with patients of the product's arm.
+    """
+    if negated(passage, hit) or of_others(passage, hit):
+        return None
+    if hit.abbreviation:
+        return "an abbreviation that stands for tissue and cells"
+    if graft_of_others(passage, hit, named=named):
+        return None
+    if _CELLS.search(hit.words.lower()) and any(map(_CELLS.fullmatch, hit.words.lower().replace("-", " ").split())):
+        return "a label that names tissue and cells"
+    for word in passage.after(hit, 7):
+        if _CELLS.fullmatch(word):
+            return "a tissue, and cells that are named after it"
+        if word in _STOPS and word not in _JOINED:
+            break
+    before = passage.before(hit, 16)
+    at = len(before)
+    while at and before[at - 1] in _LINKS:
+        at -= 1
+    if at and before[at - 1] in {"from", "of", "out"} and any(map(_CELLS.fullmatch, before[: at - 1])):
+        return "cells, and the tissue that they are from"
+    if taken and not _TESTED.search(passage.around(hit)):
+        near = [*before[-4:], *passage.after(hit, 3)]
+        if any(map(_TAKEN.fullmatch, near)) or _TAKEN.search(hit.words.lower()):
+            return "the tissue is taken from somebody for the product"
+    return None
+
+
+def gives_donor(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
+    """Whether the donor is that of the product's cells."""
+    if negated(passage, hit) or of_others(passage, hit) or graft_of_others(passage, hit, named=named):
+        return False
+    for word in passage.after(hit, 10):
+        if _CELLS.fullmatch(word) or word in _FAT:
+            return True
+        if _OTHER_HEADS.fullmatch(word):
+            return False
+    if named:
+        return True
+    return any(map(_CELLS.fullmatch, passage.around(hit).split()))
+
+
+def gives_route(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
+    """Whether the product goes this way, and not a drug or a catheter of the same sentence."""
+    if negated(passage, hit) or of_others(passage, hit):
+        return False
+    start, end = passage.sentence(hit)
+    given = [found.start() + start for found in _GIVEN.finditer(passage.plain[start:end])]
+    if hit.ambiguous and not _led_to(passage, hit):
+        return False
+    after = passage.after(hit, 1)
+    if after and _PLACED.fullmatch(after[0]) and not _led_to(passage, hit):
+        return False
+    if named:
+        return True
+    drugs = [found.start() + start for found in _DRUGS.finditer(passage.plain[start:end])]
+    cells = [at for at in given if _CELLS.match(passage.plain, at)]
+    if drugs and min(abs(at - hit.start) for at in drugs) < min((abs(at - hit.start) for at in cells), default=1000):
+        return False
+    return bool(given)
+
+
+def _led_to(passage: Passage, hit: Hit) -> bool:
+    """Whether the words before lead the product to this place: "injected into the left", "applied to each"."""
+    if hit.words.isupper():
+        near = [*passage.before(hit, 2), *passage.after(hit, 2)]
+        return any(map(_DEED.fullmatch, near)) or any(map(_CELLS.fullmatch, near)) or "via" in near or "by" in near
+    before = passage.before(hit, 14)
+    at = next((at for at in range(len(before) - 1, max(len(before) - 6, -1), -1) if before[at] in _INTO), None)
+    return at is not None and any(map(_DEED.fullmatch, before[:at]))

@@ -1,0 +1,60 @@
+"""The texts of a record that speak of its products: each with its hits, its sentences, and the words around a hit."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+
+from trialgraph.cells.lexicon import Hit, lexicon, plain
+
+__all__ = ["Passage"]
+
+_SENTENCE_ENDS = re.compile(r"[.!?;•](?:[\")\]’”]*)\s+(?=[^a-z\s])|\n+")
+
+
+class Passage:
+    """A text of the record, and how it is named as evidence ("title", "arm 2 description")."""
+
+    def __init__(self, name: str, text: str | None, *, narrative: bool = False) -> None:
+        self.name = name
+        self.text = text or ""
+        self.narrative = narrative  # tells a story: background, reasons, other people's work
+
+    @cached_property
+    def plain(self) -> str:
+        """The text in small letters without punctuation; places are those of the text."""
+        return plain(self.text)
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """What the vocabularies know of it."""
+        return lexicon().find(self.text) if self.text else []
+
+    def of(self, scheme: str) -> list[Hit]:
+        """The hits of one vocabulary."""
+        return [hit for hit in self.hits if hit.scheme == scheme]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [found.end() for found in _SENTENCE_ENDS.finditer(self.text)]
+
+    def sentence(self, hit: Hit) -> tuple[int, int]:
+        """Where the sentence of a hit begins and ends."""
+        at = bisect_right(self._ends, hit.start)
+        start = self._ends[at - 1] if at else 0
+        end = self._ends[at] if at < len(self._ends) else len(self.text)
+        return start, max(end, hit.end)
+
+    def around(self, hit: Hit) -> str:
+        """The plain text of the hit's sentence."""
+        start, end = self.sentence(hit)
+        return self.plain[start:end]
+
+    def before(self, hit: Hit, words: int = 12) -> list[str]:
+        """The plain words of the sentence before the hit, the nearest last."""
+        return self.plain[self.sentence(hit)[0] : hit.start].split()[-words:]
+
+    def after(self, hit: Hit, words: int = 12) -> list[str]:
+        """The plain words of the sentence after the hit, the nearest first."""
+        return self.plain[hit.end : self.sentence(hit)[1]].split()[:words]

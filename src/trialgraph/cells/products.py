@@ -1,0 +1,220 @@
+"""Which interventions are cell products, and of what kind, by the words that say so.
+
+A name that says cells makes a product. Where no name of the record does, the descriptions are asked, then the arms,
+then the titles. What only prepares, accompanies, follows or compares is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from trialgraph.cells import context
+from trialgraph.cells.brands import brands
+from trialgraph.cells.lexicon import Hit
+from trialgraph.cells.passages import Passage
+from trialgraph.cells.record import Record
+
+__all__ = ["Product", "kind_hits", "products"]
+
+_CONTROL = re.compile(
+    r"(?i)\b(?:placebo|saline|sodium chloride|vehicle|sham|comparator|control|standard|conventional|care|dextrose|ringer"
+    r"|without|no)\b"
+)
+_CONTROL_FIRST = re.compile(
+    r"(?i)^\W*(?:placebo|sham|vehicle|controls?\b|saline|normal saline|no |without |standard|conventional)"
+)
+# Not a product, whatever its description says of cells: it watches, samples, or prepares.
+_OTHER_DEEDS = re.compile(
+    r"(?i)\b(?:follow[\s-]*up|observation(?:al)?|no intervention|questionnaires?|surveys?|monitoring|samples?|sampling|biopsy"
+    r"|biopsies|blood draw|collection|data|registry|aspiration|harvest(?:ing)?|mri|imaging|assessments?|laboratory|assay"
+    r"|mobili[sz]ation|conditioning|exercise|physiotherapy|rehabilitation|depletion|aph[ae]+resis|leuk[ao]+pheresis"
+    r"|collecting|biomarkers?|analysis|analyses|staining|evaluation|tests?|testing|diagnostic)\b"
+)
+_NOT_GIVEN = re.compile(
+    r"(?i)\b(?:red (?:blood )?cells?|packed cells?|cell counts?|stem cell factor|cell savers?|cell engagers?|anti[\s-]?(?:b|t)[\s-]?cells?"
+    r"|cell cycle|cell lung|cell carcinoma|cell cancer|cell lymphoma|cell leuk\w+|cell tumou?rs?|cell an[ae]+mia|sickle cell\w*|cell death"
+    r"|cell myeloma|mast cells?|giant cells?|hairy cells?|(?:t|b)-cell (?:lymphoma|leuk\w+)|cell activation|cell depleting"
+    r"|stem cell mobili\w+|cell surface|fuel cells?|cell phones?|progenitor cell mobili\w+|antithymocyte|anti-thymocyte)\b"
+)
+# Kinds of cells that are the target of drugs as often as they are given.
+_OFTEN_TARGETS = frozenset(
+    {
+        "t-cell",
+        "b-cell",
+        "lymphocyte",
+        "platelet",
+        "granulocyte",
+        "monocyte",
+        "macrophage",
+        "endothelial",
+        "epithelial",
+        "fibroblast",
+        "osteoblast",
+        "hepatocyte",
+        "islet",
+        "melanocyte",
+        "treg",
+        "nk-cell",
+        "endothelial-progenitor",
+        "photoreceptor",
+        "rpe",
+        "cardiomyocyte",
+        "pericyte",
+        "tenocyte",
+        "nkt",
+    }
+)
+_NEVER = frozenset({"platelet"})
+_THERAPY = re.compile(
+    r"(?i)\b(?:infus\w*|inject\w*|transplant\w*|implant\w*|therap\w*|transfus\w*|autologous|allogen\w*|expanded|engineered"
+    r"|modified|derived|donor|activated|specific|cultured|suspension|sheet|grafts?|product|adoptive\w*|cells?|vaccine|specific)\b"
+)
+_GIVING = re.compile(
+    r"\b(?:inject\w*|infus\w*|administ\w*|implant\w*|transplant\w*|deliver\w*|receiv\w*|applied|application|appl(?:y|ies)"
+    r"|seeded|contain\w*|consist\w*|compris\w*|suspen\w*|graft\w*|given|treated with|placed|instill\w*|dose|composed|isolated"
+    r"|derived|loaded|concentrate[ds]?|cells kg|million|x10|10 6|10 7)\b"
+)
+_CODE = re.compile(r"[A-Z]{2,}[\w-]*\d|\w*[™®]|^[A-Z][A-Za-z]*-?[A-Z0-9-]+(?:\W|$)|\b[A-Z]{2,}-[A-Z]+")
+_GENERAL = re.compile(
+    r"(?i)^\W*(?:experimental|study drug|study product|intervention|treatment|therapy|injection|infusion|single dose|low[\s-]dose"
+    r"|high[\s-]dose|mid(?:dle)?[\s-]dose|dose|cohort|group|arm|imp|investigational|cellular|biological|active|transplantation"
+    r"|implantation|intravenous|intrathecal|intra-?articular|intramyocardial|autologous|allogen\w+|cardiac drug|drug|1|2|a|b)\b"
+)
+_THERAPIES = frozenset({"biological", "drug", "genetic", "procedure", "other", "combination-product", "device", None})
+
+
+class Product(msgspec.Struct, frozen=True):
+    """An intervention (None: the trial as a whole) and what kind of product its words make it."""
+
+    intervention: int | None
+    passage: Passage
+    hit: Hit  # of the scheme product-kind; code "none": no cell product
+    rule: str
+    basis: str = "stated"
+
+
+def products(record: Record) -> list[Product]:
+    """One per intervention, in the record's order; for a trial that lists none, one if its titles give cells."""
+    found = {at: product for at in record.interventions if (product := _named(record, at)) is not None}
+    for ask in (_described, _used, _titled):
+        if found:
+            break
+        found = {at: product for at in record.interventions if (product := ask(record, at)) is not None}
+    if not record.interventions:
+        return list(_untold(record))
+    return [found.get(at) or _none(record, at) for at in record.interventions]
+
+
+def kind_hits(passage: Passage, *, named: bool = False) -> Iterator[tuple[Hit, str]]:
+    """What the passage says the product is: a kind by its own words, or cells by the name of a type or a source."""
+    ranks: list[tuple[int, int, Hit, str]] = []
+    for hit in passage.hits:
+        if not _counts(passage, hit, named=named):
+            continue
+        if hit.scheme == "product-kind":
+            rank = 2 if hit.code == "cells" else 0
+            ranks.append((rank, hit.start, hit, "a word for this kind of product"))
+        elif hit.scheme == "cell-type":
+            ranks.append((1, hit.start, _as_cells(hit), "the name of a cell type"))
+        elif hit.scheme == "cell-source" and (rule := context.gives_source(passage, hit, named=named)):
+            ranks.append((3, hit.start, _as_cells(hit), rule))
+    for _, _, hit, rule in sorted(ranks, key=lambda each: each[:2]):
+        yield hit, rule
+
+
+def _counts(passage: Passage, hit: Hit, *, named: bool) -> bool:
+    if hit.scheme not in {"product-kind", "cell-type", "cell-source"} or hit.code in _NEVER:
+        return False
+    if context.negated(passage, hit) or context.of_others(passage, hit):
+        return False
+    if context.graft_of_others(passage, hit, named=named):
+        return False
+    if any(
+        found.start() <= hit.start < found.end() or hit.start <= found.start() < hit.end
+        for found in _NOT_GIVEN.finditer(passage.text)
+    ):
+        return False
+    if hit.scheme == "cell-type" and hit.code in _OFTEN_TARGETS:
+        rest = passage.text[: hit.start] + " " + passage.text[hit.end :]
+        return named and (not rest.strip() or _THERAPY.search(rest) is not None)
+    return True
+
+
+def _as_cells(hit: Hit) -> Hit:
+    return Hit("product-kind", "cells", hit.words, hit.start, hit.end)
+
+
+def _named(record: Record, at: int) -> Product | None:
+    names = record.names(at)
+    first = names[0]
+    if _CONTROL_FIRST.search(first.text):
+        return None
+    if _OTHER_DEEDS.search(first.text) and not re.search(
+        r"(?i)mesench|\w*MSC|inject|infus|transplant|implant", first.text
+    ):
+        return None
+    for passage in names:
+        for hit, rule in kind_hits(passage, named=True):
+            return Product(at, passage, hit, rule)
+    for passage in names:
+        for brand, start, end in brands().find(passage.text):
+            words = passage.text[start:end]
+            hit = Hit("product-kind", "cells", words, start, end)
+            return Product(at, passage, hit, f"a product that is known: {brand.evidence}", "inferred")
+    return None
+
+
+def _may_be_product(record: Record, at: int) -> bool:
+    intervention = record.trial.interventions[at]
+    return (
+        intervention.type in _THERAPIES
+        and _OTHER_DEEDS.search(intervention.name) is None
+        and _CONTROL_FIRST.search(intervention.name) is None
+    )
+
+
+def _given(at: int, passages: Iterable[Passage]) -> Product | None:
+    """The first passage with a sentence in which cells are given."""
+    for passage in passages:
+        for hit, rule in kind_hits(passage):
+            if _GIVING.search(passage.around(hit)):
+                return Product(at, passage, hit, rule)
+    return None
+
+
+def _described(record: Record, at: int) -> Product | None:
+    return _given(at, [record.description(at)]) if _may_be_product(record, at) else None
+
+
+def _used(record: Record, at: int) -> Product | None:
+    return _given(at, record.arms_of(at)) if _may_be_product(record, at) else None
+
+
+def _titled(record: Record, at: int) -> Product | None:
+    name = record.trial.interventions[at].name
+    if not _may_be_product(record, at) or not (_CODE.search(name) or _GENERAL.search(name)):
+        return None
+    return _given(at, [*record.titles, record.summary])
+
+
+def _untold(record: Record) -> Iterator[Product]:
+    if record.trial.study_type not in {None, "interventional"}:
+        return
+    for passage in [*record.titles, record.summary]:
+        for hit, rule in kind_hits(passage):
+            if _GIVING.search(passage.around(hit)):
+                yield Product(None, passage, hit, rule)
+                return
+
+
+def _none(record: Record, at: int) -> Product:
+    name = record.names(at)[0]
+    control = _CONTROL.search(name.text)
+    if control is not None:
+        hit = Hit("product-kind", "none", control.group(), control.start(), control.end())
+        return Product(at, name, hit, "the name of a control")
+    hit = Hit("product-kind", "none", name.text, 0, len(name.text))
+    return Product(at, name, hit, "nothing that is told of it says that cells are given", "inferred")
