@@ -7,12 +7,13 @@ takes it. The transplant that patients have had, a scaffold, a sample, a target 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from trialgraph.cells.lexicon import Hit
 from trialgraph.cells.passages import Passage
 from trialgraph.ontology import scheme
 
-__all__ = ["ancestors", "gives_donor", "gives_route", "gives_source", "graft_of_others", "negated", "of_others"]
+__all__ = ["FRACTIONS", "ancestors", "gives_donor", "gives_route", "gives_source", "graft_of_others", "negated", "of_others"]
 
 _CELLS = re.compile(
     r"(?:[a-z0-9]*mscs?|[a-z]?ascs?|h?adscs?|cells?|stems?|stemcells?|stromal|mesench[a-z]+|progenitors?|precursors?"
@@ -27,14 +28,9 @@ _STOPS = frozenset(
     "suppression function toxicity edema biopsy biopsies lesions lesion bed homing scaffold scaffolds membrane "
     "composite response graft grafts".split()
 )
-_JOINED = frozenset({"membrane"})  # of "amniotic membrane", a part of the tissue's name
-_LINKS = frozenset(
-    "the a an human healthy own patient patients s subject subjects their his her its donor donors autologous allogeneic "
-    "allogenic allogeneous third party adult full term fullterm newborn neonatal neonate fresh iliac crest crests bone "
-    "subcutaneous abdominal discarded washed one same related unrelated and or either both haploidentical sibling "
-    "tissue tissues volunteer volunteers single young infant infants mother maternal postnatal person individual "
-    "participant participants recipient recipients posterior healthy's".split()
-)
+_MOBILISED = re.compile(r"mobili[sz]|mesench|progenitor|apheresis")
+FRACTIONS = frozenset({"bm-mnc", "svf"})  # sources whose cells are not grown
+_BLOOD_FORMING_TISSUES = frozenset({"cord-blood", "bone-marrow", "peripheral-blood"})
 _TAKEN = re.compile(
     r"aspirat\w*|harvest\w*|punctur\w*|extract\w*|collect\w*|liposuction|lipoaspirat\w*|withdraw\w*|obtained"
 )
@@ -59,7 +55,8 @@ _UNDERGONE = frozenset(
 _OTHERS = re.compile(
     r"\b(?:(?:can|could|may|might) be (?:easily |readily )?(?:isolated|obtained|derived|harvested|found|extracted|used|collected)"
     r"|animals?|mice|mouse|rats?|murine|preclinical|pre clinical|in vitro|other sources|such as|various|several"
-    r"|many (?:tissues|sources)|(?:studies|trials|reports) (?:have|has|had)|previous(?:ly)?|reported|literature"
+    r"|many (?:tissues|sources)|(?:studies|trials|reports) (?:have|has|had)|previous (?:stud\w+|reports?|trials?|work|experience)"
+    r"|previously (?:reported|shown|published|described|demonstrated)|reported|literature|to date|candidates?|promising|experimental models?"
     r"|first (?:isolated|described|identified)|compared (?:to|with) (?:bone|adipose|msc)|unlike)\b"
 )
 _NARRATED = 3  # different tissues in one sentence: a list of what there is, not of what is given
@@ -153,32 +150,58 @@ def gives_source(passage: Passage, hit: Hit, *, named: bool = False, taken: bool
         return "an abbreviation that stands for tissue and cells"
     if graft_of_others(passage, hit, named=named):
         return None
+    if named and hit.code in _BLOOD_FORMING_TISSUES and (passage.after(hit, 1) or [""])[0].startswith("transplant"):
+        return "the transplant of a tissue that forms blood"
     if _CELLS.search(hit.words.lower()) and any(map(_CELLS.fullmatch, hit.words.lower().replace("-", " ").split())):
         return "a label that names tissue and cells"
-    for word in passage.after(hit, 7):
-        if _CELLS.fullmatch(word):
-            return "a tissue, and cells that are named after it"
-        if word in _STOPS and word not in _JOINED:
-            break
-    before = passage.before(hit, 16)
-    at = len(before)
-    while at and before[at - 1] in _LINKS:
-        at -= 1
-    if at and before[at - 1] in {"from", "of", "out"} and any(map(_CELLS.fullmatch, before[: at - 1])):
+    near = " ".join([hit.words.lower(), *passage.after(hit, 4)])
+    if hit.code == "peripheral-blood" and passage.narrative and not _MOBILISED.search(near):
+        return None  # in a story it is a sample
+    if _cells_after(passage, hit):
+        return "a tissue, and cells that are named after it"
+    if _from_here(passage, hit):
         return "cells, and the tissue that they are from"
     if taken and not _TESTED.search(passage.around(hit)):
-        near = [*before[-4:], *passage.after(hit, 3)]
+        near = [*passage.before(hit, 4), *passage.after(hit, 3)]
         if any(map(_TAKEN.fullmatch, near)) or _TAKEN.search(hit.words.lower()):
             return "the tissue is taken from somebody for the product"
     return None
+
+
+def _cells_after(passage: Passage, hit: Hit) -> bool:
+    """Whether cells are named by the tissue: "marrow stromal cells", "cord as an unlimited source of stem cells"."""
+    after = passage.after(hit, 9)
+    if "membrane" in hit.words.lower() and not (after and (after[0] == "derived" or _CELLS.fullmatch(after[0]))):
+        return False  # a membrane without cells is a dressing
+    if after[:1] == ["as"] and "source" in after:
+        after = after[after.index("source") + 2 :]
+    for word in after[:7]:
+        if _CELLS.fullmatch(word):
+            return True
+        if word in _STOPS:
+            break
+    return False
+
+
+def _from_here(passage: Passage, hit: Hit) -> bool:
+    """Whether cells are from the tissue: "cells isolated from the patient's fat", "stem cells of bone marrow"."""
+    before = passage.before(hit, 20)
+    for at in range(len(before) - 1, max(len(before) - 8, -1), -1):
+        word = before[at]
+        if word == "from" or (word == "of" and at and (before[at - 1] == "out" or _CELLS.fullmatch(before[at - 1]))):
+            return any(map(_CELLS.fullmatch, before[:at])) or any(map(_CELLS.fullmatch, passage.after(hit, 12)))
+        if word in _STOPS:
+            break
+    return False
 
 
 def gives_donor(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
     """Whether the donor is that of the product's cells."""
     if negated(passage, hit) or of_others(passage, hit) or graft_of_others(passage, hit, named=named):
         return False
-    for word in passage.after(hit, 10):
-        if _CELLS.fullmatch(word) or word in _FAT:
+    after = passage.after(hit, 10)
+    for word, following in pairwise([*after, ""]):
+        if _CELLS.fullmatch(word) or word in _FAT or (word, following) == ("bone", "marrow"):
             return True
         if _OTHER_HEADS.fullmatch(word):
             return False

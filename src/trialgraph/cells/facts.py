@@ -7,6 +7,7 @@ description, keywords; the summary only when all of these are silent; eligibilit
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -103,7 +104,7 @@ class _Tiers:
         for at, tier in enumerate([*tiers, self._record.keywords, [self._record.summary]]):
             found = _accepted("cell-source", tier, lambda p, h, at=at: ask(p, h, at < 2, at in {3, 4, 6}))
             if found:
-                return _specific(found)
+                return _specific(_refined(found, tiers[at + 1 :]))
         return []
 
     def donors(self) -> Found:
@@ -171,6 +172,20 @@ def _specific(found: Found) -> Found:
     """Without the tissues of which a part is named too."""
     wider = {above for _, hit, _ in found for above in context.ancestors("cell-source", hit.code)}
     return [each for each in found if each[1].code not in wider]
+
+
+def _refined(found: Found, later: Sequence[Sequence[Passage]]) -> Found:
+    """With what later tiers say more narrowly: "marrow cells" in the name, "marrow mononuclear cells" in an arm."""
+    codes = {hit.code for _, hit, _ in found}
+    grown = any(hit.code == "mesenchymal" for passage, _, _ in found for hit in passage.of("cell-type"))
+    asked = _accepted("cell-source", chain.from_iterable(later), lambda p, h: context.gives_source(p, h))
+    narrower = [
+        each
+        for each in asked
+        if codes.intersection(context.ancestors("cell-source", each[1].code))
+        and not (grown and each[1].code in context.FRACTIONS)
+    ]
+    return [*found, *narrower]
 
 
 def _facts(at: int | None, term: str, found: Found) -> list[Fact]:

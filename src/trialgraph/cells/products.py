@@ -77,6 +77,9 @@ _GIVING = re.compile(
     r"|seeded|contain\w*|consist\w*|compris\w*|suspen\w*|graft\w*|given|treated with|placed|instill\w*|dose|composed|isolated"
     r"|derived|loaded|concentrate[ds]?|cells kg|million|x10|10 6|10 7)\b"
 )
+_PAST = frozenset({"after", "following", "previous", "previously", "prior", "post", "before"})
+_HEAD = 6
+_WORD = re.compile(r"[\w™®-]+")
 _CODE = re.compile(r"[A-Z]{2,}[\w-]*\d|\w*[™®]|^[A-Z][A-Za-z]*-?[A-Z0-9-]+(?:\W|$)|\b[A-Z]{2,}-[A-Z]+")
 _GENERAL = re.compile(
     r"(?i)^\W*(?:experimental|study drug|study product|intervention|treatment|therapy|injection|infusion|single dose|low[\s-]dose"
@@ -180,9 +183,15 @@ def _given(at: int, passages: Iterable[Passage]) -> Product | None:
     """The first passage with a sentence in which cells are given."""
     for passage in passages:
         for hit, rule in kind_hits(passage):
-            if _GIVING.search(passage.around(hit)):
+            before = passage.before(hit)
+            if not _PAST.intersection(before[-4:]) and (_GIVING.search(passage.around(hit)) or _heads(passage, hit)):
                 return Product(at, passage, hit, rule)
     return None
+
+
+def _heads(passage: Passage, hit: Hit) -> bool:
+    """Whether a description begins with its product, as a list of contents does."""
+    return passage.name.endswith("description") and len(passage.plain[: hit.start].split()) <= _HEAD
 
 
 def _described(record: Record, at: int) -> Product | None:
@@ -197,6 +206,11 @@ def _titled(record: Record, at: int) -> Product | None:
     name = record.trial.interventions[at].name
     if not _may_be_product(record, at) or not (_CODE.search(name) or _GENERAL.search(name)):
         return None
+    codes = {word for word in _WORD.findall(name) if _CODE.search(word)}
+    for passage in record.titles:
+        if codes.intersection(_WORD.findall(passage.text)):
+            for hit, rule in kind_hits(passage):
+                return Product(at, passage, hit, rule)
     return _given(at, [*record.titles, record.summary])
 
 
