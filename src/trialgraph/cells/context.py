@@ -74,11 +74,11 @@ _GIVEN = re.compile(
     r"|load\w*|place[ds]?|placement|[a-z0-9]*mscs?|cells?|stem|exosomes?|dose[ds]?|via|through|by|treat\w*|drip\w*|spray\w*)\b"
 )
 _DRUGS = re.compile(
-    r"\b(?:saline|antibiotics?|cef\w+|\w+mycin|steroids?|\w*predniso\w+|dexamethasone|hydrocortisone|heparin|insulin|an[ae]+sth\w+"
+    r"\b(?:antibiotics?|cef\w+|\w+mycin|steroids?|\w*predniso\w+|dexamethasone|hydrocortisone|heparin|insulin|an[ae]+sth\w+"
     r"|lidocaine|sedation|midazolam|contrast|\w+mab|\w+cillin|chemotherapy|cyclophosphamide|fludarabine|busulfan|melphalan"
     r"|placebo|immunoglobulin|ivig|atg|thymoglobulin|g csf|filgrastim|antihistamin\w*|diphenhydramine|pheniramine|paracetamol"
-    r"|acetaminophen|remdesivir|tocilizumab|methotrexate|tacrolimus|cyclosporin\w*|hyaluronic acid|ha injection|liraglutide"
-    r"|enoxaparin|vancomycin|furosemide|analges\w+|fluids?|catheter related|access|alteplase|tpa|rt pa|thrombol\w+)\b"
+    r"|acetaminophen|remdesivir|tocilizumab|methotrexate|tacrolimus|cyclosporin\w*|liraglutide"
+    r"|enoxaparin|vancomycin|furosemide|analges\w+|catheter related|access|alteplase|tpa|rt pa|thrombol\w+)\b"
 )
 
 
@@ -89,10 +89,17 @@ _PLACED = re.compile(
     r"|symptoms?|pain|crohn|mass|metastas[ei]s)"
 )
 _INTO = frozenset("into in to on onto at around over inside within through via near between under along by of".split())
+_INTO_IT = frozenset({"into", "onto"})
+_ORGANS = frozenset({"kidney", "heart", "liver", "brain", "lung", "spinal cord", "myocardium", "eye", "eyes", "uterus", "ovary"})
+_NUMERAL = re.compile(r"i{1,3}|iv|v|grades?|stages?|phase|type|class|kl|level")
+_FATTY = re.compile(r"\b(?:fat|adipose|lipoaspirat\w*|liposuction)\b")
 _DEED = re.compile(
     r"(?:re)?(?:inject\w*|infus\w*|administ\w*|implant\w*|transplant\w*|deliver\w*|appl\w*|instill\w*|graft\w*|place[ds]?|placing"
     r"|seeded|loaded|inserted|spray\w*|dripped|covered|embedded|mixed|combined|deposited|introduced|given|infiltrat\w*|dose)"
 )
+
+# Given alone they are another treatment; beside cells they carry them.
+_CARRIERS = re.compile(r"\b(?:saline|hyaluronic|albumin|fluids?|plasmalyte|ringer)\b")
 
 
 def ancestors(vocabulary: str, code: str) -> list[str]:
@@ -214,20 +221,24 @@ def gives_route(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
     """Whether the product goes this way, and not a drug or a catheter of the same sentence."""
     if negated(passage, hit) or of_others(passage, hit):
         return False
-    start, end = passage.sentence(hit)
-    given = [found.start() + start for found in _GIVEN.finditer(passage.plain[start:end])]
+    before, after = passage.before(hit, 3), passage.after(hit, 3)
+    if hit.words.isupper() and before and _NUMERAL.fullmatch(before[-1]):
+        return False  # "Grade III-IV"
+    if hit.words == "IA" and not re.search(r"articular|knee|hip|joint|arthr", passage.plain):
+        return False  # intra-arterial, too
     if hit.ambiguous and not _led_to(passage, hit):
         return False
-    after = passage.after(hit, 1)
-    if after and _PLACED.fullmatch(after[0]) and not _led_to(passage, hit):
+    if after and (_PLACED.fullmatch(after[0]) or _FATTY.search(" ".join(after))) and not _led_to(passage, hit):
         return False
-    if named:
-        return True
-    drugs = [found.start() + start for found in _DRUGS.finditer(passage.plain[start:end])]
+    start, end = passage.sentence(hit)
+    given = [found.start() + start for found in _GIVEN.finditer(passage.plain[start:end])]
     cells = [at for at in given if _CELLS.match(passage.plain, at)]
+    if not cells and not named and _CARRIERS.search(passage.plain[start:end]):
+        return False
+    drugs = [found.start() + start for found in _DRUGS.finditer(passage.plain[start:end])]
     if drugs and min(abs(at - hit.start) for at in drugs) < min((abs(at - hit.start) for at in cells), default=1000):
         return False
-    return bool(given)
+    return named or bool(given)
 
 
 def _led_to(passage: Passage, hit: Hit) -> bool:
@@ -235,6 +246,10 @@ def _led_to(passage: Passage, hit: Hit) -> bool:
     if hit.words.isupper():
         near = [*passage.before(hit, 2), *passage.after(hit, 2)]
         return any(map(_DEED.fullmatch, near)) or any(map(_CELLS.fullmatch, near)) or "via" in near or "by" in near
+    around = passage.around(hit).split()
+    if hit.code == "scaffold":  # a carrier is where the cells are, not where they go
+        return any(map(_CELLS.fullmatch, around)) and any(map(_DEED.fullmatch, around))
     before = passage.before(hit, 14)
-    at = next((at for at in range(len(before) - 1, max(len(before) - 6, -1), -1) if before[at] in _INTO), None)
+    leads = _INTO if passage.narrative and hit.words.lower() not in _ORGANS else _INTO_IT
+    at = next((at for at in range(len(before) - 1, max(len(before) - 6, -1), -1) if before[at] in leads), None)
     return at is not None and any(map(_DEED.fullmatch, before[:at]))

@@ -50,6 +50,9 @@ class Fact(msgspec.Struct, frozen=True):
     basis: str = "stated"
 
 
+def _SURELY(each):
+    return not each[1].ambiguous
+
 Found = list[tuple[Passage, Hit, str]]
 """Hits that count, where they stand, and the rule by which they do."""
 
@@ -139,17 +142,20 @@ class _Tiers:
 
     def routes(self) -> Found:
         told = [*self._names, *self._record.titles]
-        tiers = [told, [*self._arms, *self._description], self._record.keywords, [self._record.summary]]
-        for at, tier in enumerate(tiers):
-            named = at in {0, 2}
-            found = _accepted(
-                "route",
-                tier,
-                lambda p, h, n=named: f"a label of {h.code}" if context.gives_route(p, h, named=n) else None,
-            )
+        more = [*self._arms, *self._description]
+        for at, tier in enumerate([told, more, self._record.keywords, [self._record.summary]]):
+            found = self._ways(tier, named=at in {0, 2})
             if found:
-                return found
+                if tier is told:  # a title may leave out a second way, or the carrier
+                    found += [each for each in self._ways(more) if _SURELY(each)]
+                return _telling(found)
         return []
+
+    def _ways(self, tier: Sequence[Passage], *, named: bool = False) -> Found:
+        def ask(passage: Passage, hit: Hit) -> str | None:
+            return f"a label of {hit.code}" if context.gives_route(passage, hit, named=named) else None
+
+        return _accepted("route", tier, ask)
 
     def brand(self) -> tuple[Brand, Passage, int, int] | None:
         for passage in [*self._names, *self._record.titles, *self._arms, *self._description]:
@@ -186,6 +192,14 @@ def _refined(found: Found, later: Sequence[Sequence[Passage]]) -> Found:
         and not (grown and each[1].code in context.FRACTIONS)
     ]
     return [*found, *narrower]
+
+
+def _telling(found: Found) -> Found:
+    """Without the places of an injection where a route says more, and without what a narrower route says."""
+    wider = {above for _, hit, _ in found for above in context.ancestors("route", hit.code)}
+    found = [each for each in found if each[1].code not in wider]
+    sure = [each for each in found if each[1].code != "local-injection" or "local" in each[1].words.lower()]
+    return sure or found
 
 
 def _facts(at: int | None, term: str, found: Found) -> list[Fact]:
