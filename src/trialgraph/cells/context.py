@@ -89,6 +89,7 @@ _PLACED = re.compile(
     r"|symptoms?|pain|crohn|mass|metastas[ei]s)"
 )
 _INTO = frozenset("into in to on onto at around over inside within through via near between under along by of".split())
+_OTHER_VEINS = frozenset({"portal", "hepatic", "splenic", "umbilical", "saphenous", "retinal", "outflow"})
 _INTO_IT = frozenset({"into", "onto"})
 _ORGANS = frozenset({"kidney", "heart", "liver", "brain", "lung", "spinal cord", "myocardium", "eye", "eyes", "uterus", "ovary"})
 _NUMERAL = re.compile(r"i{1,3}|iv|v|grades?|stages?|phase|type|class|kl|level")
@@ -226,6 +227,8 @@ def gives_route(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
         return False  # "Grade III-IV"
     if hit.words == "IA" and not re.search(r"articular|knee|hip|joint|arthr", passage.plain):
         return False  # intra-arterial, too
+    if hit.words.lower().startswith("vein") and before and before[-1] in _OTHER_VEINS:
+        return False
     if hit.ambiguous and not _led_to(passage, hit):
         return False
     if after and (_PLACED.fullmatch(after[0]) or _FATTY.search(" ".join(after))) and not _led_to(passage, hit):

@@ -30,6 +30,7 @@ _VOCABULARIES = {
 }
 _SILENCE = {"cellSource": "unspecified", "donor": "not-stated", "route": "not-stated"}
 _ANY_CELLS = "not-stated"
+_CARRIED = "scaffold"
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -49,9 +50,6 @@ class Fact(msgspec.Struct, frozen=True):
     rule: str
     basis: str = "stated"
 
-
-def _SURELY(each):
-    return not each[1].ambiguous
 
 Found = list[tuple[Passage, Hit, str]]
 """Hits that count, where they stand, and the rule by which they do."""
@@ -146,8 +144,9 @@ class _Tiers:
         for at, tier in enumerate([told, more, self._record.keywords, [self._record.summary]]):
             found = self._ways(tier, named=at in {0, 2})
             if found:
-                if tier is told:  # a title may leave out a second way, or the carrier
-                    found += [each for each in self._ways(more) if _SURELY(each)]
+                if tier is told:  # a title may leave out a second way, and where a carrier is put
+                    carried = all(hit.code == _CARRIED for _, hit, _ in found)
+                    found += [each for each in self._ways(more) if carried or not each[1].ambiguous]
                 return _telling(found)
         return []
 
