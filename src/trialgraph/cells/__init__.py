@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from trialgraph.cells.facts import Fact, cell_facts
+from trialgraph.cells.fact import Cells, Contradiction, Fact
+from trialgraph.cells.facts import recognise, recognise_text
 from trialgraph.mappers.emit import NamedGraph, predicate, record_iri, trial_iri
 from trialgraph.mappers.trial import Trial
 from trialgraph.ontology import TG, scheme
 
-__all__ = ["CELLS", "Fact", "cell_facts", "cell_graph"]
+__all__ = ["CELLS", "Cells", "Contradiction", "Fact", "cell_graph", "recognise", "recognise_text"]
 
 CELLS = "graph/cells"
 
@@ -16,8 +17,13 @@ def cell_graph(trial: Trial, source: str, *, base: str) -> NamedGraph:
     """The trial's cell facts as quads of ``graph/cells``; ``source`` published the record."""
     graph = NamedGraph(base + CELLS)
     record, subject = record_iri(base, source, trial.id), trial_iri(base, trial.id)
-    for at, fact in enumerate(cell_facts(trial), 1):
-        about = subject if fact.intervention is None else f"{record}/intervention/{fact.intervention + 1}"
+    for at, fact in enumerate(recognise(trial).facts, 1):
+        if fact.arm is not None:
+            about = f"{record}/arm/{fact.arm + 1}"
+        elif fact.intervention is not None:
+            about = f"{record}/intervention/{fact.intervention + 1}"
+        else:
+            about = subject
         _add_fact(graph, fact, f"{record}/cell-fact/{at}", about)
         if fact.term == "cellSource":
             graph.concept(subject, predicate(TG.cellSource), fact.vocabulary, fact.code)

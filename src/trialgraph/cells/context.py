@@ -13,7 +13,16 @@ from trialgraph.cells.lexicon import Hit
 from trialgraph.cells.passages import Passage
 from trialgraph.ontology import scheme
 
-__all__ = ["FRACTIONS", "ancestors", "gives_donor", "gives_route", "gives_source", "graft_of_others", "negated", "of_others"]
+__all__ = [
+    "FRACTIONS",
+    "ancestors",
+    "gives_donor",
+    "gives_route",
+    "gives_source",
+    "graft_of_others",
+    "negated",
+    "of_others",
+]
 
 _CELLS = re.compile(
     r"(?:[a-z0-9]*mscs?|[a-z]?ascs?|h?adscs?|cells?|stems?|stemcells?|stromal|mesench[a-z]+|progenitors?|precursors?"
@@ -28,6 +37,7 @@ _STOPS = frozenset(
     "suppression function toxicity edema biopsy biopsies lesions lesion bed homing scaffold scaffolds membrane "
     "composite response graft grafts".split()
 )
+_MARROW = re.compile(r"\b(?:marrow|bm|bmmnc|bm-mnc|bmac)")
 _MOBILISED = re.compile(r"mobili[sz]|mesench|progenitor|apheresis")
 FRACTIONS = frozenset({"bm-mnc", "svf"})  # sources whose cells are not grown
 _BLOOD_FORMING_TISSUES = frozenset({"cord-blood", "bone-marrow", "peripheral-blood"})
@@ -89,9 +99,14 @@ _PLACED = re.compile(
     r"|symptoms?|pain|crohn|mass|metastas[ei]s)"
 )
 _INTO = frozenset("into in to on onto at around over inside within through via near between under along by of".split())
+_OTHER_FISTULAS = re.compile(
+    r"pouch|vagina\w*|rectovaginal|\w*pleural|arteriovenous|av|\w*cutaneous|\w*[eo]sophageal|vesico\w*|urethr\w*"
+)
 _OTHER_VEINS = frozenset({"portal", "hepatic", "splenic", "umbilical", "saphenous", "retinal", "outflow"})
 _INTO_IT = frozenset({"into", "onto"})
-_ORGANS = frozenset({"kidney", "heart", "liver", "brain", "lung", "spinal cord", "myocardium", "eye", "eyes", "uterus", "ovary"})
+_ORGANS = frozenset(
+    {"kidney", "heart", "liver", "brain", "lung", "spinal cord", "myocardium", "eye", "eyes", "uterus", "ovary"}
+)
 _NUMERAL = re.compile(r"i{1,3}|iv|v|grades?|stages?|phase|type|class|kl|level")
 _FATTY = re.compile(r"\b(?:fat|adipose|lipoaspirat\w*|liposuction)\b")
 _DEED = re.compile(
@@ -147,10 +162,13 @@ def graft_of_others(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
     return any(word in _UNDERGONE for word in passage.before(hit, 4))
 
 
-def gives_source(passage: Passage, hit: Hit, *, named: bool = False, taken: bool = False) -> str | None:
+def gives_source(
+    passage: Passage, hit: Hit, *, named: bool = False, taken: bool = False, marrow: bool = False
+) -> str | None:
     """The rule by which the tissue is the product's source, or None.
 
     ``named``: the passage is a name of the product. ``taken``: it tells what is done with patients of the product's arm.
+    ``marrow``: the cells are known to be of bone marrow.
     """
     if negated(passage, hit) or of_others(passage, hit):
         return None
@@ -160,10 +178,14 @@ def gives_source(passage: Passage, hit: Hit, *, named: bool = False, taken: bool
         return None
     if named and hit.code in _BLOOD_FORMING_TISSUES and (passage.after(hit, 1) or [""])[0].startswith("transplant"):
         return "the transplant of a tissue that forms blood"
+    if hit.code == "bm-mnc" and not (marrow or _MARROW.search(passage.plain)):
+        return None  # mononuclear cells are of any blood
+    if hit.code == "bm-mnc" and "blood" in passage.before(hit, 2) and not _MARROW.search(hit.words.lower()):
+        return None
     if _CELLS.search(hit.words.lower()) and any(map(_CELLS.fullmatch, hit.words.lower().replace("-", " ").split())):
         return "a label that names tissue and cells"
-    near = " ".join([hit.words.lower(), *passage.after(hit, 4)])
-    if hit.code == "peripheral-blood" and passage.narrative and not _MOBILISED.search(near):
+    phrase = " ".join([hit.words.lower(), *passage.after(hit, 4)])
+    if hit.code == "peripheral-blood" and passage.narrative and not _MOBILISED.search(phrase):
         return None  # in a story it is a sample
     if _cells_after(passage, hit):
         return "a tissue, and cells that are named after it"
@@ -215,15 +237,18 @@ def gives_donor(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
             return False
     if named:
         return True
-    return any(map(_CELLS.fullmatch, passage.around(hit).split()))
+    return any(_CELLS.fullmatch(word) or word in _FAT for word in passage.around(hit).split())
 
 
-def gives_route(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
-    """Whether the product goes this way, and not a drug or a catheter of the same sentence."""
+def gives_route(passage: Passage, hit: Hit, *, named: bool = False, sure: bool = False) -> bool:
+    """Whether the product goes this way, and not a drug or a catheter of the same sentence.
+
+    ``sure``: the passage is of the trial as a whole, so its sentence has to name the cells.
+    """
     if negated(passage, hit) or of_others(passage, hit):
         return False
     before, after = passage.before(hit, 3), passage.after(hit, 3)
-    if hit.words.isupper() and before and _NUMERAL.fullmatch(before[-1]):
+    if hit.words.isupper() and any(map(_NUMERAL.fullmatch, before[-2:])):
         return False  # "Grade III-IV"
     if hit.words == "IA" and not re.search(r"articular|knee|hip|joint|arthr", passage.plain):
         return False  # intra-arterial, too
@@ -231,11 +256,17 @@ def gives_route(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
         return False
     if hit.ambiguous and not _led_to(passage, hit):
         return False
-    if after and (_PLACED.fullmatch(after[0]) or _FATTY.search(" ".join(after))) and not _led_to(passage, hit):
+    if after and _PLACED.fullmatch(after[0]) and not _led_to(passage, hit):
+        return False
+    if hit.code == "subcutaneous" and _FATTY.search(" ".join(after)):
+        return False
+    if hit.words.lower().startswith("fistula") and before and _OTHER_FISTULAS.fullmatch(before[-1]):
         return False
     start, end = passage.sentence(hit)
     given = [found.start() + start for found in _GIVEN.finditer(passage.plain[start:end])]
     cells = [at for at in given if _CELLS.match(passage.plain, at)]
+    if sure and not cells:
+        return False
     if not cells and not named and _CARRIERS.search(passage.plain[start:end]):
         return False
     drugs = [found.start() + start for found in _DRUGS.finditer(passage.plain[start:end])]

@@ -1,224 +1,74 @@
-"""What a trial's products are made of: kind, cell type, source, donor and route, each with the words that say so.
-
-Fields are asked in order of trust: the intervention's name, its other names, the titles, the arms that use it, its
-description, keywords; the summary only when all of these are silent; eligibility and background never.
-"""
+"""What a trial's products are made of: kind, cell type, source, donor and route, each with the words that say so."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
+from collections.abc import Sequence
 
 import msgspec
 
 from trialgraph.cells import context
-from trialgraph.cells.brands import Brand, brands
-from trialgraph.cells.lexicon import Hit
+from trialgraph.cells.brands import Brand
+from trialgraph.cells.fact import VOCABULARIES, Cells, Fact, fact_of, facts_of
 from trialgraph.cells.passages import Passage
-from trialgraph.cells.products import Product, products
-from trialgraph.cells.record import Record
+from trialgraph.cells.products import Product, given, kind_hits, products
+from trialgraph.cells.record import Record, without_product
+from trialgraph.cells.tiers import Tiers, accepted, names_donor, names_route, names_type, specific, telling
 from trialgraph.mappers.trial import Trial
 
-__all__ = ["Fact", "cell_facts"]
+__all__ = ["recognise", "recognise_text"]
 
-_VOCABULARIES = {
-    "productKind": "product-kind",
-    "cellType": "cell-type",
-    "cellSource": "cell-source",
-    "donor": "donor",
-    "route": "route",
-}
 _SILENCE = {"cellSource": "unspecified", "donor": "not-stated", "route": "not-stated"}
-_ANY_CELLS = "not-stated"
-_CARRIED = "scaffold"
 
 
-class Fact(msgspec.Struct, frozen=True):
-    """One fact about a product (``intervention``: its 0-based position; None: the trial as a whole).
-
-    ``words`` are ``text[start:end]`` of the named field; ``basis`` is stated or inferred.
-    """
-
-    intervention: int | None
-    term: str  # productKind, cellType, cellSource, donor, route
-    vocabulary: str
-    code: str
-    field: str
-    words: str
-    start: int
-    end: int
-    rule: str
-    basis: str = "stated"
-
-
-Found = list[tuple[Passage, Hit, str]]
-"""Hits that count, where they stand, and the rule by which they do."""
-
-
-def cell_facts(trial: Trial) -> list[Fact]:
+def recognise(trial: Trial) -> Cells:
     """All facts, products in the record's order; a trial without interventions is asked as a whole."""
     record = Record(trial)
     facts: list[Fact] = []
     for product in products(record):
         facts += _product(record, product)
-    return [*facts, *_whole(record, facts)]
+    if not any(fact.term == "productKind" and fact.code != "none" for fact in facts):
+        return Cells(facts)
+    for at in range(len(record.arms)):
+        facts += _arm(record, at)
+    return Cells([*facts, *_whole(record, facts)])
+
+
+def recognise_text(text: str) -> Cells:
+    """What a plain text says of cell products, each concept where it is first said; spans are those of the text, the field is "text"."""
+    passages = [Passage("text", text, narrative=True)]
+    kinds = [(passages[0], hit, rule) for hit, rule in kind_hits(passages[0])]
+    return Cells([*facts_of(None, "productKind", kinds), *_said(passages)])
 
 
 def _product(record: Record, product: Product) -> list[Fact]:
     at = product.intervention
-    kind = _fact(at, "productKind", product.passage, product.hit, product.rule, product.basis)
+    kind = fact_of(at, "productKind", product.passage, product.hit, product.rule, product.basis)
     if product.hit.code == "none":
         return [kind]
-    tiers = _Tiers(record, at)
-    sources = _facts(at, "cellSource", tiers.sources())
+    tiers = Tiers(record, at)
+    sources = facts_of(at, "cellSource", tiers.sources())
     known = tiers.brand()
     if not sources and known is not None and known[0].cell_source:
         sources = [_known(at, "cellSource", known, known[0].cell_source)]
-    donors = _facts(at, "donor", tiers.donors())
+    donors = facts_of(at, "donor", tiers.donors())
     if not donors and known is not None and known[0].donor:
         donors = [_known(at, "donor", known, known[0].donor)]
     if not donors:
         donors = _implied_donor(sources)
-    types = _facts(at, "cellType", tiers.types())
+    types = facts_of(at, "cellType", tiers.types())
     if not types and known is not None and known[0].cell_type:
         types = [_known(at, "cellType", known, known[0].cell_type)]
-    routes = _facts(at, "route", tiers.routes())
+    routes = facts_of(at, "route", tiers.routes())
     told = {"cellSource": sources, "donor": donors, "route": routes}
     silent = [_silent(kind, term) for term, found in told.items() if not found]
     return [kind, *types, *sources, *donors, *routes, *silent]
-
-
-class _Tiers:
-    """The passages of one product, tier by tier; the first tier that tells anything is believed."""
-
-    def __init__(self, record: Record, at: int | None) -> None:
-        self._record = record
-        self._names = [] if at is None else record.names(at)
-        self._description = [] if at is None else [record.description(at)]
-        self._arms = record.arms_of(at) if at is not None else []
-
-    def sources(self) -> Found:
-        def ask(passage: Passage, hit: Hit, named: bool, taken: bool) -> str | None:
-            return context.gives_source(passage, hit, named=named, taken=taken)
-
-        tiers = [self._names[:1], self._names[1:], self._record.titles, self._arms, self._description]
-        for at, tier in enumerate([*tiers, self._record.keywords, [self._record.summary]]):
-            found = _accepted("cell-source", tier, lambda p, h, at=at: ask(p, h, at < 2, at in {3, 4, 6}))
-            if found:
-                return _specific(_refined(found, tiers[at + 1 :]))
-        return []
-
-    def donors(self) -> Found:
-        tiers = [self._names, self._record.titles, self._arms, self._description, self._record.keywords]
-        for at, tier in enumerate([*tiers, [self._record.summary]]):
-            named = at in {0, 4}
-            rule = "the donor of the cells that are named"
-            found = _accepted("donor", tier, lambda p, h, n=named: rule if context.gives_donor(p, h, named=n) else None)
-            if found:
-                return found
-        return []
-
-    def types(self) -> Found:
-        tiers = [self._names, self._record.titles, self._arms, self._description, self._record.keywords]
-        for at, tier in enumerate([*tiers, [self._record.summary]]):
-            named = at == 0
-            found = _accepted(
-                "cell-type",
-                tier,
-                lambda p, h, n=named: (
-                    None
-                    if h.code == _ANY_CELLS
-                    or context.negated(p, h)
-                    or context.graft_of_others(p, h, named=n)
-                    or context.of_others(p, h)
-                    else f"a label of {h.code}"
-                ),
-            )
-            if found:
-                return found
-        return []
-
-    def routes(self) -> Found:
-        told = [*self._names, *self._record.titles]
-        more = [*self._arms, *self._description]
-        for at, tier in enumerate([told, more, self._record.keywords, [self._record.summary]]):
-            found = self._ways(tier, named=at in {0, 2})
-            if found:
-                if tier is told:  # a title may leave out a second way, and where a carrier is put
-                    carried = all(hit.code == _CARRIED for _, hit, _ in found)
-                    found += [each for each in self._ways(more) if carried or not each[1].ambiguous]
-                return _telling(found)
-        return []
-
-    def _ways(self, tier: Sequence[Passage], *, named: bool = False) -> Found:
-        def ask(passage: Passage, hit: Hit) -> str | None:
-            return f"a label of {hit.code}" if context.gives_route(passage, hit, named=named) else None
-
-        return _accepted("route", tier, ask)
-
-    def brand(self) -> tuple[Brand, Passage, int, int] | None:
-        for passage in [*self._names, *self._record.titles, *self._arms, *self._description]:
-            for brand, start, end in brands().find(passage.text):
-                return brand, passage, start, end
-        return None
-
-
-def _accepted(scheme: str, passages: Iterable[Passage], ask: Callable[[Passage, Hit], str | None]) -> Found:
-    found: Found = []
-    for passage in passages:
-        for hit in passage.of(scheme):
-            rule = ask(passage, hit)
-            if rule is not None:
-                found.append((passage, hit, rule))
-    return found
-
-
-def _specific(found: Found) -> Found:
-    """Without the tissues of which a part is named too."""
-    wider = {above for _, hit, _ in found for above in context.ancestors("cell-source", hit.code)}
-    return [each for each in found if each[1].code not in wider]
-
-
-def _refined(found: Found, later: Sequence[Sequence[Passage]]) -> Found:
-    """With what later tiers say more narrowly: "marrow cells" in the name, "marrow mononuclear cells" in an arm."""
-    codes = {hit.code for _, hit, _ in found}
-    grown = any(hit.code == "mesenchymal" for passage, _, _ in found for hit in passage.of("cell-type"))
-    asked = _accepted("cell-source", chain.from_iterable(later), lambda p, h: context.gives_source(p, h))
-    narrower = [
-        each
-        for each in asked
-        if codes.intersection(context.ancestors("cell-source", each[1].code))
-        and not (grown and each[1].code in context.FRACTIONS)
-    ]
-    return [*found, *narrower]
-
-
-def _telling(found: Found) -> Found:
-    """Without the places of an injection where a route says more, and without what a narrower route says."""
-    wider = {above for _, hit, _ in found for above in context.ancestors("route", hit.code)}
-    found = [each for each in found if each[1].code not in wider]
-    sure = [each for each in found if each[1].code != "local-injection" or "local" in each[1].words.lower()]
-    return sure or found
-
-
-def _facts(at: int | None, term: str, found: Found) -> list[Fact]:
-    """Each concept once, by the words that name it first."""
-    first: dict[str, Fact] = {}
-    for passage, hit, rule in found:
-        first.setdefault(hit.code, _fact(at, term, passage, hit, rule))
-    return list(first.values())
-
-
-def _fact(at: int | None, term: str, passage: Passage, hit: Hit, rule: str, basis: str = "stated") -> Fact:
-    place = (passage.name, hit.words, hit.start, hit.end)
-    return Fact(at, term, _VOCABULARIES[term], hit.code, *place, rule, basis)
 
 
 def _known(at: int | None, term: str, known: tuple[Brand, Passage, int, int], code: str) -> Fact:
     brand, passage, start, end = known
     rule = f"a product that is known: {brand.evidence}"
     words = passage.text[start:end]
-    return Fact(at, term, _VOCABULARIES[term], code, passage.name, words, start, end, rule, "inferred")
+    return Fact(at, term, VOCABULARIES[term], code, passage.name, words, start, end, rule, "inferred")
 
 
 def _implied_donor(sources: Sequence[Fact]) -> list[Fact]:
@@ -233,16 +83,33 @@ def _implied_donor(sources: Sequence[Fact]) -> list[Fact]:
 
 def _silent(kind: Fact, term: str) -> Fact:
     rule = "no field of the product says it"
-    vocabulary, code = _VOCABULARIES[term], _SILENCE[term]
+    vocabulary, code = VOCABULARIES[term], _SILENCE[term]
     return msgspec.structs.replace(kind, term=term, vocabulary=vocabulary, code=code, rule=rule, basis="inferred")
+
+
+def _arm(record: Record, at: int) -> list[Fact]:
+    """What the arm's own words say of the cells that its participants get."""
+    arm, *passages = record.arms[at]
+    product = None if without_product(arm) else given(None, passages)
+    if product is None:
+        return []
+    kind = fact_of(None, "productKind", product.passage, product.hit, product.rule)
+    return [msgspec.structs.replace(fact, arm=at) for fact in [kind, *_said(passages)]]
+
+
+def _said(passages: Sequence[Passage]) -> list[Fact]:
+    """All that the passages say of cells, tier or not."""
+    return [
+        *facts_of(None, "cellType", accepted("cell-type", passages, names_type)),
+        *facts_of(None, "cellSource", specific(accepted("cell-source", passages, context.gives_source))),
+        *facts_of(None, "donor", accepted("donor", passages, names_donor)),
+        *facts_of(None, "route", telling(accepted("route", passages, names_route))),
+    ]
 
 
 def _whole(record: Record, facts: Sequence[Fact]) -> list[Fact]:
     """What the titles say of the sources of the trial as a whole, where no product says it."""
-    made = [fact for fact in facts if fact.term == "productKind" and fact.code != "none"]
-    if not made:
-        return []
     known = {fact.code for fact in facts if fact.term == "cellSource"}
     known |= {above for code in known for above in context.ancestors("cell-source", code)}
-    found = _specific(_accepted("cell-source", record.titles, lambda p, h: context.gives_source(p, h)))
-    return [fact for fact in _facts(None, "cellSource", found) if fact.code not in known]
+    found = specific(accepted("cell-source", record.titles, context.gives_source))
+    return [fact for fact in facts_of(None, "cellSource", found) if fact.code not in known]

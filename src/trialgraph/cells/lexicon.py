@@ -28,7 +28,7 @@ _SPOKEN = {"product-kind": frozenset({"cell-free"}), "cell-type": frozenset({"no
 _ABBREVIATION = 5
 _PIECE = re.compile(r"[^\W_]+|\+")
 _CELLS_FOLLOW = re.compile(
-    r"[\s).-]{0,3}(?:[hH]?(?:BM|UC|AD|WJ|AT)-?[hH]?MSCs?\b|-?SCs?\b|[Cc]ells?\b|[Ss]tem\b|[Ss]tromal\b|[Dd]erived\b|[Mm]esenchymal\b)"
+    r"[\s).-]{0,3}(?:[hH]?(?:BM|UC|AD|WJ|AT)-?[hH]?MSCs?\b|-?SCs?\b|[Cc]ells?\b|[Ss]tem\b|[Ss]tromal\b|[Dd]e?rived\b|[Mm]esenchymal\b)"
 )
 _APART = re.compile(r"[,;:!?•]|\.\s|\n\s*\n")  # between two words of one label none of these stands
 

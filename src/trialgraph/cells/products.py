@@ -17,7 +17,7 @@ from trialgraph.cells.lexicon import Hit
 from trialgraph.cells.passages import Passage
 from trialgraph.cells.record import Record
 
-__all__ = ["Product", "kind_hits", "products"]
+__all__ = ["Product", "given", "kind_hits", "products"]
 
 _CONTROL = re.compile(
     r"(?i)\b(?:placebo|saline|sodium chloride|vehicle|sham|comparator|control|standard|conventional|care|dextrose|ringer"
@@ -179,7 +179,7 @@ def _may_be_product(record: Record, at: int) -> bool:
     )
 
 
-def _given(at: int, passages: Iterable[Passage]) -> Product | None:
+def given(at: int | None, passages: Iterable[Passage]) -> Product | None:
     """The first passage with a sentence in which cells are given."""
     for passage in passages:
         for hit, rule in kind_hits(passage):
@@ -195,11 +195,11 @@ def _heads(passage: Passage, hit: Hit) -> bool:
 
 
 def _described(record: Record, at: int) -> Product | None:
-    return _given(at, [record.description(at)]) if _may_be_product(record, at) else None
+    return given(at, [record.description(at)]) if _may_be_product(record, at) else None
 
 
 def _used(record: Record, at: int) -> Product | None:
-    return _given(at, record.arms_of(at)) if _may_be_product(record, at) else None
+    return given(at, record.arms_of(at)) if _may_be_product(record, at) else None
 
 
 def _titled(record: Record, at: int) -> Product | None:
@@ -211,7 +211,7 @@ def _titled(record: Record, at: int) -> Product | None:
         if codes.intersection(_WORD.findall(passage.text)):
             for hit, rule in kind_hits(passage):
                 return Product(at, passage, hit, rule)
-    return _given(at, [*record.titles, record.summary])
+    return given(at, [*record.titles, record.summary])
 
 
 def _untold(record: Record) -> Iterator[Product]:

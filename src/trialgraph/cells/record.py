@@ -8,7 +8,7 @@ from functools import cached_property
 from trialgraph.cells.passages import Passage
 from trialgraph.mappers.trial import Arm, Trial
 
-__all__ = ["Record"]
+__all__ = ["Record", "without_product"]
 
 _WITHOUT_PRODUCT = frozenset({"placebo-comparator", "sham-comparator", "no-intervention"})
 _WITHOUT = re.compile(r"(?i)^\W*(?:placebo|sham|control|vehicle|standard|conventional|no |without |untreated)")

@@ -1,0 +1,131 @@
+"""Which passages are believed of a product: tier by tier, the first that tells anything.
+
+The intervention's name, its other names, the titles, the arms that use it, its description, keywords; the summary only
+when all of these are silent; eligibility and background never.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import chain
+
+from trialgraph.cells import context
+from trialgraph.cells.brands import Brand, brands
+from trialgraph.cells.fact import Found
+from trialgraph.cells.lexicon import Hit
+from trialgraph.cells.passages import Passage
+from trialgraph.cells.record import Record
+
+__all__ = ["Tiers", "accepted", "names_donor", "names_route", "names_type", "specific", "telling"]
+
+_ANY_CELLS = "not-stated"
+_CARRIED = "scaffold"
+_WAY = re.compile(r"\bintra|inject|infus|implant|inhal|topical|scaffold|instill")
+
+
+class Tiers:
+    """The passages of one product, tier by tier; the first tier that tells anything is believed."""
+
+    def __init__(self, record: Record, at: int | None) -> None:
+        self._record = record
+        self._names = [] if at is None else record.names(at)
+        self._description = [] if at is None else [record.description(at)]
+        self._arms = record.arms_of(at) if at is not None else []
+
+    def sources(self) -> Found:
+        record = self._record
+        tiers = [self._names[:1], self._names[1:], record.titles, self._arms, self._description, record.keywords]
+        tiers.append([record.summary])
+        for at, tier in enumerate(tiers):
+            ask = partial(context.gives_source, named=at < 2, taken=at in {3, 4, 6})
+            if found := accepted("cell-source", tier, ask):
+                return specific(_refined(found, tiers[at + 1 :]))
+        return []
+
+    def donors(self) -> Found:
+        tiers = [self._names, self._record.titles, self._arms, self._description, self._record.keywords]
+        for at, tier in enumerate([*tiers, [self._record.summary]]):
+            if found := accepted("donor", tier, partial(names_donor, named=at in {0, 4})):
+                return found
+        return []
+
+    def types(self) -> Found:
+        tiers = [self._names, self._record.titles, self._arms, self._description, self._record.keywords]
+        for at, tier in enumerate([*tiers, [self._record.summary]]):
+            if found := accepted("cell-type", tier, partial(names_type, named=at == 0)):
+                return found
+        return []
+
+    def routes(self) -> Found:
+        told, more = [*self._names, *self._record.titles], [*self._arms, *self._description]
+        keywords = [keyword for keyword in self._record.keywords if _WAY.search(keyword.plain)]
+        for at, tier in enumerate([told, more, keywords, [self._record.summary]]):
+            found = accepted("route", tier, partial(names_route, named=at in {0, 2}, sure=at == 3))
+            if found and at == 0:  # a title may leave out a second way, and where a carrier is put
+                carried = all(hit.code == _CARRIED for _, hit, _ in found)
+                others = accepted("route", more, names_route)
+                found += [each for each in others if carried or not each[1].ambiguous]
+            if found:
+                return telling(found)
+        return []
+
+    def brand(self) -> tuple[Brand, Passage, int, int] | None:
+        for passage in [*self._names, *self._record.titles, *self._arms, *self._description]:
+            for brand, start, end in brands().find(passage.text):
+                return brand, passage, start, end
+        return None
+
+
+def accepted(scheme: str, passages: Iterable[Passage], ask: Callable[[Passage, Hit], str | None]) -> Found:
+    found: Found = []
+    for passage in passages:
+        for hit in passage.of(scheme):
+            rule = ask(passage, hit)
+            if rule is not None:
+                found.append((passage, hit, rule))
+    return found
+
+
+def specific(found: Found) -> Found:
+    """Without the tissues of which a part is named too."""
+    wider = {above for _, hit, _ in found for above in context.ancestors("cell-source", hit.code)}
+    return [each for each in found if each[1].code not in wider]
+
+
+def _refined(found: Found, later: Sequence[Sequence[Passage]]) -> Found:
+    """With what later tiers say more narrowly: "marrow cells" in the name, "marrow mononuclear cells" in an arm."""
+    codes = {hit.code for _, hit, _ in found}
+    grown = any(hit.code == "mesenchymal" for passage, _, _ in found for hit in passage.of("cell-type"))
+    marrow = "bone-marrow" in codes
+    asked = accepted("cell-source", chain.from_iterable(later), partial(context.gives_source, marrow=marrow))
+    narrower = [
+        each
+        for each in asked
+        if codes.intersection(context.ancestors("cell-source", each[1].code))
+        and not (grown and each[1].code in context.FRACTIONS)
+    ]
+    return [*found, *narrower]
+
+
+def telling(found: Found) -> Found:
+    """Without the places of an injection where a route says more, and without what a narrower route says."""
+    wider = {above for _, hit, _ in found for above in context.ancestors("route", hit.code)}
+    found = [each for each in found if each[1].code not in wider]
+    sure = [each for each in found if each[1].code != "local-injection" or "local" in each[1].words.lower()]
+    return sure or found
+
+
+def names_type(passage: Passage, hit: Hit, *, named: bool = False) -> str | None:
+    if hit.code == _ANY_CELLS or context.negated(passage, hit) or context.of_others(passage, hit):
+        return None
+    return None if context.graft_of_others(passage, hit, named=named) else f"a label of {hit.code}"
+
+
+def names_donor(passage: Passage, hit: Hit, *, named: bool = False) -> str | None:
+    return "the donor of the cells that are named" if context.gives_donor(passage, hit, named=named) else None
+
+
+def names_route(passage: Passage, hit: Hit, *, named: bool = False, sure: bool = False) -> str | None:
+    return f"a label of {hit.code}" if context.gives_route(passage, hit, named=named, sure=sure) else None
