@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 import msgspec
 
 __all__ = ["RANGE", "SEVERAL", "Level", "after_label", "levels_of", "range_of"]
 
 _GROUPED = r"[1-9]\d{0,2}(?:,\d{3})+(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?!\d)"
-_NUMBER = rf"(?:{_GROUPED}|\d{{1,4}}[.,]\d{{1,3}}(?!\d)|\d{{1,4}}(?!\d)|(?<![\d.])\.\d{{1,3}}(?!\d)|\(\d\.\d\))"
-RANGE = r"\s?(?:[-–—−‐‑~～∼]|\bup to\b|\bto\b)\s?"
+_NUMBER = (
+    rf"(?:{_GROUPED}|\d{{1,2}}·\d{{1,2}}(?!\d)|\d{{1,4}}[.,]\d{{1,3}}(?!\d)|\d{{1,4}}(?!\d)"
+    r"|(?<![\d.])\.\d{1,3}(?!\d)|\(\d\.\d\))"
+)
+RANGE = r"\s?(?:[-–—−‐‑~～∼](?:\.(?=\d\.\d))?|\bup to\b|\bto\b)\s?"
 _LIST = r"(?:\s?[,;、，]\s?(?:and\s|or\s)?|\s?/\s?|\s?&\s?|\s(?:and|or|vs\.?|versus)\s)"
 _SPREAD = r"\s?(?:±|\+/-)\s?"
 SEVERAL = rf"{_NUMBER}(?:(?:{_SPREAD}|{RANGE}|{_LIST}){_NUMBER}){{0,6}}"
@@ -65,7 +69,7 @@ def levels_of(words: str, before: str) -> tuple[int, tuple[Level, ...]]:
     if len(tokens) == 1:
         doubtful = _DOUBTFUL.fullmatch(words) and Decimal(words.split(",")[1]) > Decimal(words.split(",")[0])
         return 0, (Level(None if doubtful else _decimal(words)),)
-    gaps = [words[left.end() : right.start()] for left, right in zip(tokens, tokens[1:], strict=False)]
+    gaps = [words[left.end() : right.start()] for left, right in pairwise(tokens)]
     if not _counts(tokens[0].group(), gaps, before):
         levels = _grouped([_decimal(token.group()) for token in tokens], gaps, before)
         if levels:
@@ -113,4 +117,4 @@ def _decimal(words: str) -> Decimal:
     words = words.strip("()")
     if re.fullmatch(_GROUPED, words):
         return Decimal(re.sub(r"\D", "", words))
-    return Decimal(words.replace(",", "."))
+    return Decimal(re.sub("[,·]", ".", words))

@@ -18,40 +18,46 @@ class Unit(msgspec.Struct, frozen=True):
     said: bool
 
 
-# Words for cells: the word itself, names of types, and the abbreviations that end like "stem cells", "progenitor cells".
+# Words for cells: the word itself, names of types, and abbreviations that end like "stem cells", "progenitor cells".
 _CELL = (
     r"(?:[\w+/'’-]*?(?i:cells?|cellules|c[eé]lulas|mscs?|blasts?|cytes?|islets?)\b|(?i:cells?(?=and\b|\d))"
     r"|[\w+-]*(?:SCs?|[MT]NCs?|PCs?|EFs?|CMEs?|CSMs?|TILs?|DCs?|CTLs?|CDCs?|BMACs?|BMCs?|MNC|OPCs?|Tregs?|MAPCs?|MSVs?|PBMCs?|DLIs?|SVF)\b"
     r"|(?:anti-?)?(?:[\w/-]*CAR[- ]?(?:T|NK|gdT)s?|NK|CIK|RPE)\b|CD\d+[+＋]|CAR\+)"
 )
 # ... but not in "MSC-derived exosomes".
-_CELL += r"(?!-?\s?(?:derived\s(?!from)|-?(?i:exos|ev|secretome|conditioned)))"
-_ABOUT_CELLS = re.compile(rf"\b{_CELL}|\b(?i:stem|stromal|mesenchymal)\b")
+_CELL += r"(?!-?\s?(?:derived\s(?!from)|-?(?i:exos|evs?\b|secretome|conditioned)))"
+_ABOUT_CELLS = re.compile(
+    r"(?i)cells?\b|mscs?\b|blasts?\b|cytes?\b|\bstem\b|stromal|mesenchymal|car[ -]?t\b|\bNK\b|exosom|vesicle|SCs\b"
+)
 _PARTICLE = r"(?i:(?:nano-?\s?)?(?:vesicles?|particles?)|exosomes?|exos\b|s?EVs?\b)"
 _IEQ = r"(?:IEQs?\b|(?i:islet equivalents?))"
 
 # What numbers of other things are followed by.
 _FOREIGN = re.compile(
-    r"\s?[(]?(?:of\s)?(?:(?i:infectious |international |viable |live |total |viral |bacterial? )*(?:I\.?U|U|[PC]FU|FFU|TU|vg|VG|vp|VP|v\.p\.|GC|gc|kDa|Da"
+    r"\s?[(]?(?:of\s)?(?:(?i:infectious |international |viable |live |total |viral |bacterial? )*"
+    r"(?:I\.?U|U|[PC]FU|FFU|TU|vg|VG|vp|VP|v\.p\.|GC|gc|kDa|Da"
     r"|Hz|mg|mcg|g|ng|[µμu]g|[µμ]m|mm|nm|cm|mL|ml|l|L|mol|mmol|Bq|Gy|kcal|EID50|TCID ?50|CCID50|pfu|cfu|iu|u)\b"
-    r"|(?i:(?:international |infectious |colony|plaque|transducing|dosage |particle |infectivity )[\s-]?(?:forming )?units?|units?\b|copies|genomes?|vectors?\b"
-    r"|(?:viral|virus|vector|lentivir\w*|aav\w*|adenovir\w*|genome|bacteri\w*|lactobac\w*|bifido\w*|spores?|sporozoites?|platelets?|red blood"
-    r"|erythrocytes?|sperm\w*|people|persons?|patients?|women|men|adults|children|deaths|cases|subjects|participants"
-    r"|individuals|americans|dollars|usd|euros?|years?|days?|weeks?|months?|hours|minutes|min|times|births|live births"
+    r"|(?i:(?:international |infectious |colony|plaque|transducing|dosage |particle |infectivity )"
+    r"[\s-]?(?:forming )?units?|units?\b(?! of)|copies|genomes?|vectors?\b"
+    r"|(?:viral|virus|vector|lentivir\w*|aav\w*|adenovir\w*|genome|bacteri\w*|lactobac\w*|bifido\w*|spores?|sporozoites?"
+    r"|platelets?|red blood|erythrocytes?|sperm\w*|people|persons?|patients?|women|men|adults|children|deaths"
+    r"|cases|subjects|participants|individuals|americans|dollars|usd|euros?|years?|days?|weeks?|months?|hours|minutes|min"
+    r"|times|births|live births"
     r"|colony|cfus?|organisms?|parasites?|inhabitants|new|annual\w*|worldwide|population|%|°)\b))"
     r"|\s?(?:%|°|€|\$)"
 )
 _STOP = (
     r"(?!(?:in|by|via|at|on|for|with|without|and|or|to|was|were|will|is|are|be|been|then|into|through|over|after|before|from"
     r"|during|per|each|every|once|twice|followed|plus|versus|injected|infused|administered|given|suspended|delivered|diluted"
-    r"|resuspended|transplanted|mL|ml|mg|patients?|subjects?|participants?|who|that|which|if|when|as|the|intravenous(?:ly)?|IV|iv|i\.v\.)[\s,])"
+    r"|resuspended|transplanted|mL|ml|mg|patients?|subjects?|participants?|clusters|spheroids|colonies|who|that|which|if|when|as|the|intravenous(?:ly)?|IV|iv|i\.v\.)[\s,])"
 )
 _FILLER = rf"(?:{_STOP}[^\W\d][\w+/'’®™*.-]*[\s,]{{1,2}}|\(\w[\w+/ -]{{0,20}}\)\s)"
 _TOLERANCE = re.compile(r"\s?(?:[(\[]\s?)?(?:\+\s?/?\s?[-–]|±)\s?\d+\s?%\s?[)\]]?")
 _UNIT = re.compile(
-    rf"[\s-]{{0,2}}[(\[]?\s?(?:of\s)?(?:the\s)?(?:{_FILLER}){{0,9}}?(?:(?P<particles>{_PARTICLE})|(?P<islets>{_IEQ})|(?P<cells>{_CELL}))"
+    rf"[\s-]{{0,2}}[(\[]?\s?(?:units?\s)?(?:of\s)?(?:the\s)?(?:{_FILLER}){{0,9}}?(?:(?P<particles>{_PARTICLE})|(?P<islets>{_IEQ})|(?P<cells>{_CELL}))"
 )
 _ASIDE = re.compile(r"\s?(?:\((?!\d)[^()]{1,40}\)|\[[^\[\]\d]{1,40}\])")
+_AGAIN = re.compile(rf"(?:{_ASIDE.pattern})?(?P<cells>\+?\s(?:T[\s-]|NK[\s-])?(?i:cells?)\b|\s\((?i:cells?)(?=\s?/))?")
 _NEAR = re.compile(rf"(?:{_CELL}|\bdoses?|\bdosage|\bstromal)[\s)\],:：=+-]{{0,4}}(?:of|at|is|with)?[\s(]{{0,2}}$")
 _THING = (
     r"knee|joint|hip|dis[ck]|eye|leg|limb|foot|hand|ear|breast|ovary|testis|testicle|side|segment|level|hemisphere|lung|site|point"
@@ -60,9 +66,9 @@ _THING = (
 )
 _BASIS = re.compile(
     rf"\s?[)\]]?\s?(?:/|∕|\bper\b|[·•∙*](?=\s?kg)|x\s?(?=[kK][gG])|[*×]\s?weight\s?\(|\b(?:for|in|into|to|at)\s(?:each|every)\b|\beach\b"
-    r"|(?=(?:kg|Kg|KG)[\s-]?(?:1\b|⁻¹|\^-1|body|BW|of body|bw))|\((?:per |/))\s?"
-    r"(?i:(?:each|every|the|actual|ideal|recipient(?:'s)?|patient's|participant's|treated|affected|study|target|ischemic|one|individual|1)\s)*\(?"
-    r"(?:(?P<kg>(?i:kgs?|kilo(?:gram)?(?:me)?s?)\b\)?(?:\s?[·./*-]?\s?(?:of\s)?(?i:(?:the\s)?(?:recipient|predicted|ideal|actual|patient|participant|subject|lean|total)?(?:['’]?s?)\s?(?:body[\s-]?(?:weight|mass)|bodyweight|b\.?w\.?\b|weight\b)))?)"
+    r"|(?=(?:kg|Kg|KG)[\s-]?(?:1\b|/?bb\b|⁻¹|\^-1|body|BW|of body|bw))|\((?:per |/))\s?"
+    r"(?i:(?:each|every|the|actual|ideal|recipient(?:'s)?|patient's|participant's|treated|affected|study|target|ischemic|one|individual|1(?!\s?m[lL]))\s)*\(?"
+    r"(?:(?P<kg>(?i:kgs?|kilo(?:gram)?(?:me)?s?)\b(?:\s?[·./*-]?\s?(?:of\s)?(?i:(?:the\s)?(?:recipient|predicted|ideal|actual|patient|participant|subject|lean|total)?(?:['’]?s?)\s?(?:body[\s-]?(?:weight|mass)|bodyweight|b\.?w\.?\b|weight\b)))?)"
     r"|(?P<m2>m2\b|m²|m\^2|(?i:square met(?:er|re)s?))"
     r"|(?P<cm2>cm2\b|cm²|cm\^2|(?i:sq(?:uare|\.)?\s?(?:cm|centimet(?:er|re)s?)))"
     r"|(?P<volume>(?i:ml|cc|cm3|cm³|cm\^3|millilit(?:er|re)s?|cubic centimet(?:er|re)s?)\b|cm³)"
@@ -73,9 +79,9 @@ _BASIS = re.compile(
     rf"|(?P<thing>(?i:(?:[a-z]+\s)?(?:{_THING})s?)\b))"
 )
 _LABORATORY = re.compile(
-    r"(?i)\b(?:platelets?(?: counts?)?|PLT|WBC|white (?:blood )?cells?|leu[ck]ocytes?|neutrophils?|ANC|granulocytes?|CD4\+?|lymphocyte counts?"
-    r"|h(?:a)?emoglobin|viral loads?|eosinophils?|erythrocytes?|RBC|reticulocytes?|sperm|circulating blasts?|bacteri\w+|seeded at|plated at"
-    r"|expand(?:s|ed)? (?:up )?to|cell count)\b[^.;\d]{0,40}$"
+    r"(?i)\b(?:platelets?(?: counts?)?|PLT|WBC|white (?:blood )?cells?|leu[ck]ocytes?|neutrophils?|ANC|granulocytes?"
+    r"|CD4\+?|lymphocyte counts?|h(?:a)?emoglobin|viral loads?|eosinophils?|erythrocytes?|RBC|reticulocytes?|sperm"
+    r"|circulating blasts?|bacteri\w+|seeded at|plated at|cryopreserved at|expand(?:s|ed)? (?:up )?to)\b[^.;\d]{0,40}$"
 )
 
 
@@ -117,13 +123,14 @@ def unit_of(text: str, at: int) -> Unit | None:
     name = "particles" if found["particles"] else "IEQ" if found["islets"] else "cells"
     if end > at:
         return Unit(name + volume, per, found.end(), said=True)
-    aside = _ASIDE.match(text, found.end())
-    behind = aside.end() if aside else found.end()
+    again = _AGAIN.match(text, found.end())
+    behind = again.end() if again else found.end()
+    last = behind if again and again["cells"] else found.end()
     basis = _basis(text, behind)
     if basis is None:
         return None
     per, volume, end = basis
-    return Unit(name + volume, per, found.end() if end == behind else end, said=True)
+    return Unit(name + volume, per, last if end == behind else end, said=True)
 
 
 def _basis(text: str, at: int) -> tuple[str | None, str, int] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 import msgspec
 
@@ -59,13 +60,18 @@ _LEAST = 10_000
 _LEAST_PER_KILOGRAM = 1_000
 _BEFORE = 48
 _UPPER = re.compile(
-    r"(?i)(?:\b(?:up to|max(?:imum|imal)?\.?|not (?:to )?exceed(?:ing)?|(?:no|not) more than|less than|fewer than|at most"
-    r"|capped at|limit)|[<≤⩽≦])\s?(?:(?:cell |total |single |individual )?(?:dose|number|amount)\s?)?(?:(?:of|is|at|a total of)\s)?[:=]?\s?$"
+    r"(?i)(?:\b(?:up to|max(?:imum|imal)?\.?|not (?:to )?exceed(?:ing)?|(?:no|not) more than|less than|fewer than"
+    r"|at most|capped at|limit)|[<≤⩽≦])\s?(?:(?:cell |total |single |individual )?(?:dose|number|amount)\s?)?"
+    r"(?:(?:of|is|at|a total of)\s)?[:=]?\s?$"
 )
 _LOWER = re.compile(
-    r"(?i)(?:\b(?:at least|min(?:imum|imal)?\.?|more than|no(?:t)? (?:less|fewer) than)|[>≥⩾≧])\s?(?:(?:cell |total )?(?:dose|number)\s?)?(?:of\s)?$"
+    r"(?i)(?:\b(?:at least|min(?:imum|imal)?\.?|more than|no(?:t)? (?:less|fewer) than)|[>≥⩾≧])\s?"
+    r"(?:(?:cell |total )?(?:dose|number)\s?)?(?:of\s)?$"
 )
-_LIST = re.compile(r"\s?(?:cells?)?\s?(?:[,;/、，]|,?\s?\b(?:and|or|vs\.?|versus)\b|&)\s?(?:and\s|or\s)?(?:up to\s)?")
+_LIST = re.compile(
+    r"\s?(?:cells?)?\s?(?:[,;/、，]|,?\s?\b(?:and|or|vs\.?|versus|then)\b|&)"
+    r"\s?(?:and\s|or\s|then\s)*(?:up to\s)?"
+)
 _RANGE = re.compile(r"\s?(?:[-–—−~～]|\bto\b|\bup to\b)\s?")
 _BETWEEN = re.compile(r"(?i)\b(?:between|range(?: of|:)?)\s$")
 _OPENING, _CLOSING = re.compile(r"\s?\(\s?(?:=|i\.e\.,?|or)?\s?"), re.compile(r"\s?(?:cells)?\s?\)")
@@ -111,19 +117,20 @@ def _is_dose(text: str, number: Number, unit: Unit, about: bool) -> bool:
     if _CODE.search(before) and not number.sure:
         return False
     amounts = [level.maximum or level.amount for level in number.levels]
-    least = max((amount for amount in amounts if amount), default=Decimal(_LEAST))
+    least = max((amount for amount in amounts if amount is not None), default=Decimal(_LEAST))
     if unit.per not in _BODY and is_laboratory(before):
         return False
     if unit.said:
         return least >= (_LEAST_PER_KILOGRAM if unit.per in _BODY else _LEAST)
     if number.sure:
         return least >= _LEAST and (about or unit.per in _BODY)
-    return least >= _LEAST and (near_cells(before) or (about and unit.per in _BODY))
+    shortened = text[number.end - 1] in "MK"
+    return least >= _LEAST and about and (unit.per in _BODY or (shortened and near_cells(before)))
 
 
 def _inherit(text: str, found: list[_Found]) -> None:
     """A number of a list has the unit of the one behind it: "1x10^6, 2x10^6 and 5x10^6 cells/kg"."""
-    for left, right in reversed(list(zip(found, found[1:], strict=False))):
+    for left, right in reversed(list(pairwise(found))):
         gap = text[left.unit.end : right.number.start]
         if left.unit.per is None and (_LIST.fullmatch(gap) or _RANGE.fullmatch(gap)) and not left.unit.said:
             left.unit = msgspec.structs.replace(right.unit, end=left.unit.end)
@@ -134,7 +141,8 @@ def _ranges(text: str, found: list[_Found]) -> list[_Found]:
     merged: list[_Found] = []
     for at, one in enumerate(found):
         last = merged[-1] if merged else None
-        if last is not None and _is_range(text, last, one) and not _goes_on(text, found, at):
+        steps = _follows(text, found, at - 1) or _follows(text, found, at + 1)
+        if last is not None and _is_range(text, last, one) and not steps:
             levels = (Level(last.levels[0].amount, one.levels[0].amount),)
             merged[-1] = _Found(msgspec.structs.replace(one.number, start=last.number.start), one.unit, levels)
         else:
@@ -152,10 +160,11 @@ def _is_range(text: str, left: _Found, right: _Found) -> bool:
     return bool(low and high and low < high and same and (between or _RANGE.fullmatch(gap)))
 
 
-def _goes_on(text: str, found: list[_Found], at: int) -> bool:
-    """Whether a third amount follows, so that these are steps and not the ends of a range."""
-    following = found[at + 1] if at + 1 < len(found) else None
-    return following is not None and _RANGE.fullmatch(text[found[at].unit.end : following.number.start]) is not None
+def _follows(text: str, found: list[_Found], at: int) -> bool:
+    """Whether an amount stands behind the one before it as the end of a range; of three amounts, these are steps."""
+    if not 0 < at < len(found):
+        return False
+    return _RANGE.fullmatch(text[found[at - 1].unit.end : found[at].number.start]) is not None
 
 
 def _doses(text: str, found: _Found) -> Iterator[Dose]:
