@@ -134,7 +134,8 @@ def test_each_level_is_a_dose(text: str, millions: list[str], per: str | None) -
 
 
 @pytest.mark.parametrize(
-    "text", ["1,5-3,010E6 cells/kg", "5,10 million cells", "0.1-9000 x10^6 cells", "1/2 million cells"]
+    "text",
+    ["1,5-3,010E6 cells/kg", "5,10 million cells", "0.1-9000 x10^6 cells", "1/2 million cells", "2x10^6 million cells"],
 )
 def test_what_may_be_read_in_two_ways_has_no_amount(text: str) -> None:
     dose = the(text)

@@ -85,6 +85,7 @@ _DIGITS = re.compile(
     rf"|(?P<long>{_LONG}(?:{RANGE}{_LONG})?)"
     rf"|(?P<dotted>\d{{1,2}}\.10[4-9])(?=\s?cells?\s?/\s?kg))"
 )
+_AGAIN = re.compile(rf"\s{_SCALE}")
 _RUN = re.compile(r"\d+")
 _ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
@@ -142,6 +143,9 @@ def _read(found: re.Match[str], text: str) -> Number:
     if found["several"] == "10" and found["sci"]:  # those who write 10E6 mean 10^6
         levels, rule = (Level(Decimal(1)),), _RULES["letter"]
     levels = tuple(_up_to(level.times(power), power, found["to"]) for level in levels)
+    again = _AGAIN.match(text, end)
+    if again is not None:  # "1x10^6 million" says too much
+        levels, end = (Level(None),), again.end()
     if any(level.amount is None for level in levels):
         rule = "numbers that may be read in more than one way"
     return Number(levels, found.start("several") + at if at else start, end, rule, sure=sure, times=times)
