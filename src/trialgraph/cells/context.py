@@ -20,13 +20,15 @@ __all__ = [
     "gives_route",
     "gives_source",
     "graft_of_others",
+    "grown_from",
+    "mononuclear",
     "negated",
     "of_others",
 ]
 
 _CELLS = re.compile(
-    r"(?:[a-z0-9]*mscs?|[a-z]?ascs?|h?adscs?|cells?|stems?|stemcells?|stromal|mesench[a-z]+|progenitors?|precursors?"
-    r"|exosomes?|exos?|vesicles?|[a-z]*evs?|secretome|conditioned|[a-z]*mncs?|mononuclear|nucleated|concentrate[ds]?"
+    r"(?:[a-z0-9]*mscs?|msc[a-z]{2,}|[a-z]?ascs?|h?adscs?|cells?|stems?|stemcells?|stromal|mesench[a-z]+|progenitors?|precursors?"
+    r"|exosomes?|exos?|vesicles?|[a-z]*evs?|secretome|conditioned|[a-z]*mncs?|mononuclear|nucleated|concentrat(?:e[ds]?|ion)"
     r"|fraction|[a-z]*svf|bmac|[a-z]{3,}blasts?|[a-z]{3,}cytes?|islets?|ccm|mitochondria)"
 )
 # Between a tissue and its cells none of these words stands.
@@ -38,6 +40,7 @@ _STOPS = frozenset(
     "composite response graft grafts".split()
 )
 _MARROW = re.compile(r"\b(?:marrow|bm|bmmnc|bm-mnc|bmac)")
+_PEOPLE = frozenset({"patients", "recipients"})
 _MOBILISED = re.compile(r"mobili[sz]|mesench|progenitor|apheresis")
 FRACTIONS = frozenset({"bm-mnc", "svf"})  # sources whose cells are not grown
 _BLOOD_FORMING_TISSUES = frozenset({"cord-blood", "bone-marrow", "peripheral-blood"})
@@ -66,7 +69,7 @@ _OTHERS = re.compile(
     r"\b(?:(?:can|could|may|might) be (?:easily |readily )?(?:isolated|obtained|derived|harvested|found|extracted|used|collected)"
     r"|animals?|mice|mouse|rats?|murine|preclinical|pre clinical|in vitro|other sources|such as|various|several"
     r"|many (?:tissues|sources)|(?:studies|trials|reports) (?:have|has|had)|previous (?:stud\w+|reports?|trials?|work|experience)"
-    r"|previously (?:reported|shown|published|described|demonstrated)|reported|literature|to date|candidates?|promising|experimental models?"
+    r"|previously (?:reported|shown|published|described|demonstrated)|reported|literature|to date|candidates?|promising|experimental models?|in studies|substantial"
     r"|first (?:isolated|described|identified)|compared (?:to|with) (?:bone|adipose|msc)|unlike)\b"
 )
 _NARRATED = 3  # different tissues in one sentence: a list of what there is, not of what is given
@@ -107,6 +110,7 @@ _INTO_IT = frozenset({"into", "onto"})
 _ORGANS = frozenset(
     {"kidney", "heart", "liver", "brain", "lung", "spinal cord", "myocardium", "eye", "eyes", "uterus", "ovary"}
 )
+_TOLD_PRODUCT = re.compile(r"\b(?:investigational|study) (?:product|drug|treatment|agent)\b")
 _NUMERAL = re.compile(r"i{1,3}|iv|v|grades?|stages?|phase|type|class|kl|level")
 _FATTY = re.compile(r"\b(?:fat|adipose|lipoaspirat\w*|liposuction)\b")
 _DEED = re.compile(
@@ -172,6 +176,9 @@ def gives_source(
     """
     if negated(passage, hit) or of_others(passage, hit):
         return None
+    phrase = " ".join([hit.words.lower(), *passage.after(hit, 4)])
+    if hit.code == "peripheral-blood" and passage.narrative and not _MOBILISED.search(phrase):
+        return None  # in a story it is a sample
     if hit.abbreviation:
         return "an abbreviation that stands for tissue and cells"
     if graft_of_others(passage, hit, named=named):
@@ -184,9 +191,6 @@ def gives_source(
         return None
     if _CELLS.search(hit.words.lower()) and any(map(_CELLS.fullmatch, hit.words.lower().replace("-", " ").split())):
         return "a label that names tissue and cells"
-    phrase = " ".join([hit.words.lower(), *passage.after(hit, 4)])
-    if hit.code == "peripheral-blood" and passage.narrative and not _MOBILISED.search(phrase):
-        return None  # in a story it is a sample
     if _cells_after(passage, hit):
         return "a tissue, and cells that are named after it"
     if _from_here(passage, hit):
@@ -220,9 +224,20 @@ def _from_here(passage: Passage, hit: Hit) -> bool:
         word = before[at]
         if word == "from" or (word == "of" and at and (before[at - 1] == "out" or _CELLS.fullmatch(before[at - 1]))):
             return any(map(_CELLS.fullmatch, before[:at])) or any(map(_CELLS.fullmatch, passage.after(hit, 12)))
-        if word in _STOPS:
+        if word in _STOPS and word not in _PEOPLE:
             break
     return False
+
+
+def grown_from(passage: Passage, hit: Hit) -> bool:
+    """Whether the cells are grown from the fraction and not the fraction itself: "expanded from mononuclear cells"."""
+    return "from" in passage.before(hit, 4) or "derived" in passage.after(hit, 1)
+
+
+def mononuclear(passage: Passage, hit: Hit) -> bool:
+    """Whether the marrow's cells are not grown: "marrow-derived MNC", "mononuclear marrow cells"."""
+    near = [*passage.before(hit, 2), *passage.after(hit, 2)]
+    return any(word == "mononuclear" or word.rstrip("s").endswith("mnc") for word in near)
 
 
 def gives_donor(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
@@ -265,7 +280,10 @@ def gives_route(passage: Passage, hit: Hit, *, named: bool = False, sure: bool =
     start, end = passage.sentence(hit)
     given = [found.start() + start for found in _GIVEN.finditer(passage.plain[start:end])]
     cells = [at for at in given if _CELLS.match(passage.plain, at)]
-    if sure and not cells:
+    near = passage.after(hit, 5)
+    if any(map(_CELLS.fullmatch, near)):
+        return True
+    if sure and not cells and not _TOLD_PRODUCT.search(passage.plain[start:end]):
         return False
     if not cells and not named and _CARRIERS.search(passage.plain[start:end]):
         return False

@@ -28,8 +28,9 @@ def recognise(trial: Trial) -> Cells:
         facts += _product(record, product)
     if not any(fact.term == "productKind" and fact.code != "none" for fact in facts):
         return Cells(facts)
+    known = _related(facts)
     for at in range(len(record.arms)):
-        facts += _arm(record, at)
+        facts += [fact for fact in _arm(record, at) if fact.term != "cellSource" or fact.code not in known]
     return Cells([*facts, *_whole(record, facts)])
 
 
@@ -85,6 +86,14 @@ def _silent(kind: Fact, term: str) -> Fact:
     rule = "no field of the product says it"
     vocabulary, code = VOCABULARIES[term], _SILENCE[term]
     return msgspec.structs.replace(kind, term=term, vocabulary=vocabulary, code=code, rule=rule, basis="inferred")
+
+
+def _related(facts: Sequence[Fact]) -> set[str]:
+    """Sources that are wider than one that a product states, or a fraction of it: an arm says no more by them."""
+    stated = {fact.code for fact in facts if fact.term == "cellSource"}
+    wider = {above for code in stated for above in context.ancestors("cell-source", code)}
+    finer = {code for code in context.FRACTIONS if stated.intersection(context.ancestors("cell-source", code))}
+    return (wider | finer) - stated
 
 
 def _arm(record: Record, at: int) -> list[Fact]:

@@ -51,6 +51,7 @@ class _Label(msgspec.Struct, frozen=True):
     written: str  # without what is no letter; empty where upper and lower case are the same
     ambiguous: bool
     abbreviation: bool
+    bracketed: bool  # "MSC(AT)" is not "MSC at"
 
 
 class _Plain(dict[int, str]):
@@ -112,7 +113,7 @@ class Lexicon:
 
 def _hit(text: str, label: _Label, start: int, end: int) -> Hit | None:
     words = text[start:end]
-    if _APART.search(words):
+    if _APART.search(words) or (label.bracketed and "(" not in words):
         return None
     if label.written and not _as_written(words, label.written):
         return None
@@ -174,7 +175,7 @@ def _forms(name: str, code: str, label: str, *, ambiguous: bool) -> Iterator[tup
     prefixes = ("", "h", "a") if carried and letters[0] not in "ha" else ("",)
     for prefix in prefixes:
         written = f"{prefix}{letters}" if exact else ""
-        told = _Label(name, code, written, ambiguous, abbreviation and carried)
+        told = _Label(name, code, written, ambiguous, abbreviation and carried, "(" in label)
         words = [piece.lower() for piece in pieces]
         words[0] = prefix + words[0]
         # The final "s" of a plural is optional in both directions: the automaton knows the singular.

@@ -15,7 +15,7 @@ from trialgraph.cells import context
 from trialgraph.cells.brands import brands
 from trialgraph.cells.lexicon import Hit
 from trialgraph.cells.passages import Passage
-from trialgraph.cells.record import Record
+from trialgraph.cells.record import Record, without_product
 
 __all__ = ["Product", "given", "kind_hits", "products"]
 
@@ -26,6 +26,7 @@ _CONTROL = re.compile(
 _CONTROL_FIRST = re.compile(
     r"(?i)^\W*(?:placebo|sham|vehicle|controls?\b|saline|normal saline|no |without |standard|conventional)"
 )
+_COMBINED = re.compile(r"(?i)^\W*(?:standard|conventional)\b.*(?:\+|\b(?:plus|and|with|combined)\b)")
 # Not a product, whatever its description says of cells: it watches, samples, or prepares.
 _OTHER_DEEDS = re.compile(
     r"(?i)\b(?:follow[\s-]*up|observation(?:al)?|no intervention|questionnaires?|surveys?|monitoring|samples?|sampling|biopsy"
@@ -153,7 +154,7 @@ def _as_cells(hit: Hit) -> Hit:
 def _named(record: Record, at: int) -> Product | None:
     names = record.names(at)
     first = names[0]
-    if _CONTROL_FIRST.search(first.text):
+    if _CONTROL_FIRST.search(first.text) and not _COMBINED.search(first.text):
         return None
     if _OTHER_DEEDS.search(first.text) and not re.search(
         r"(?i)mesench|\w*MSC|inject|infus|transplant|implant", first.text
@@ -215,6 +216,11 @@ def _titled(record: Record, at: int) -> Product | None:
 
 
 def _untold(record: Record) -> Iterator[Product]:
+    for arm, *passages in record.arms:
+        product = None if without_product(arm) else given(None, passages)
+        if product is not None:
+            yield product
+            return
     if record.trial.study_type not in {None, "interventional"}:
         return
     for passage in [*record.titles, record.summary]:

@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import chain
 
+from msgspec import structs
+
 from trialgraph.cells import context
 from trialgraph.cells.brands import Brand, brands
 from trialgraph.cells.fact import Found
 from trialgraph.cells.lexicon import Hit
 from trialgraph.cells.passages import Passage
 from trialgraph.cells.record import Record
+from trialgraph.ontology import scheme
 
 __all__ = ["Tiers", "accepted", "names_donor", "names_route", "names_type", "specific", "telling"]
 
@@ -41,7 +44,7 @@ class Tiers:
         for at, tier in enumerate(tiers):
             ask = partial(context.gives_source, named=at < 2, taken=at in {3, 4, 6})
             if found := accepted("cell-source", tier, ask):
-                return specific(_refined(found, tiers[at + 1 :]))
+                return specific([*map(_grown, _refined(found, tiers[at + 1 :]))])
         return []
 
     def donors(self) -> Found:
@@ -92,6 +95,17 @@ def specific(found: Found) -> Found:
     """Without the tissues of which a part is named too."""
     wider = {above for _, hit, _ in found for above in context.ancestors("cell-source", hit.code)}
     return [each for each in found if each[1].code not in wider]
+
+
+def _grown(found: tuple[Passage, Hit, str]) -> tuple[Passage, Hit, str]:
+    """The fraction where its cells are given, its tissue where they are grown."""
+    passage, hit, rule = found
+    if hit.code == "bone-marrow" and context.mononuclear(passage, hit):
+        return passage, structs.replace(hit, code="bm-mnc"), rule
+    tissue = scheme("cell-source").broader(hit.code)
+    if hit.code not in context.FRACTIONS or tissue is None or not context.grown_from(passage, hit):
+        return found
+    return passage, structs.replace(hit, code=tissue), "cells that are grown from a fraction of the tissue"
 
 
 def _refined(found: Found, later: Sequence[Sequence[Passage]]) -> Found:
