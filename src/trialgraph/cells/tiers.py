@@ -44,8 +44,23 @@ class Tiers:
         for at, tier in enumerate(tiers):
             ask = partial(context.gives_source, named=at < 2, taken=at in {3, 4, 6})
             if found := accepted("cell-source", tier, ask):
-                return specific([*map(_grown, _refined(found, tiers[at + 1 :]))])
+                told = [self._tissue(each) for each in _refined(found, tiers[at + 1 :])]
+                return specific(told)
         return []
+
+    def _tissue(self, found: tuple[Passage, Hit, str]) -> tuple[Passage, Hit, str]:
+        """The fraction where its cells are given, its tissue where they are grown."""
+        passage, hit, rule = found
+        if hit.code == "bone-marrow" and context.mononuclear(passage, hit):
+            return passage, structs.replace(hit, code="bm-mnc"), rule
+        tissue = scheme("cell-source").broader(hit.code)
+        if hit.code not in context.FRACTIONS or tissue is None:
+            return found
+        own = {each.code for name in self._names for each in name.of("cell-type")} - {_ANY_CELLS}
+        told_elsewhere = passage not in self._names and own == {"mesenchymal"}
+        if not told_elsewhere and not context.grown_from(passage, hit):
+            return found
+        return passage, structs.replace(hit, code=tissue), "cells that are grown from a fraction of the tissue"
 
     def donors(self) -> Found:
         tiers = [self._names, self._record.titles, self._arms, self._description, self._record.keywords]
@@ -95,17 +110,6 @@ def specific(found: Found) -> Found:
     """Without the tissues of which a part is named too."""
     wider = {above for _, hit, _ in found for above in context.ancestors("cell-source", hit.code)}
     return [each for each in found if each[1].code not in wider]
-
-
-def _grown(found: tuple[Passage, Hit, str]) -> tuple[Passage, Hit, str]:
-    """The fraction where its cells are given, its tissue where they are grown."""
-    passage, hit, rule = found
-    if hit.code == "bone-marrow" and context.mononuclear(passage, hit):
-        return passage, structs.replace(hit, code="bm-mnc"), rule
-    tissue = scheme("cell-source").broader(hit.code)
-    if hit.code not in context.FRACTIONS or tissue is None or not context.grown_from(passage, hit):
-        return found
-    return passage, structs.replace(hit, code=tissue), "cells that are grown from a fraction of the tissue"
 
 
 def _refined(found: Found, later: Sequence[Sequence[Passage]]) -> Found:
