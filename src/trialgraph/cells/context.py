@@ -7,7 +7,7 @@ takes it. The transplant that patients have had, a scaffold, a sample, a target 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from trialgraph.cells.lexicon import Hit
 from trialgraph.cells.passages import Passage
@@ -27,10 +27,11 @@ __all__ = [
 ]
 
 _CELLS = re.compile(
-    r"(?:[a-z0-9]*mscs?|msc[a-z]{2,}|[a-z]?ascs?|h?adscs?|cells?|stems?|stemcells?|stromal|mesench[a-z]+|progenitors?|precursors?"
+    r"(?:[a-z0-9]*mscs?|msc[a-z]{2,}|mpcs?|[a-z]{1,4}pscs?|[hn]scs?|epcs?|npcs?|[a-z]?ascs?|h?adscs?|cells?|stems?|stemcells?|stromal|mesench[a-z]+|progenitors?|precursors?"
     r"|exosomes?|exos?|vesicles?|[a-z]*evs?|secretome|conditioned|[a-z]*mncs?|mononuclear|nucleated|concentrat(?:e[ds]?|ion)"
     r"|fraction|[a-z]*svf|bmac|[a-z]{3,}blasts?|[a-z]{3,}cytes?|islets?|ccm|mitochondria)"
 )
+_CELL_WORDS = re.compile(rf"\b{_CELLS.pattern}\b")
 # Between a tissue and its cells none of these words stands.
 _STOPS = frozenset(
     "for in into to with without during after before following who which that is are was were be been will of by via "
@@ -101,11 +102,12 @@ _PLACED = re.compile(
     r"|disease|ulcers?|wounds?|defects?|scars?|tumou?rs?|infections?|pressure|aneurysms?|stenosis|surgery|anesthesia|fluid"
     r"|symptoms?|pain|crohn|mass|metastas[ei]s)"
 )
-_INTO = frozenset("into in to on onto at around over inside within through via near between under along by of".split())
+_INTO = frozenset("into in to on onto at around over inside within through via of".split())
 _OTHER_FISTULAS = re.compile(
     r"pouch|vagina\w*|rectovaginal|\w*pleural|arteriovenous|av|\w*cutaneous|\w*[eo]sophageal|vesico\w*|urethr\w*"
 )
 _OTHER_VEINS = frozenset({"portal", "hepatic", "splenic", "umbilical", "saphenous", "retinal", "outflow"})
+_BESIDE = frozenset({"and", "plus", "with", "or"})
 _INTO_IT = frozenset({"into", "onto"})
 _ORGANS = frozenset(
     {"kidney", "heart", "liver", "brain", "lung", "spinal cord", "myocardium", "eye", "eyes", "uterus", "ovary"}
@@ -113,6 +115,7 @@ _ORGANS = frozenset(
 _TOLD_PRODUCT = re.compile(r"\b(?:investigational|study) (?:product|drug|treatment|agent)\b")
 _NUMERAL = re.compile(r"i{1,3}|iv|v|grades?|stages?|phase|type|class|kl|level")
 _FATTY = re.compile(r"\b(?:fat|adipose|lipoaspirat\w*|liposuction)\b")
+_INJECTED = re.compile(r"inject\w*|infus\w*|instill\w*|administ\w*|deliver\w*")
 _DEED = re.compile(
     r"(?:re)?(?:inject\w*|infus\w*|administ\w*|implant\w*|transplant\w*|deliver\w*|appl\w*|instill\w*|graft\w*|place[ds]?|placing"
     r"|seeded|loaded|inserted|spray\w*|dripped|covered|embedded|mixed|combined|deposited|introduced|given|infiltrat\w*|dose)"
@@ -255,10 +258,12 @@ def gives_donor(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
     return any(_CELLS.fullmatch(word) or word in _FAT for word in passage.around(hit).split())
 
 
-def gives_route(passage: Passage, hit: Hit, *, named: bool = False, sure: bool = False) -> bool:
+def gives_route(
+    passage: Passage, hit: Hit, *, named: bool = False, sure: bool = False, product: frozenset[str] = frozenset()
+) -> bool:
     """Whether the product goes this way, and not a drug or a catheter of the same sentence.
 
-    ``sure``: the passage is of the trial as a whole, so its sentence has to name the cells.
+    ``sure``: the passage is of the trial as a whole, so its sentence has to name the cells or a word of ``product``.
     """
     if negated(passage, hit) or of_others(passage, hit):
         return False
@@ -279,11 +284,12 @@ def gives_route(passage: Passage, hit: Hit, *, named: bool = False, sure: bool =
         return False
     start, end = passage.sentence(hit)
     given = [found.start() + start for found in _GIVEN.finditer(passage.plain[start:end])]
-    cells = [at for at in given if _CELLS.match(passage.plain, at)]
-    near = passage.after(hit, 5)
+    cells = [found.start() + start for found in _CELL_WORDS.finditer(passage.plain[start:end])]
+    near = list(takewhile(lambda word: word not in _BESIDE, passage.after(hit, 5)))
     if any(map(_CELLS.fullmatch, near)):
         return True
-    if sure and not cells and not _TOLD_PRODUCT.search(passage.plain[start:end]):
+    told = cells or _TOLD_PRODUCT.search(passage.plain[start:end]) or product.intersection(passage.around(hit).split())
+    if sure and not told:
         return False
     if not cells and not named and _CARRIERS.search(passage.plain[start:end]):
         return False
@@ -301,7 +307,9 @@ def _led_to(passage: Passage, hit: Hit) -> bool:
     around = passage.around(hit).split()
     if hit.code == "scaffold":  # a carrier is where the cells are, not where they go
         return any(map(_CELLS.fullmatch, around)) and any(map(_DEED.fullmatch, around))
-    before = passage.before(hit, 14)
+    if any(map(_INJECTED.fullmatch, passage.after(hit, 1))):
+        return True
+    before = passage.before(hit, 25)
     leads = _INTO if passage.narrative and hit.words.lower() not in _ORGANS else _INTO_IT
     at = next((at for at in range(len(before) - 1, max(len(before) - 6, -1), -1) if before[at] in leads), None)
     return at is not None and any(map(_DEED.fullmatch, before[:at]))

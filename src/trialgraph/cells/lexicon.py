@@ -51,7 +51,7 @@ class _Label(msgspec.Struct, frozen=True):
     written: str  # without what is no letter; empty where upper and lower case are the same
     ambiguous: bool
     abbreviation: bool
-    bracketed: bool  # "MSC(AT)" is not "MSC at"
+    mark: str = ""  # that the words need, too: "MSC(AT)" is not "MSC at", nor "i.p." the IP that is investigated
 
 
 class _Plain(dict[int, str]):
@@ -113,7 +113,7 @@ class Lexicon:
 
 def _hit(text: str, label: _Label, start: int, end: int) -> Hit | None:
     words = text[start:end]
-    if _APART.search(words) or (label.bracketed and "(" not in words):
+    if _APART.search(words) or label.mark not in words:
         return None
     if label.written and not _as_written(words, label.written):
         return None
@@ -172,10 +172,11 @@ def _forms(name: str, code: str, label: str, *, ambiguous: bool) -> Iterator[tup
     abbreviation = capitals > 0 and len(letters) <= _ABBREVIATION + 4
     exact = len(label) <= _ABBREVIATION and (abbreviation or (ambiguous and name != "route"))
     carried = abbreviation and letters.rstrip("s").endswith(("SC", "MNC", "SVF", "BMAC"))
+    mark = "(" if "(" in label else "." if "." in label and max(map(len, pieces)) == 1 else ""
     prefixes = ("", "h", "a") if carried and letters[0] not in "ha" else ("",)
     for prefix in prefixes:
         written = f"{prefix}{letters}" if exact else ""
-        told = _Label(name, code, written, ambiguous, abbreviation and carried, "(" in label)
+        told = _Label(name, code, written, ambiguous, abbreviation and carried, mark)
         words = [piece.lower() for piece in pieces]
         words[0] = prefix + words[0]
         # The final "s" of a plural is optional in both directions: the automaton knows the singular.

@@ -38,6 +38,12 @@ class Record:
         return [Passage(f"keyword {at}", word) for at, word in enumerate(self.trial.keywords, 1)]
 
     @cached_property
+    def unassigned_names(self) -> list[Passage]:
+        """Other names of interventions, of which the record does not tell whose they are."""
+        names = enumerate(self.trial.other_intervention_names, 1)
+        return [Passage(f"unassigned other name {at}", name) for at, name in names]
+
+    @cached_property
     def summary(self) -> Passage:
         """What the trial is for; asked last, and sentence by sentence."""
         return Passage("summary", self.trial.summary, narrative=True)

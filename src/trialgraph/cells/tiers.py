@@ -16,7 +16,7 @@ from msgspec import structs
 from trialgraph.cells import context
 from trialgraph.cells.brands import Brand, brands
 from trialgraph.cells.fact import Found
-from trialgraph.cells.lexicon import Hit
+from trialgraph.cells.lexicon import Hit, plain
 from trialgraph.cells.passages import Passage
 from trialgraph.cells.record import Record
 from trialgraph.ontology import scheme
@@ -25,6 +25,9 @@ __all__ = ["Tiers", "accepted", "names_donor", "names_route", "names_type", "spe
 
 _ANY_CELLS = "not-stated"
 _CARRIED = "scaffold"
+_WORD = re.compile(r"[\w-]+")
+_CODED = re.compile(r"\d|[a-z][A-Z]|[A-Z]{3}")
+_LONG = 3
 _WAY = re.compile(r"\bintra|inject|infus|implant|inhal|topical|scaffold|instill")
 
 
@@ -39,10 +42,11 @@ class Tiers:
 
     def sources(self) -> Found:
         record = self._record
-        tiers = [self._names[:1], self._names[1:], record.titles, self._arms, self._description, record.keywords]
+        told = [self._arms, self._description]
+        tiers = [self._names[:1], self._names[1:], record.titles, *told, record.unassigned_names, record.keywords]
         tiers.append([record.summary])
         for at, tier in enumerate(tiers):
-            ask = partial(context.gives_source, named=at < 2, taken=at in {3, 4, 6})
+            ask = partial(context.gives_source, named=at < 2, taken=tier in told or at == len(tiers) - 1)
             if found := accepted("cell-source", tier, ask):
                 told = [self._tissue(each) for each in _refined(found, tiers[at + 1 :])]
                 return specific(told)
@@ -63,9 +67,10 @@ class Tiers:
         return passage, structs.replace(hit, code=tissue), "cells that are grown from a fraction of the tissue"
 
     def donors(self) -> Found:
-        tiers = [self._names, self._record.titles, self._arms, self._description, self._record.keywords]
-        for at, tier in enumerate([*tiers, [self._record.summary]]):
-            if found := accepted("donor", tier, partial(names_donor, named=at in {0, 4})):
+        record = self._record
+        tiers = [self._names, record.titles, self._arms, self._description, record.unassigned_names, record.keywords]
+        for at, tier in enumerate([*tiers, [record.summary]]):
+            if found := accepted("donor", tier, partial(names_donor, named=at in {0, 5})):
                 return found
         return []
 
@@ -76,11 +81,18 @@ class Tiers:
                 return found
         return []
 
+    @property
+    def _own_words(self) -> frozenset[str]:
+        """Words of the product's names that no other product has: codes and brands."""
+        words = {word for name in self._names for word in _WORD.findall(name.text) if _CODED.search(word)}
+        return frozenset(piece for word in words for piece in plain(word).split() if len(piece) >= _LONG)
+
     def routes(self) -> Found:
         told, more = [*self._names, *self._record.titles], [*self._arms, *self._description]
         keywords = [keyword for keyword in self._record.keywords if _WAY.search(keyword.plain)]
         for at, tier in enumerate([told, more, keywords, [self._record.summary]]):
-            found = accepted("route", tier, partial(names_route, named=at in {0, 2}, sure=at == 3))
+            ask = partial(names_route, named=at in {0, 2}, sure=at == 3, product=self._own_words)
+            found = accepted("route", tier, ask)
             if found and at == 0:  # a title may leave out a second way, and where a carrier is put
                 carried = all(hit.code == _CARRIED for _, hit, _ in found)
                 others = accepted("route", more, names_route)
@@ -90,7 +102,13 @@ class Tiers:
         return []
 
     def brand(self) -> tuple[Brand, Passage, int, int] | None:
-        for passage in [*self._names, *self._record.titles, *self._arms, *self._description]:
+        for passage in [
+            *self._names,
+            *self._record.titles,
+            *self._record.unassigned_names,
+            *self._arms,
+            *self._description,
+        ]:
             for brand, start, end in brands().find(passage.text):
                 return brand, passage, start, end
         return None
@@ -145,5 +163,9 @@ def names_donor(passage: Passage, hit: Hit, *, named: bool = False) -> str | Non
     return "the donor of the cells that are named" if context.gives_donor(passage, hit, named=named) else None
 
 
-def names_route(passage: Passage, hit: Hit, *, named: bool = False, sure: bool = False) -> str | None:
-    return f"a label of {hit.code}" if context.gives_route(passage, hit, named=named, sure=sure) else None
+def names_route(
+    passage: Passage, hit: Hit, *, named: bool = False, sure: bool = False, product: frozenset[str] = frozenset()
+) -> str | None:
+    """The rule by which a route is the product's, or None."""
+    told = context.gives_route(passage, hit, named=named, sure=sure, product=product)
+    return f"a label of {hit.code}" if told else None
