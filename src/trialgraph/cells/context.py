@@ -302,8 +302,8 @@ def gives_route(
 def _led_to(passage: Passage, hit: Hit) -> bool:
     """Whether the words before lead the product to this place: "injected into the left", "applied to each"."""
     if hit.words.isupper():
-        near = [*passage.before(hit, 2), *passage.after(hit, 2)]
-        return any(map(_DEED.fullmatch, near)) or any(map(_CELLS.fullmatch, near)) or "via" in near or "by" in near
+        near = [*passage.before(hit, 3), *passage.after(hit, 3)]
+        return any(_DEED.fullmatch(word) or _CELLS.fullmatch(word) or word in {"via", "by", "kg"} for word in near)
     around = passage.around(hit).split()
     if hit.code == "scaffold":  # a carrier is where the cells are, not where they go
         return any(map(_CELLS.fullmatch, around)) and any(map(_DEED.fullmatch, around))
