@@ -17,7 +17,8 @@ def cell_graph(trial: Trial, source: str, *, base: str) -> NamedGraph:
     """The trial's cell facts as quads of ``graph/cells``; ``source`` published the record."""
     graph = NamedGraph(base + CELLS)
     record, subject = record_iri(base, source, trial.id), trial_iri(base, trial.id)
-    for at, fact in enumerate(recognise(trial).facts, 1):
+    told = [fact for fact in recognise(trial).facts if fact.dose is None]
+    for at, fact in enumerate(told, 1):
         if fact.arm is not None:
             about = f"{record}/arm/{fact.arm + 1}"
         elif fact.intervention is not None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
+from trialgraph.cells.doses import Dose
 from trialgraph.cells.lexicon import Hit
 from trialgraph.cells.passages import Passage
 
-__all__ = ["VOCABULARIES", "Cells", "Contradiction", "Fact", "Found", "fact_of", "facts_of"]
+__all__ = ["VOCABULARIES", "Cells", "Contradiction", "Fact", "Found", "dose_facts", "fact_of", "facts_of"]
 
 VOCABULARIES = {
     "productKind": "product-kind",
@@ -29,8 +32,8 @@ class Fact(msgspec.Struct, frozen=True):
     """
 
     intervention: int | None
-    term: str  # productKind, cellType, cellSource, donor, route
-    vocabulary: str
+    term: str  # productKind, cellType, cellSource, donor, route, dose
+    vocabulary: str  # empty for a dose
     code: str
     field: str
     words: str
@@ -39,6 +42,7 @@ class Fact(msgspec.Struct, frozen=True):
     rule: str
     basis: str = "stated"
     arm: int | None = None
+    dose: Dose | None = None
 
 
 class Contradiction(msgspec.Struct, frozen=True):
@@ -68,3 +72,11 @@ def facts_of(at: int | None, term: str, found: Found) -> list[Fact]:
     for passage, hit, rule in found:
         first.setdefault(hit.code, fact_of(at, term, passage, hit, rule))
     return list(first.values())
+
+
+def dose_facts(at: int | None, found: Iterable[tuple[Passage, Dose]]) -> list[Fact]:
+    """Doses as facts of an intervention (None: of an arm, or of the trial as a whole)."""
+    return [
+        Fact(at, "dose", "", "", passage.name, dose.words, dose.start, dose.end, dose.rule, dose=dose)
+        for passage, dose in found
+    ]

@@ -8,11 +8,11 @@ import msgspec
 
 from trialgraph.cells import context
 from trialgraph.cells.brands import Brand
-from trialgraph.cells.fact import VOCABULARIES, Cells, Fact, fact_of, facts_of
+from trialgraph.cells.fact import VOCABULARIES, Cells, Fact, dose_facts, fact_of, facts_of
 from trialgraph.cells.passages import Passage
 from trialgraph.cells.products import Product, given, kind_hits, products
 from trialgraph.cells.record import Record, without_product
-from trialgraph.cells.tiers import Tiers, accepted, names_donor, names_route, names_type, specific, telling
+from trialgraph.cells.tiers import Tiers, accepted, doses_of, names_donor, names_route, names_type, specific, telling
 from trialgraph.mappers.trial import Trial
 
 __all__ = ["recognise", "recognise_text"]
@@ -62,7 +62,7 @@ def _product(record: Record, product: Product) -> list[Fact]:
     routes = facts_of(at, "route", tiers.routes())
     told = {"cellSource": sources, "donor": donors, "route": routes}
     silent = [_silent(kind, term) for term, found in told.items() if not found]
-    return [kind, *types, *sources, *donors, *routes, *silent]
+    return [kind, *types, *sources, *donors, *routes, *dose_facts(at, tiers.doses()), *silent]
 
 
 def _known(at: int | None, term: str, known: tuple[Brand, Passage, int, int], code: str) -> Fact:
@@ -113,6 +113,7 @@ def _said(passages: Sequence[Passage]) -> list[Fact]:
         *facts_of(None, "cellSource", specific(accepted("cell-source", passages, context.gives_source))),
         *facts_of(None, "donor", accepted("donor", passages, names_donor)),
         *facts_of(None, "route", telling(accepted("route", passages, names_route))),
+        *dose_facts(None, doses_of(passages)),
     ]
 
 

@@ -166,7 +166,8 @@ def _named(record: Record, at: int) -> Product | None:
     for passage in names:
         for brand, start, end in brands().find(passage.text):
             words = passage.text[start:end]
-            hit = Hit("product-kind", "cells", words, start, end)
+            kind = "cell-fraction" if brand.cell_source in context.FRACTIONS else "cells"
+            hit = Hit("product-kind", kind, words, start, end)
             return Product(at, passage, hit, f"a product that is known: {brand.evidence}", "inferred")
     return None
 

@@ -15,13 +15,14 @@ from msgspec import structs
 
 from trialgraph.cells import context
 from trialgraph.cells.brands import Brand, brands
+from trialgraph.cells.doses import Dose, find_doses
 from trialgraph.cells.fact import Found
 from trialgraph.cells.lexicon import Hit, plain
 from trialgraph.cells.passages import Passage
 from trialgraph.cells.record import Record
 from trialgraph.ontology import scheme
 
-__all__ = ["Tiers", "accepted", "names_donor", "names_route", "names_type", "specific", "telling"]
+__all__ = ["Tiers", "accepted", "doses_of", "names_donor", "names_route", "names_type", "specific", "telling"]
 
 _ANY_CELLS = "not-stated"
 _CARRIED = "scaffold"
@@ -102,16 +103,30 @@ class Tiers:
         return []
 
     def brand(self) -> tuple[Brand, Passage, int, int] | None:
-        for passage in [
-            *self._names,
-            *self._record.titles,
-            *self._record.unassigned_names,
-            *self._arms,
-            *self._description,
-        ]:
+        """The product that the names are known for, and where they name it."""
+        for passage in [*self._names, *self._record.unassigned_names, *self._description]:
             for brand, start, end in brands().find(passage.text):
                 return brand, passage, start, end
         return None
+
+    def doses(self) -> list[tuple[Passage, Dose]]:
+        """What is given each time, each level once; asked of the summary only if nothing else tells."""
+        for tier in ([*self._names, *self._description, *self._arms], self._record.titles, [self._record.summary]):
+            if found := doses_of(tier):
+                return found
+        return []
+
+
+def doses_of(passages: Iterable[Passage]) -> list[tuple[Passage, Dose]]:
+    """The doses that the passages tell, each level once."""
+    found: dict[tuple[object, ...], tuple[Passage, Dose]] = {}
+    for passage in passages:
+        for dose in find_doses(passage.text, about_cells=True):
+            level = (dose.amount, dose.amount_maximum, dose.unit, dose.per)
+            known = found.get(level)
+            if known is None or (known[1].administrations, known[1].interval) == (None, None):
+                found[level] = passage, dose
+    return list(found.values())
 
 
 def accepted(scheme: str, passages: Iterable[Passage], ask: Callable[[Passage, Hit], str | None]) -> Found:
