@@ -26,6 +26,7 @@ SCHEMES = ("product-kind", "cell-type", "cell-source", "donor", "route")
 _SILENT = frozenset({"not-stated", "unspecified", "other", "none", "cell-free"})
 _SPOKEN = {"product-kind": frozenset({"cell-free"}), "cell-type": frozenset({"not-stated"})}
 _ABBREVIATION = 5
+_WORDS = re.compile(r"[^ ]+")
 _PIECE = re.compile(r"[^\W_]+|\+")
 _CELLS_FOLLOW = re.compile(
     r"[\s).-]{0,3}(?:[hH]?(?:BM|UC|AD|WJ|AT)-?[hH]?MSCs?\b|-?SCs?\b|[Cc]ells?\b|[Ss]tem\b|[Ss]tromal\b|[Dd]e?rived\b|[Mm]esenchymal\b)"
@@ -141,18 +142,15 @@ class _Places:
     def __init__(self, letters: str, squeezed: str) -> None:
         self._letters = letters
         self._squeezed = squeezed
-        self._moved: list[int] | None = None
+        self._starts: list[int] = []
 
     def __call__(self, start: int, end: int) -> tuple[int, int]:
-        if self._moved is None:
-            self._moved = [at for at, letter in enumerate(self._letters) if letter != " "]
-            self._spaces: list[int] = []
-            count = 0
-            for letter in self._squeezed:
-                self._spaces.append(count)
-                count += letter == " "
-        first, last = start - self._spaces[start], end - 1 - self._spaces[end - 1]
-        return self._moved[first], self._moved[last] + 1
+        return self._place(start), self._place(end - 1) + 1
+
+    def _place(self, at: int) -> int:
+        self._starts = self._starts or [word.start() for word in _WORDS.finditer(self._letters)]
+        words = self._squeezed.count(" ", 0, at + 1)
+        return self._starts[words - 1] + at - self._squeezed.rfind(" ", 0, at + 1) - 1
 
 
 def _labels(name: str) -> Iterator[tuple[str, _Label]]:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from functools import cached_property
 
+from trialgraph.cells.doses import Dose, find_doses
 from trialgraph.cells.lexicon import Hit, lexicon, plain
 
 __all__ = ["Passage"]
@@ -19,6 +20,7 @@ class Passage:
     def __init__(self, name: str, text: str | None, *, narrative: bool = False) -> None:
         self.name = name
         self.text = text or ""
+        self._sentences: dict[int, tuple[int, int]] = {}
         self.narrative = narrative  # tells a story: background, reasons, other people's work
 
     @cached_property
@@ -31,6 +33,11 @@ class Passage:
         """What the vocabularies know of it."""
         return lexicon().find(self.text) if self.text else []
 
+    @cached_property
+    def doses(self) -> list[Dose]:
+        """The doses of cells that it tells; numbers without a unit are taken for cells."""
+        return find_doses(self.text, about_cells=True)
+
     def of(self, scheme: str) -> list[Hit]:
         """The hits of one vocabulary."""
         return [hit for hit in self.hits if hit.scheme == scheme]
@@ -41,10 +48,13 @@ class Passage:
 
     def sentence(self, hit: Hit) -> tuple[int, int]:
         """Where the sentence of a hit begins and ends."""
-        at = bisect_right(self._ends, hit.start)
-        start = self._ends[at - 1] if at else 0
-        end = self._ends[at] if at < len(self._ends) else len(self.text)
-        return start, max(end, hit.end)
+        known = self._sentences.get(hit.start)
+        if known is None:
+            at = bisect_right(self._ends, hit.start)
+            start = self._ends[at - 1] if at else 0
+            end = self._ends[at] if at < len(self._ends) else len(self.text)
+            known = self._sentences[hit.start] = start, max(end, hit.end)
+        return known
 
     def around(self, hit: Hit) -> str:
         """The plain text of the hit's sentence."""

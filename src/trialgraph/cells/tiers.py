@@ -15,7 +15,7 @@ from msgspec import structs
 
 from trialgraph.cells import context
 from trialgraph.cells.brands import Brand, brands
-from trialgraph.cells.doses import Dose, find_doses
+from trialgraph.cells.doses import Dose
 from trialgraph.cells.fact import Found
 from trialgraph.cells.lexicon import Hit, plain
 from trialgraph.cells.passages import Passage
@@ -121,7 +121,7 @@ def doses_of(passages: Iterable[Passage]) -> list[tuple[Passage, Dose]]:
     """The doses that the passages tell, each level once."""
     found: dict[tuple[object, ...], tuple[Passage, Dose]] = {}
     for passage in passages:
-        for dose in find_doses(passage.text, about_cells=True):
+        for dose in passage.doses:
             level = (dose.amount, dose.amount_maximum, dose.unit, dose.per)
             known = found.get(level)
             if known is None or (known[1].administrations, known[1].interval) == (None, None):
