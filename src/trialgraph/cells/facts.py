@@ -35,7 +35,7 @@ def recognise(trial: Trial) -> Cells:
 
 
 def recognise_text(text: str) -> Cells:
-    """What a plain text says of cell products, each concept where it is first said; spans are those of the text, the field is "text"."""
+    """What a plain text says of cell products, each concept where it is first said; the field is "text"."""
     passages = [Passage("text", text, narrative=True)]
     kinds = [(passages[0], hit, rule) for hit, rule in kind_hits(passages[0])]
     return Cells([*facts_of(None, "productKind", kinds), *_said(passages)])

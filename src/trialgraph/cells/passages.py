@@ -6,11 +6,13 @@ import re
 from bisect import bisect_right
 from functools import cached_property
 
+from trialgraph.cells.cues import Phrases
 from trialgraph.cells.doses import Dose, find_doses
 from trialgraph.cells.lexicon import Hit, lexicon, plain
 
 __all__ = ["Passage"]
 
+_WORD = re.compile(r"[^ ]+")
 _SENTENCE_ENDS = re.compile(r"[.!?;•](?:[\")\]’”]*)\s+(?=[^a-z\s])|\n+")
 
 
@@ -55,6 +57,10 @@ class Passage:
             end = self._ends[at] if at < len(self._ends) else len(self.text)
             known = self._sentences[hit.start] = start, max(end, hit.end)
         return known
+
+    def words_of(self, cue: Phrases, start: int, end: int) -> list[int]:
+        """Where words of a list begin, between two places."""
+        return [found.start() for found in _WORD.finditer(self.plain, start, end) if found.group() in cue]
 
     def around(self, hit: Hit) -> str:
         """The plain text of the hit's sentence."""

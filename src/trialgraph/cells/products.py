@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from trialgraph.cells import context
+from trialgraph.cells import context, cues
 from trialgraph.cells.brands import brands
 from trialgraph.cells.lexicon import Hit
 from trialgraph.cells.passages import Passage
@@ -19,74 +19,10 @@ from trialgraph.cells.record import Record, without_product
 
 __all__ = ["Product", "given", "kind_hits", "products"]
 
-_CONTROL = re.compile(
-    r"(?i)\b(?:placebo|saline|sodium chloride|vehicle|sham|comparator|control|standard|conventional|care|dextrose|ringer"
-    r"|without|no)\b"
-)
-_CONTROL_FIRST = re.compile(
-    r"(?i)^\W*(?:placebo|sham|vehicle|controls?\b|saline|normal saline|no |without |standard|conventional)"
-)
-_COMBINED = re.compile(r"(?i)^\W*(?:standard|conventional)\b.*(?:\+|\b(?:plus|and|with|combined)\b)")
-# Not a product, whatever its description says of cells: it watches, samples, or prepares.
-_OTHER_DEEDS = re.compile(
-    r"(?i)\b(?:follow[\s-]*up|observation(?:al)?|no intervention|questionnaires?|surveys?|monitoring|samples?|sampling|biopsy"
-    r"|biopsies|blood draw|collection|data|registry|aspiration|harvest(?:ing)?|mri|imaging|assessments?|laboratory|assay"
-    r"|mobili[sz]ation|conditioning|exercise|physiotherapy|rehabilitation|depletion|aph[ae]+resis|leuk[ao]+pheresis"
-    r"|collecting|biomarkers?|analysis|analyses|staining|evaluation|tests?|testing|diagnostic)\b"
-)
-_NOT_GIVEN = re.compile(
-    r"(?i)\b(?:red (?:blood )?cells?|packed cells?|cell counts?|stem cell factor|cell savers?|cell engagers?|anti[\s-]?(?:b|t)[\s-]?cells?"
-    r"|cell cycle|cell lung|cell carcinoma|cell cancer|cell lymphoma|cell leuk\w+|cell tumou?rs?|cell an[ae]+mia|sickle cell\w*|cell death"
-    r"|cell myeloma|mast cells?|giant cells?|hairy cells?|(?:t|b)-cell (?:lymphoma|leuk\w+)|cell activation|cell depleting"
-    r"|stem cell mobili\w+|cell surface|fuel cells?|cell phones?|progenitor cell mobili\w+|antithymocyte|anti-thymocyte)\b"
-)
-# Kinds of cells that are the target of drugs as often as they are given.
-_OFTEN_TARGETS = frozenset(
-    {
-        "t-cell",
-        "b-cell",
-        "lymphocyte",
-        "platelet",
-        "granulocyte",
-        "monocyte",
-        "macrophage",
-        "endothelial",
-        "epithelial",
-        "fibroblast",
-        "osteoblast",
-        "hepatocyte",
-        "islet",
-        "melanocyte",
-        "treg",
-        "nk-cell",
-        "endothelial-progenitor",
-        "photoreceptor",
-        "rpe",
-        "cardiomyocyte",
-        "pericyte",
-        "tenocyte",
-        "nkt",
-    }
-)
-_NEVER = frozenset({"platelet"})
-_THERAPY = re.compile(
-    r"(?i)\b(?:infus\w*|inject\w*|transplant\w*|implant\w*|therap\w*|transfus\w*|autologous|allogen\w*|expanded|engineered"
-    r"|modified|derived|donor|activated|specific|cultured|suspension|sheet|grafts?|product|adoptive\w*|cells?|vaccine|specific)\b"
-)
-_GIVING = re.compile(
-    r"\b(?:inject\w*|infus\w*|administ\w*|implant\w*|transplant\w*|deliver\w*|receiv\w*|applied|application|appl(?:y|ies)"
-    r"|seeded|contain\w*|consist\w*|compris\w*|suspen\w*|graft\w*|given|treated with|placed|instill\w*|dose|composed|isolated"
-    r"|derived|loaded|concentrate[ds]?|cells kg|million|x10|10 6|10 7)\b"
-)
-_PAST = frozenset({"after", "following", "previous", "previously", "prior", "post", "before"})
-_HEAD = 6
+_NEVER = frozenset({"platelet"})  # cells, but of no interest here
+_HEAD = 6  # words before a description's first product
 _WORD = re.compile(r"[\w™®-]+")
 _CODE = re.compile(r"[A-Z]{2,}[\w-]*\d|\w*[™®]|^[A-Z][A-Za-z]*-?[A-Z0-9-]+(?:\W|$)|\b[A-Z]{2,}-[A-Z]+")
-_GENERAL = re.compile(
-    r"(?i)^\W*(?:experimental|study drug|study product|intervention|treatment|therapy|injection|infusion|single dose|low[\s-]dose"
-    r"|high[\s-]dose|mid(?:dle)?[\s-]dose|dose|cohort|group|arm|imp|investigational|cellular|biological|active|transplantation"
-    r"|implantation|intravenous|intrathecal|intra-?articular|intramyocardial|autologous|allogen\w+|cardiac drug|drug|1|2|a|b)\b"
-)
 _THERAPIES = frozenset({"biological", "drug", "genetic", "procedure", "other", "combination-product", "device", None})
 
 
@@ -136,14 +72,12 @@ def _counts(passage: Passage, hit: Hit, *, named: bool) -> bool:
         return False
     if context.graft_of_others(passage, hit, named=named):
         return False
-    if any(
-        found.start() <= hit.start < found.end() or hit.start <= found.start() < hit.end
-        for found in _NOT_GIVEN.finditer(passage.text)
-    ):
+    others = cues.NOT_GIVEN.finditer(passage.text)
+    if any(found.start() < hit.end and hit.start < found.end() for found in others):
         return False
-    if hit.scheme == "cell-type" and hit.code in _OFTEN_TARGETS:
+    if hit.scheme == "cell-type" and hit.code in cues.OFTEN_TARGETS:
         rest = passage.text[: hit.start] + " " + passage.text[hit.end :]
-        return named and (not rest.strip() or _THERAPY.search(rest) is not None)
+        return named and (not rest.strip() or cues.THERAPY.search(rest) is not None)
     return True
 
 
@@ -151,14 +85,23 @@ def _as_cells(hit: Hit) -> Hit:
     return Hit("product-kind", "cells", hit.words, hit.start, hit.end)
 
 
+def _begins(cue: cues.Phrases, text: str) -> bool:
+    found = cue.search(text)
+    return found is not None and not _WORD.search(text[: found.start()])
+
+
+def _is_control(name: str) -> bool:
+    """Whether the name is that of a control: "Standard care", but not "Standard care plus cells"."""
+    combined = name.lower().startswith(("standard", "conventional")) and ("+" in name or cues.COMBINED.search(name))
+    return _begins(cues.CONTROL_FIRST, name) and not combined
+
+
 def _named(record: Record, at: int) -> Product | None:
     names = record.names(at)
     first = names[0]
-    if _CONTROL_FIRST.search(first.text) and not _COMBINED.search(first.text):
+    if _is_control(first.text):
         return None
-    if _OTHER_DEEDS.search(first.text) and not re.search(
-        r"(?i)mesench|\w*MSC|inject|infus|transplant|implant", first.text
-    ):
+    if cues.OTHER_DEEDS.search(first.text) and not cues.CELLS_DEED.search(first.text):
         return None
     for passage in names:
         for hit, rule in kind_hits(passage, named=True):
@@ -176,8 +119,8 @@ def _may_be_product(record: Record, at: int) -> bool:
     intervention = record.trial.interventions[at]
     return (
         intervention.type in _THERAPIES
-        and _OTHER_DEEDS.search(intervention.name) is None
-        and _CONTROL_FIRST.search(intervention.name) is None
+        and cues.OTHER_DEEDS.search(intervention.name) is None
+        and not _begins(cues.CONTROL_FIRST, intervention.name)
     )
 
 
@@ -186,7 +129,9 @@ def given(at: int | None, passages: Iterable[Passage]) -> Product | None:
     for passage in passages:
         for hit, rule in kind_hits(passage):
             before = passage.before(hit)
-            if not _PAST.intersection(before[-4:]) and (_GIVING.search(passage.around(hit)) or _heads(passage, hit)):
+            if not cues.PAST.intersection(before[-4:]) and (
+                cues.GIVING.search(passage.around(hit)) or _heads(passage, hit)
+            ):
                 return Product(at, passage, hit, rule)
     return None
 
@@ -206,7 +151,7 @@ def _used(record: Record, at: int) -> Product | None:
 
 def _titled(record: Record, at: int) -> Product | None:
     name = record.trial.interventions[at].name
-    if not _may_be_product(record, at) or not (_CODE.search(name) or _GENERAL.search(name)):
+    if not _may_be_product(record, at) or not (_CODE.search(name) or _begins(cues.GENERAL_FIRST, name)):
         return None
     codes = {word for word in _WORD.findall(name) if _CODE.search(word)}
     for passage in record.titles:
@@ -226,14 +171,14 @@ def _untold(record: Record) -> Iterator[Product]:
         return
     for passage in [*record.titles, record.summary]:
         for hit, rule in kind_hits(passage):
-            if _GIVING.search(passage.around(hit)):
+            if cues.GIVING.search(passage.around(hit)):
                 yield Product(None, passage, hit, rule)
                 return
 
 
 def _none(record: Record, at: int) -> Product:
     name = record.names(at)[0]
-    control = _CONTROL.search(name.text)
+    control = cues.CONTROL.search(name.text)
     if control is not None:
         hit = Hit("product-kind", "none", control.group(), control.start(), control.end())
         return Product(at, name, hit, "the name of a control")

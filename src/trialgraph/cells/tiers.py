@@ -49,8 +49,7 @@ class Tiers:
         for at, tier in enumerate(tiers):
             ask = partial(context.gives_source, named=at < 2, taken=tier in told or at == len(tiers) - 1)
             if found := accepted("cell-source", tier, ask):
-                told = [self._tissue(each) for each in _refined(found, tiers[at + 1 :])]
-                return specific(told)
+                return specific([self._tissue(each) for each in _refined(found, tiers[at + 1 :])])
         return []
 
     def _tissue(self, found: tuple[Passage, Hit, str]) -> tuple[Passage, Hit, str]:

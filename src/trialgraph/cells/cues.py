@@ -1,0 +1,230 @@
+"""The words around a hit that decide whether it counts, as lists: ``*`` stands for any letters, a comma parts them.
+
+They are written for plain text (small letters, no punctuation) and match whatever the case. What they are for is said
+where they are used, in :mod:`trialgraph.cells.context` and :mod:`trialgraph.cells.products`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+__all__ = ["Phrases", "phrases", "words"]
+
+_REMEMBERED = 50_000  # words of a registry that come again
+
+
+class Phrases:
+    """Phrases that are looked for as whole words."""
+
+    def __init__(self, text: str) -> None:
+        found = [each.strip() for each in text.split(",") if each.strip()]
+        self._pattern = re.compile(rf"(?i)\b(?:{'|'.join(map(_pattern, found))})\b")
+        self._are = lru_cache(maxsize=_REMEMBERED)(self._is)
+
+    def __contains__(self, word: str) -> bool:
+        """Whether the whole word is one of them."""
+        return self._are(word)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first in the text."""
+        return self._pattern.search(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """All in the text."""
+        return self._pattern.finditer(text)
+
+    def among(self, found: Iterable[str]) -> bool:
+        """Whether any of the words is one of them."""
+        return any(map(self._are, found))
+
+    def _is(self, word: str) -> bool:
+        return self._pattern.fullmatch(word) is not None
+
+
+def phrases(text: str) -> Phrases:
+    """The phrases of a list, parted by commas."""
+    return Phrases(text)
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a list, parted by spaces."""
+    return frozenset(text.split())
+
+
+def _pattern(phrase: str) -> str:
+    return r"[\s-]+".join(re.escape(word).replace(r"\*", r"\w*") for word in phrase.split())
+
+
+# ---- cells and tissues
+
+CELLS = phrases("""
+*msc, *mscs, msc*, mpc, mpcs, *psc, *pscs, hsc, hscs, nsc, nscs, epc, epcs, npc, npcs, asc, ascs, hasc, hascs,
+adsc, adscs, hadsc, hadscs, cell, cells, stem, stems, stemcell, stemcells, stromal, mesench*, progenitor,
+progenitors, precursor, precursors, exosome, exosomes, exo, exos, vesicle, vesicles, ev, evs, sev, sevs,
+secretome, conditioned, mnc, mncs, bmmnc, bmmncs, pbmnc, pbmncs, mononuclear, nucleated, concentrate,
+concentrated, concentrates, concentration, fraction, svf, bmac, myoblast*, fibroblast*, osteoblast*, *cytes,
+*cyte, islet, islets, ccm, mitochondria
+""")
+TISSUES = words("fat adipose lipoaspirate marrow cord placenta placental umbilical")
+MARROW = phrases("marrow, bm, bmmnc, bmmncs, bmac")
+MOBILISED = phrases("mobiliz*, mobilis*, mesench*, progenitor*, *apheresis")
+FATTY = phrases("fat, adipose, lipoaspirat*, liposuction")
+TAKEN = phrases("""
+aspirat*, harvest*, punctur*, extract*, collect*, liposuction, lipoaspirat*, withdraw*, obtained
+""")
+TESTED = phrases("""
+assess*, evaluat*, analys*, analyz*, examin*, measur*, assay*, cytometr*, sample, samples, sampling, biops*,
+relapse, residual, mrd, monitor*, sham, biomarker*
+""")
+
+# Between a tissue and its cells none of these words stands.
+STOPS = words("""
+for in into to with without during after before following who which that is are was were be been will of by via
+using on at from than as through if when while where regeneration repair disease disorder treatment failure
+injury injuries transplant transplantation transplantations transplanted recipients patients niche suppression
+function toxicity edema biopsy biopsies lesions lesion bed homing scaffold scaffolds membrane composite response
+graft grafts
+""")
+PEOPLE = words("patients recipients")
+NOT = words("not no without never than instead unlike except non neither nor")
+
+# ---- the transplants, the people and the work of others
+
+GRAFT = re.compile(
+    r"(?:(?:derived|peripheral|blood|bone|marrow|cord|umbilical|haplo\w*|hla|matched|mismatched|identical|related"
+    r"|unrelated|sibling|donors?|allogen\w*|allo|auto|autologous|h[ae]{1,2}mato?poietic|h[ae]{1,2}mopoietic|stem"
+    r"|progenitor|cells?|solid|organ|renal|kidney|liver|lung|heart|cardiac|islet|or|and|from) )*"
+    r"(?:transplant\w*|hsct|hct|bmt|sct|allohsct|allosct|grafts?|engraftment|pbsct|bmts)\b"
+)
+BLOOD_FORMING = phrases("""
+hematopoietic, haematopoietic, hemopoietic, haemopoietic, hsct, hct, bmt, hsc, myeloablative, leukemia,
+leukaemia, lymphoma, organ, renal, kidney, liver, lung, heart
+""")
+UNDERGONE = words("""
+after undergoing undergo underwent following recipients recipient receiving receive received post in during for
+before prior pre at with
+""")
+PAST = words("after following previous previously prior post before")
+OTHERS = phrases("""
+can be isolated, can be obtained, can be derived, can be harvested, can be found, can be extracted, can be used,
+can be collected, can be easily *, can be readily *, could be isolated, could be obtained, could be derived,
+could be found, could be used, may be isolated, may be obtained, may be derived, may be found, may be used,
+might be used, animal, animals, mice, mouse, rat, rats, murine, preclinical, pre clinical, in vitro, other
+sources, such as, various, several, many tissues, many sources, studies have, studies has, studies had, trials
+have, trials had, reports have, previous stud*, previous report*, previous trial*, previous work, previous
+experience, previously reported, previously shown, previously published, previously described, previously
+demonstrated, reported, literature, to date, candidate, candidates, promising, experimental model, experimental
+models, in studies, substantial, first isolated, first described, first identified, compared to bone, compared
+with bone, compared to adipose, compared with adipose, compared to msc, compared with msc, unlike
+""")
+
+# What a donor's word may speak of instead of the cells: "autologous serum", "allogeneic bone graft".
+OTHER_HEADS = phrases("""
+serum, sera, plasma, prp, platelet, platelets, bone, flap, tendon, hamstring, transplant*, hsct, hct, bmt, sct,
+hsc, hscs, allohsct, hematopoietic, haematopoietic, hemopoietic, haemopoietic, microfat, nanofat, skin, dermal,
+vein, nerve, conjunctiva*, cranioplasty, cartilage, graft, grafts, grafting, fibrin, limbal, osteochondral,
+meniscus, keratinocyte, keratinocytes, chondrocyte, chondrocytes, cancellous, allograft, autograft, tumor,
+tumour, leuk*, antibod*, vaccine
+""")
+
+# ---- ways and places
+
+GIVEN = phrases("""
+inject*, infus*, administ*, implant*, transplant*, deliver*, given, receiv*, appl*, instill*, seed*, load*,
+place, placed, places, placement, *msc, *mscs, cell, cells, stem, exosome, exosomes, dose, dosed, doses, via,
+through, by, treat*, drip*, spray*
+""")
+DEED = phrases("""
+inject*, reinject*, infus*, reinfus*, administ*, implant*, reimplant*, transplant*, deliver*, appl*, instill*,
+graft*, place, placed, places, placing, seeded, loaded, inserted, spray*, dripped, covered, embedded, mixed,
+combined, deposited, introduced, given, infiltrat*, dose
+""")
+INJECTED = phrases("inject*, infus*, instill*, administ*, deliver*")
+INTO = words("into in to on onto at around over inside within through via of")
+INTO_IT = words("into onto")
+BESIDE = words("and plus with or")
+ORGANS = frozenset(
+    {"kidney", "heart", "liver", "brain", "lung", "spinal cord", "myocardium", "eye", "eyes", "uterus", "ovary"}
+)
+# The way's own word is also that of a place where something is wrong: "intracerebral haemorrhage", "perianal fistula".
+PLACED = phrases("""
+hemorrhage*, haemorrhage*, adhesion, adhesions, fistula*, fat, adipose, tissue, tissues, immunoglobulin*,
+abscess*, lesion, lesions, fracture, fractures, cholestasis, disease, ulcer, ulcers, wound, wounds, defect,
+defects, scar, scars, tumor, tumors, tumour, tumours, infection, infections, pressure, aneurysm*, stenosis,
+surgery, anesthesia, fluid, symptom, symptoms, pain, crohn, mass, metastasis, metastases
+""")
+OTHER_FISTULAS = phrases("""
+pouch, vagina*, rectovaginal, *pleural, arteriovenous, av, *cutaneous, *esophageal, *oesophageal, vesico*,
+urethr*
+""")
+OTHER_VEINS = words("portal hepatic splenic umbilical saphenous retinal outflow")
+NUMERAL = phrases("i, ii, iii, iv, v, grade, grades, stage, stages, phase, type, class, kl, level")
+DRUGS = phrases("""
+antibiotic, antibiotics, cef*, *mycin, steroid, steroids, *predniso*, dexamethasone, hydrocortisone, heparin,
+insulin, anesth*, anaesth*, lidocaine, sedation, midazolam, contrast, *mab, *cillin, chemotherapy,
+cyclophosphamide, fludarabine, busulfan, melphalan, placebo, immunoglobulin, ivig, atg, thymoglobulin, g csf,
+filgrastim, antihistamin*, diphenhydramine, pheniramine, paracetamol, acetaminophen, remdesivir, tocilizumab,
+methotrexate, tacrolimus, cyclosporin*, liraglutide, enoxaparin, vancomycin, furosemide, analges*, catheter
+related, access, alteplase, tpa, rt pa, thrombol*
+""")
+# Given alone they are another treatment; beside cells they carry them.
+CARRIERS = phrases("saline, hyaluronic, albumin, fluid, fluids, plasmalyte, ringer")
+TOLD_PRODUCT = phrases("""
+investigational product, investigational drug, investigational treatment, investigational agent, study product,
+study drug, study treatment, study agent
+""")
+
+# ---- products
+
+CONTROL = phrases("""
+placebo*, saline, sodium chloride, vehicle, sham, comparator, control, standard, conventional, care, dextrose,
+ringer, without, no
+""")
+CONTROL_FIRST = phrases("""
+placebo*, sham, vehicle, control, controls, saline, normal saline, no, without, standard, conventional
+""")
+COMBINED = phrases("plus, and, with, combined")
+# It watches, samples or prepares: not a product, whatever its description says of cells.
+OTHER_DEEDS = phrases("""
+follow up, followup, observation, observational, no intervention, questionnaire, questionnaires, survey,
+surveys, monitoring, sample, samples, sampling, biopsy, biopsies, blood draw, collection, data, registry,
+aspiration, harvest, harvesting, mri, imaging, assessment, assessments, laboratory, assay, mobilization,
+mobilisation, conditioning, exercise, physiotherapy, rehabilitation, depletion, apheresis, aphaeresis,
+leukapheresis, leukopheresis, collecting, biomarker, biomarkers, analysis, analyses, staining, evaluation, test,
+tests, testing, diagnostic
+""")
+CELLS_DEED = phrases("mesench*, *msc, *mscs, inject*, infus*, transplant*, implant*")
+NOT_GIVEN = phrases("""
+red cell, red cells, red blood cell, red blood cells, packed cell, packed cells, cell count, cell counts, stem
+cell factor, cell saver, cell savers, cell engager, cell engagers, anti t cell, anti t cells, anti b cell, anti
+b cells, cell cycle, cell lung, cell carcinoma, cell cancer, cell lymphoma, cell leuk*, cell tumor, cell tumors,
+cell tumour, cell tumours, cell anemia, cell anaemia, sickle cell, sickle cells, cell death, cell myeloma, mast
+cell, mast cells, giant cell, giant cells, hairy cell, hairy cells, t cell lymphoma, b cell lymphoma, cell
+activation, cell depleting, stem cell mobili*, cell surface, fuel cell, fuel cells, cell phone, cell phones,
+progenitor cell mobili*, antithymocyte, anti thymocyte
+""")
+# Kinds of cells that are the target of drugs as often as they are given.
+OFTEN_TARGETS = words("""
+t-cell b-cell lymphocyte platelet granulocyte monocyte macrophage endothelial epithelial fibroblast osteoblast
+hepatocyte islet melanocyte treg nk-cell endothelial-progenitor photoreceptor rpe cardiomyocyte pericyte
+tenocyte nkt
+""")
+THERAPY = phrases("""
+infus*, inject*, transplant*, implant*, therap*, transfus*, autologous, allogen*, expanded, engineered,
+modified, derived, donor, activated, specific, cultured, suspension, sheet, graft, grafts, product, adoptive*,
+cell, cells, vaccine
+""")
+GIVING = phrases("""
+inject*, infus*, administ*, implant*, transplant*, deliver*, receiv*, applied, application, apply, applies,
+seeded, contain*, consist*, compris*, suspen*, graft*, given, treated with, placed, instill*, dose, composed,
+isolated, derived, loaded, concentrate, concentrated, concentrates, cells kg, million, x10, 10 6, 10 7
+""")
+# A name that tells nothing of what is in it: what does, is asked of the titles.
+GENERAL_FIRST = phrases("""
+experimental, study drug, study product, intervention, treatment, therapy, injection, infusion, single dose, low
+dose, high dose, mid dose, middle dose, dose, cohort, group, arm, imp, investigational, cellular, biological,
+active, transplantation, implantation, intravenous, intrathecal, intraarticular, intra articular,
+intramyocardial, autologous, allogen*, cardiac drug, drug, 1, 2, a, b
+""")
