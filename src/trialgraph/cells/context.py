@@ -10,7 +10,7 @@ import re
 from itertools import pairwise, takewhile
 
 from trialgraph.cells import cues
-from trialgraph.cells.lexicon import Hit
+from trialgraph.cells.lexicon import Hit, plain
 from trialgraph.cells.passages import Passage
 from trialgraph.ontology import scheme
 
@@ -30,6 +30,7 @@ __all__ = [
 FRACTIONS = frozenset({"bm-mnc", "svf"})  # sources whose cells are not grown
 _BLOOD_FORMING_TISSUES = frozenset({"cord-blood", "bone-marrow", "peripheral-blood"})
 _MESENCHYMAL = re.compile(r"mesench|msc")
+_FAR = 1_000_000
 _NARRATED = 3  # different tissues in one sentence: a list of what there is, not of what is given
 
 
@@ -56,7 +57,7 @@ def of_others(passage: Passage, hit: Hit) -> bool:
     start, end = passage.sentence(hit)
     named = {each.code for each in passage.of("cell-source") if start <= each.start < end}
     families = {code for code in named if not any(code in ancestors("cell-source", other) for other in named)}
-    return len(families) >= _NARRATED or cues.OTHERS.search(passage.around(hit)) is not None
+    return len(families) >= _NARRATED or bool(passage.places(cues.OTHERS, hit))
 
 
 def graft_of_others(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
@@ -98,7 +99,7 @@ def gives_source(
         return "the transplant of a tissue that forms blood"
     if hit.code == "bm-mnc" and not (marrow or cues.MARROW.search(passage.plain)):
         return None  # mononuclear cells are of any blood
-    if hit.code == "bm-mnc" and "blood" in passage.before(hit, 2) and not cues.MARROW.search(hit.words.lower()):
+    if hit.code == "bm-mnc" and "blood" in passage.before(hit, 2) and not cues.MARROW.search(plain(hit.words)):
         return None
     if cues.CELLS.among(passage.plain[hit.start : hit.end].split()):
         return "a label that names tissue and cells"
@@ -106,9 +107,9 @@ def gives_source(
         return "a tissue, and cells that are named after it"
     if _from_here(passage, hit):
         return "cells, and the tissue that they are from"
-    if taken and not cues.TESTED.search(passage.around(hit)):
+    if taken and not passage.places(cues.TESTED, hit):
         near = [*passage.before(hit, 4), *passage.after(hit, 3)]
-        if cues.TAKEN.among(near) or cues.TAKEN.search(hit.words.lower()):
+        if cues.TAKEN.among(near) or cues.TAKEN.search(plain(hit.words)):
             return "the tissue is taken from somebody for the product"
     return None
 
@@ -190,23 +191,23 @@ def gives_route(
         return False
     if hit.words.lower().startswith("fistula") and before and before[-1] in cues.OTHER_FISTULAS:
         return False
-    start, end = passage.sentence(hit)
-    given = [found.start() + start for found in cues.GIVEN.finditer(passage.plain[start:end])]
-    cells = passage.words_of(cues.CELLS, start, end)
-    near = list(takewhile(lambda word: word not in cues.BESIDE, passage.after(hit, 5)))
+    near = takewhile(lambda word: word not in cues.BESIDE, passage.after(hit, 5))
     if cues.CELLS.among(near):
         return True
-    told = (
-        cells or cues.TOLD_PRODUCT.search(passage.plain[start:end]) or product.intersection(passage.around(hit).split())
-    )
+    cells = passage.words_of(cues.CELLS, *passage.sentence(hit))
+    told = cells or passage.places(cues.TOLD_PRODUCT, hit) or product.intersection(passage.around(hit).split())
     if sure and not told:
         return False
-    if not cells and not named and cues.CARRIERS.search(passage.plain[start:end]):
+    if not cells and not named and passage.places(cues.CARRIERS, hit):
         return False
-    drugs = [found.start() + start for found in cues.DRUGS.finditer(passage.plain[start:end])]
-    if drugs and min(abs(at - hit.start) for at in drugs) < min((abs(at - hit.start) for at in cells), default=1000):
+    if _distance(hit, passage.places(cues.DRUGS, hit)) < _distance(hit, cells):
         return False
-    return named or bool(given)
+    return named or bool(passage.places(cues.GIVEN, hit))
+
+
+def _distance(hit: Hit, places: list[int]) -> int:
+    """How many characters away the nearest of the places is; very far where there is none."""
+    return min((abs(at - hit.start) for at in places), default=_FAR)
 
 
 def _led_to(passage: Passage, hit: Hit) -> bool:

@@ -7,8 +7,7 @@ where they are used, in :mod:`trialgraph.cells.context` and :mod:`trialgraph.cel
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable
 
 __all__ = ["Phrases", "phrases", "words"]
 
@@ -16,31 +15,42 @@ _REMEMBERED = 50_000  # words of a registry that come again
 
 
 class Phrases:
-    """Phrases that are looked for as whole words."""
+    """Phrases that are looked for as whole words, in plain text."""
 
     def __init__(self, text: str) -> None:
         found = [each.strip() for each in text.split(",") if each.strip()]
-        self._pattern = re.compile(rf"(?i)\b(?:{'|'.join(map(_pattern, found))})\b")
-        self._are = lru_cache(maxsize=_REMEMBERED)(self._is)
+        longer = [each for each in found if " " in each]
+        self._pattern = _whole(found)
+        self._longer = _whole(longer) if longer else None
+        self._known: dict[str, bool] = {}
 
     def __contains__(self, word: str) -> bool:
         """Whether the whole word is one of them."""
-        return self._are(word)
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            known = self._known[word] = self._pattern.fullmatch(word) is not None
+        return known
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first in the text."""
         return self._pattern.search(text)
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """All in the text."""
-        return self._pattern.finditer(text)
+    def spans(self, text: str, words: Iterable[tuple[str, int]]) -> list[tuple[int, int]]:
+        """Where they stand in a text whose words, and where each begins, are known."""
+        found = [(at, at + len(word)) for word, at in words if word in self]
+        if self._longer is not None:
+            found += [match.span() for match in self._longer.finditer(text)]
+        return found
 
     def among(self, found: Iterable[str]) -> bool:
         """Whether any of the words is one of them."""
-        return any(map(self._are, found))
+        return any(word in self for word in found)
 
-    def _is(self, word: str) -> bool:
-        return self._pattern.fullmatch(word) is not None
+
+def _whole(found: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(_pattern, found))})\b")
 
 
 def phrases(text: str) -> Phrases:

@@ -22,6 +22,7 @@ class Passage:
     def __init__(self, name: str, text: str | None, *, narrative: bool = False) -> None:
         self.name = name
         self.text = text or ""
+        self._spans: dict[int, list[tuple[int, int]]] = {}
         self._sentences: dict[int, tuple[int, int]] = {}
         self.narrative = narrative  # tells a story: background, reasons, other people's work
 
@@ -29,6 +30,11 @@ class Passage:
     def plain(self) -> str:
         """The text in small letters without punctuation; places are those of the text."""
         return plain(self.text)
+
+    @cached_property
+    def words(self) -> list[tuple[str, int]]:
+        """The plain words, and where each begins."""
+        return [(found.group(), found.start()) for found in _WORD.finditer(self.plain)]
 
     @cached_property
     def hits(self) -> list[Hit]:
@@ -60,7 +66,19 @@ class Passage:
 
     def words_of(self, cue: Phrases, start: int, end: int) -> list[int]:
         """Where words of a list begin, between two places."""
-        return [found.start() for found in _WORD.finditer(self.plain, start, end) if found.group() in cue]
+        return [at for word, at in self.words if start <= at < end and word in cue]
+
+    def spans(self, cue: Phrases) -> list[tuple[int, int]]:
+        """Where phrases of a list stand in the text."""
+        known = self._spans.get(id(cue))
+        if known is None:
+            known = self._spans[id(cue)] = cue.spans(self.plain, self.words)
+        return known
+
+    def places(self, cue: Phrases, hit: Hit) -> list[int]:
+        """Where phrases of a list begin in the sentence of the hit."""
+        start, end = self.sentence(hit)
+        return [at for at, _ in self.spans(cue) if start <= at < end]
 
     def around(self, hit: Hit) -> str:
         """The plain text of the hit's sentence."""

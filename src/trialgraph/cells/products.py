@@ -13,7 +13,7 @@ import msgspec
 
 from trialgraph.cells import context, cues
 from trialgraph.cells.brands import brands
-from trialgraph.cells.lexicon import Hit
+from trialgraph.cells.lexicon import Hit, plain
 from trialgraph.cells.passages import Passage
 from trialgraph.cells.record import Record, without_product
 
@@ -72,11 +72,10 @@ def _counts(passage: Passage, hit: Hit, *, named: bool) -> bool:
         return False
     if context.graft_of_others(passage, hit, named=named):
         return False
-    others = cues.NOT_GIVEN.finditer(passage.text)
-    if any(found.start() < hit.end and hit.start < found.end() for found in others):
+    if any(start < hit.end and hit.start < end for start, end in passage.spans(cues.NOT_GIVEN)):
         return False
     if hit.scheme == "cell-type" and hit.code in cues.OFTEN_TARGETS:
-        rest = passage.text[: hit.start] + " " + passage.text[hit.end :]
+        rest = passage.plain[: hit.start] + " " + passage.plain[hit.end :]
         return named and (not rest.strip() or cues.THERAPY.search(rest) is not None)
     return True
 
@@ -86,13 +85,15 @@ def _as_cells(hit: Hit) -> Hit:
 
 
 def _begins(cue: cues.Phrases, text: str) -> bool:
-    found = cue.search(text)
+    found = cue.search(plain(text))
     return found is not None and not _WORD.search(text[: found.start()])
 
 
 def _is_control(name: str) -> bool:
     """Whether the name is that of a control: "Standard care", but not "Standard care plus cells"."""
-    combined = name.lower().startswith(("standard", "conventional")) and ("+" in name or cues.COMBINED.search(name))
+    combined = name.lower().startswith(("standard", "conventional")) and (
+        "+" in name or cues.COMBINED.search(plain(name))
+    )
     return _begins(cues.CONTROL_FIRST, name) and not combined
 
 
@@ -101,7 +102,7 @@ def _named(record: Record, at: int) -> Product | None:
     first = names[0]
     if _is_control(first.text):
         return None
-    if cues.OTHER_DEEDS.search(first.text) and not cues.CELLS_DEED.search(first.text):
+    if cues.OTHER_DEEDS.search(first.plain) and not cues.CELLS_DEED.search(first.plain):
         return None
     for passage in names:
         for hit, rule in kind_hits(passage, named=True):
@@ -119,7 +120,7 @@ def _may_be_product(record: Record, at: int) -> bool:
     intervention = record.trial.interventions[at]
     return (
         intervention.type in _THERAPIES
-        and cues.OTHER_DEEDS.search(intervention.name) is None
+        and cues.OTHER_DEEDS.search(plain(intervention.name)) is None
         and not _begins(cues.CONTROL_FIRST, intervention.name)
     )
 
@@ -129,9 +130,7 @@ def given(at: int | None, passages: Iterable[Passage]) -> Product | None:
     for passage in passages:
         for hit, rule in kind_hits(passage):
             before = passage.before(hit)
-            if not cues.PAST.intersection(before[-4:]) and (
-                cues.GIVING.search(passage.around(hit)) or _heads(passage, hit)
-            ):
+            if not cues.PAST.intersection(before[-4:]) and (passage.places(cues.GIVING, hit) or _heads(passage, hit)):
                 return Product(at, passage, hit, rule)
     return None
 
@@ -171,16 +170,16 @@ def _untold(record: Record) -> Iterator[Product]:
         return
     for passage in [*record.titles, record.summary]:
         for hit, rule in kind_hits(passage):
-            if cues.GIVING.search(passage.around(hit)):
+            if passage.places(cues.GIVING, hit):
                 yield Product(None, passage, hit, rule)
                 return
 
 
 def _none(record: Record, at: int) -> Product:
     name = record.names(at)[0]
-    control = cues.CONTROL.search(name.text)
+    control = cues.CONTROL.search(name.plain)
     if control is not None:
-        hit = Hit("product-kind", "none", control.group(), control.start(), control.end())
+        hit = Hit("product-kind", "none", name.text[slice(*control.span())], *control.span())
         return Product(at, name, hit, "the name of a control")
     hit = Hit("product-kind", "none", name.text, 0, len(name.text))
     return Product(at, name, hit, "nothing that is told of it says that cells are given", "inferred")
