@@ -22,15 +22,20 @@ __all__ = [
     "gives_source",
     "graft_of_others",
     "grown_from",
+    "may_be_given",
     "mononuclear",
     "negated",
     "of_others",
 ]
 
 FRACTIONS = frozenset({"bm-mnc", "svf"})  # sources whose cells are not grown
+_NEVER = frozenset({"platelet"})  # cells, but of no interest here
+_SAMPLED = frozenset({"synovium", "peripheral-blood"})  # taken for a laboratory more often than for a product
 _BLOOD_FORMING_TISSUES = frozenset({"cord-blood", "bone-marrow", "peripheral-blood"})
 _MESENCHYMAL = re.compile(r"mesench|msc")
 _FAR = 1_000_000
+_NEAR = 12  # letters
+_IN_BRACKETS = 5  # words
 _NARRATED = 3  # different tissues in one sentence: a list of what there is, not of what is given
 
 
@@ -47,7 +52,17 @@ def ancestors(vocabulary: str, code: str) -> list[str]:
 def negated(passage: Passage, hit: Hit) -> bool:
     """Whether the words before deny it: "not from the subject", "without stem cells", "rather than marrow"."""
     before = passage.before(hit, 4)
-    return any(word in cues.NOT for word in before[-3:]) or before[-4:-2] == ["in", "place"]
+    return any(word in cues.NOT for word in before[-3:]) or before[-3:] == ["in", "place", "of"]
+
+
+def may_be_given(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
+    """Whether cells of this kind are given, or only aimed at, counted, or part of a disease's name."""
+    if hit.code in _NEVER or any(start < hit.end and hit.start < end for start, end in passage.spans(cues.NOT_GIVEN)):
+        return False
+    if hit.scheme == "cell-type" and hit.code in cues.OFTEN_TARGETS:
+        rest = f"{passage.plain[: hit.start]} {passage.plain[hit.end :]}"
+        return named and (not rest.strip() or cues.THERAPY.search(rest) is not None)
+    return True
 
 
 def of_others(passage: Passage, hit: Hit) -> bool:
@@ -79,23 +94,25 @@ def graft_of_others(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
 
 
 def gives_source(
-    passage: Passage, hit: Hit, *, named: bool = False, taken: bool = False, marrow: bool = False
+    passage: Passage, hit: Hit, *, named: bool = False, taken: bool = False, marrow: bool = False, loose: bool = False
 ) -> str | None:
     """The rule by which the tissue is the product's source, or None.
 
     ``named``: the passage is a name of the product. ``taken``: it tells what is done with those who get it.
-    ``marrow``: the cells are known to be of bone marrow.
+    ``marrow``: the cells are known to be of bone marrow. ``loose``: an ambiguous abbreviation is wanted, nothing else.
     """
     if negated(passage, hit) or of_others(passage, hit):
         return None
     phrase = " ".join([hit.words.lower(), *passage.after(hit, 4)])
     if hit.code == "peripheral-blood" and passage.narrative and not cues.MOBILISED.search(phrase):
         return None  # in a story it is a sample
+    if hit.loose != loose:
+        return None
     if hit.abbreviation:
         return "an abbreviation that stands for tissue and cells"
     if graft_of_others(passage, hit, named=named):
         return None
-    if named and hit.code in _BLOOD_FORMING_TISSUES and (passage.after(hit, 1) or [""])[0].startswith("transplant"):
+    if named and hit.code in _BLOOD_FORMING_TISSUES and (passage.after(hit, 1) or [""])[0] in cues.GRAFTED:
         return "the transplant of a tissue that forms blood"
     if hit.code == "bm-mnc" and not (marrow or cues.MARROW.search(passage.plain)):
         return None  # mononuclear cells are of any blood
@@ -105,9 +122,11 @@ def gives_source(
         return "a label that names tissue and cells"
     if _cells_after(passage, hit):
         return "a tissue, and cells that are named after it"
-    if _from_here(passage, hit):
+    if _from_here(passage, hit) or _in_brackets(passage, hit):
         return "cells, and the tissue that they are from"
-    if taken and not passage.places(cues.TESTED, hit):
+    if passage.after(hit, 1) == ["of"] and _part_of_next(passage, hit):
+        return "a part of a tissue that cells are named after"
+    if taken and hit.code not in _SAMPLED and not passage.places(cues.TESTED, hit):
         near = [*passage.before(hit, 4), *passage.after(hit, 3)]
         if cues.TAKEN.among(near) or cues.TAKEN.search(plain(hit.words)):
             return "the tissue is taken from somebody for the product"
@@ -139,6 +158,21 @@ def _from_here(passage: Passage, hit: Hit) -> bool:
         if word in cues.STOPS and word not in cues.PEOPLE:
             break
     return False
+
+
+def _in_brackets(passage: Passage, hit: Hit) -> bool:
+    """Whether the tissue stands in brackets behind cells: "stem cells (bone marrow or fat)"."""
+    opening = passage.text.rfind("(", passage.sentence(hit)[0], hit.start)
+    if opening < 0 or ")" in passage.text[opening : hit.start]:
+        return False
+    before, inside = passage.plain[:opening].split(), passage.plain[opening : hit.start].split()
+    return bool(before) and before[-1] in cues.CELLS and len(inside) <= _IN_BRACKETS
+
+
+def _part_of_next(passage: Passage, hit: Hit) -> bool:
+    """Whether the next tissue is a wider one: "Wharton's jelly of the umbilical cord"."""
+    wider = ancestors("cell-source", hit.code)
+    return any(hit.end < other.start <= hit.end + _NEAR and other.code in wider for other in passage.of("cell-source"))
 
 
 def grown_from(passage: Passage, hit: Hit) -> bool:
@@ -183,7 +217,7 @@ def gives_route(
         return False  # intra-arterial, too
     if hit.words.lower().startswith("vein") and before and before[-1] in cues.OTHER_VEINS:
         return False
-    if hit.ambiguous and not _led_to(passage, hit):
+    if hit.loose and not _led_to(passage, hit):
         return False
     if after and after[0] in cues.PLACED and not _led_to(passage, hit):
         return False
@@ -191,9 +225,11 @@ def gives_route(
         return False
     if hit.words.lower().startswith("fistula") and before and before[-1] in cues.OTHER_FISTULAS:
         return False
-    near = takewhile(lambda word: word not in cues.BESIDE, passage.after(hit, 5))
+    near = list(takewhile(lambda word: word not in cues.BESIDE, passage.after(hit, 5)))
     if cues.CELLS.among(near):
         return True
+    if near and not hit.loose and near[0] in cues.DEED and near[1:2] != ["of"]:
+        return not sure or bool(product.intersection(passage.around(hit).split())) or cues.CELLS.among(near)
     cells = passage.words_of(cues.CELLS, *passage.sentence(hit))
     told = cells or passage.places(cues.TOLD_PRODUCT, hit) or product.intersection(passage.around(hit).split())
     if sure and not told:

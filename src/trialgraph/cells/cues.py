@@ -112,23 +112,31 @@ BLOOD_FORMING = phrases("""
 hematopoietic, haematopoietic, hemopoietic, haemopoietic, hsct, hct, bmt, hsc, myeloablative, leukemia,
 leukaemia, lymphoma, organ, renal, kidney, liver, lung, heart
 """)
+GRAFTED = words("transplant transplants transplantation transplantations graft grafts unit units infusion")
 UNDERGONE = words("""
 after undergoing undergo underwent following recipients recipient receiving receive received post in during for
 before prior pre at with
 """)
 PAST = words("after following previous previously prior post before")
-OTHERS = phrases("""
-can be isolated, can be obtained, can be derived, can be harvested, can be found, can be extracted, can be used,
-can be collected, can be easily *, can be readily *, could be isolated, could be obtained, could be derived,
-could be found, could be used, may be isolated, may be obtained, may be derived, may be found, may be used,
-might be used, animal, animals, mice, mouse, rat, rats, murine, preclinical, pre clinical, in vitro, other
-sources, such as, various, several, many tissues, many sources, studies have, studies has, studies had, trials
-have, trials had, reports have, previous stud*, previous report*, previous trial*, previous work, previous
-experience, previously reported, previously shown, previously published, previously described, previously
-demonstrated, reported, literature, to date, candidate, candidates, promising, experimental model, experimental
-models, in studies, substantial, first isolated, first described, first identified, compared to bone, compared
-with bone, compared to adipose, compared with adipose, compared to msc, compared with msc, unlike
-""")
+_CAN_BE = ", ".join(
+    f"{may}{how} be{easily} {done}"
+    for may in ("can", "could", "may", "might")
+    for how in ("", " *")
+    for easily in ("", " *")
+    for done in words("isolated obtained derived harvested found extracted used collected grown")
+)
+OTHERS = phrases(
+    _CAN_BE
+    + """,
+animal, animals, mice, mouse, rat, rats, murine, preclinical, pre clinical, in vitro, other sources, such as, various,
+several, many tissues, many sources, studies have, studies has, studies had, trials have, trials had, reports have,
+previous stud*, previous report*, previous trial*, previous work, previous experience, previously reported, previously
+shown, previously published, previously described, previously demonstrated, reported, literature, to date, candidate,
+candidates, promising, experimental model, experimental models, in studies, substantial, first isolated, first
+described, first identified, compared to bone, compared with bone, compared to adipose, compared with adipose,
+compared to msc, compared with msc, unlike
+"""
+)
 
 # What a donor's word may speak of instead of the cells: "autologous serum", "allogeneic bone graft".
 OTHER_HEADS = phrases("""
@@ -202,8 +210,8 @@ follow up, followup, observation, observational, no intervention, questionnaire,
 surveys, monitoring, sample, samples, sampling, biopsy, biopsies, blood draw, collection, data, registry,
 aspiration, harvest, harvesting, mri, imaging, assessment, assessments, laboratory, assay, mobilization,
 mobilisation, conditioning, exercise, physiotherapy, rehabilitation, depletion, apheresis, aphaeresis,
-leukapheresis, leukopheresis, collecting, biomarker, biomarkers, analysis, analyses, staining, evaluation, test,
-tests, testing, diagnostic
+leukapheresis, leukopheresis, collecting, isolation, biomarker, biomarkers, analysis, analyses, staining,
+evaluation, test, tests, testing, diagnostic
 """)
 CELLS_DEED = phrases("mesench*, *msc, *mscs, inject*, infus*, transplant*, implant*")
 NOT_GIVEN = phrases("""
@@ -212,8 +220,10 @@ cell factor, cell saver, cell savers, cell engager, cell engagers, anti t cell, 
 b cells, cell cycle, cell lung, cell carcinoma, cell cancer, cell lymphoma, cell leuk*, cell tumor, cell tumors,
 cell tumour, cell tumours, cell anemia, cell anaemia, sickle cell, sickle cells, cell death, cell myeloma, mast
 cell, mast cells, giant cell, giant cells, hairy cell, hairy cells, t cell lymphoma, b cell lymphoma, cell
-activation, cell depleting, stem cell mobili*, cell surface, fuel cell, fuel cells, cell phone, cell phones,
-progenitor cell mobili*, antithymocyte, anti thymocyte
+activation, cell depleting, stem cell mobili*, cell surface, fuel cell, fuel cells, growth factor, growth
+factors, tumor cell, tumor cells, tumour cell, tumour cells, cancer cell, cancer cells, leukemia cell, leukemia
+cells, circulating, solar cell, sperm cell, cell salvage, cell density, cell phone, cell phones, progenitor cell
+mobili*, antithymocyte, anti thymocyte
 """)
 # Kinds of cells that are the target of drugs as often as they are given.
 OFTEN_TARGETS = words("""
@@ -222,9 +232,9 @@ hepatocyte islet melanocyte treg nk-cell endothelial-progenitor photoreceptor rp
 tenocyte nkt
 """)
 THERAPY = phrases("""
-infus*, inject*, transplant*, implant*, therap*, transfus*, autologous, allogen*, expanded, engineered,
-modified, derived, donor, activated, specific, cultured, suspension, sheet, graft, grafts, product, adoptive*,
-cell, cells, vaccine
+porcine, xenogen*, human, infus*, inject*, transplant*, implant*, therap*, transfus*, autologous, allogen*,
+expanded, engineered, modified, derived, donor, activated, specific, cultured, suspension, sheet, graft, grafts,
+product, adoptive*, cell, cells, vaccine
 """)
 GIVING = phrases("""
 inject*, infus*, administ*, implant*, transplant*, deliver*, receiv*, applied, application, apply, applies,

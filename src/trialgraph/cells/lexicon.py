@@ -16,6 +16,7 @@ from unicodedata import category, normalize
 import msgspec
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from trialgraph.cells.cues import CELLS
 from trialgraph.ontology import scheme
 
 __all__ = ["SCHEMES", "Hit", "Lexicon", "lexicon", "plain"]
@@ -26,11 +27,12 @@ SCHEMES = ("product-kind", "cell-type", "cell-source", "donor", "route")
 _SILENT = frozenset({"not-stated", "unspecified", "other", "none", "cell-free"})
 _SPOKEN = {"product-kind": frozenset({"cell-free"}), "cell-type": frozenset({"not-stated"})}
 _ABBREVIATION = 5
+_DERIVED = frozenset({"derived", "drived"})
+_CARRIED = ("SC", "MNC", "SVF", "BMAC", "MPC", "TIL", "CIK")  # of tissue and cells in one
 _WORDS = re.compile(r"[^ ]+")
 _PIECE = re.compile(r"[^\W_]+|\+")
-_CELLS_FOLLOW = re.compile(
-    r"[\s).-]{0,3}(?:[hH]?(?:BM|UC|AD|WJ|AT)-?[hH]?MSCs?\b|-?SCs?\b|[Cc]ells?\b|[Ss]tem\b|[Ss]tromal\b|[Dd]e?rived\b|[Mm]esenchymal\b)"
-)
+_JOINED = re.compile(r"[)\]]?(?:[-–./+]|\s{1,2})?([^\W_]+)")  # the word that an abbreviation is joined to
+_CODED = re.compile(r"[\s#:.()-]{0,4}\d|-[A-Z]")  # what is behind the letters of a code: "NSC 1234", "ALLO-ASC-X"
 _APART = re.compile(r"[,;:!?•]|\.\s|\n\s*\n")  # between two words of one label none of these stands
 
 
@@ -43,7 +45,8 @@ class Hit(msgspec.Struct, frozen=True):
     start: int
     end: int
     abbreviation: bool = False  # stands for tissue and cells in one: "UC-MSC"
-    ambiguous: bool = False  # of a route: a place as often as a way ("knee", "IA")
+    ambiguous: bool = False  # the label means other things, too ("UC")
+    loose: bool = False  # and nothing behind it tells that it means this here; of a route: a place, or a way
 
 
 class _Label(msgspec.Struct, frozen=True):
@@ -118,9 +121,15 @@ def _hit(text: str, label: _Label, start: int, end: int) -> Hit | None:
         return None
     if label.written and not _as_written(words, label.written):
         return None
-    if label.ambiguous and label.scheme != "route" and not _CELLS_FOLLOW.match(text, end):
+    loose = label.ambiguous and (label.scheme == "route" or not _cells_follow(text, end))
+    if loose and label.scheme != "route" and (not label.abbreviation or _CODED.match(text, end)):
         return None
-    return Hit(label.scheme, label.code, words, start, end, label.abbreviation, label.ambiguous)
+    return Hit(label.scheme, label.code, words, start, end, label.abbreviation, label.ambiguous, loose)
+
+
+def _cells_follow(text: str, end: int) -> bool:
+    found = _JOINED.match(text, end)
+    return found is not None and (plain(found[1]) in CELLS or plain(found[1]) in _DERIVED)
 
 
 def _as_written(words: str, written: str) -> bool:
@@ -169,18 +178,21 @@ def _forms(name: str, code: str, label: str, *, ambiguous: bool) -> Iterator[tup
     capitals = sum(piece[1:].upper() == piece[1:] != "" for piece in pieces)
     abbreviation = capitals > 0 and len(letters) <= _ABBREVIATION + 4
     exact = len(label) <= _ABBREVIATION and (abbreviation or (ambiguous and name != "route"))
-    carried = abbreviation and letters.rstrip("s").endswith(("SC", "MNC", "SVF", "BMAC"))
+    carried = abbreviation and letters.rstrip("s").endswith(_CARRIED)
     mark = "(" if "(" in label else "." if "." in label and max(map(len, pieces)) == 1 else ""
     prefixes = ("", "h", "a") if carried and letters[0] not in "ha" else ("",)
     for prefix in prefixes:
         written = f"{prefix}{letters}" if exact else ""
         told = _Label(name, code, written, ambiguous, abbreviation and carried, mark)
-        words = [piece.lower() for piece in pieces]
-        words[0] = prefix + words[0]
-        # The final "s" of a plural is optional in both directions: the automaton knows the singular.
-        yield f" {' '.join(words)}", told
-        if len(words) > 1:
-            yield f" {''.join(words)}", told
+        words = (prefix + plain(label).strip()).split()
+        # A plural's last "s" is not in the automaton: it knows the singular, and "cells" within a label.
+        forms = {" ".join(words), "".join(words), " ".join(_plural(words))}
+        for form in sorted(forms):
+            yield f" {form}", told
+
+
+def _plural(words: list[str]) -> list[str]:
+    return [*("cells" if word == "cell" else word for word in words[:-1]), words[-1]]
 
 
 @cache

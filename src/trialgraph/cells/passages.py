@@ -19,9 +19,19 @@ _SENTENCE_ENDS = re.compile(r"[.!?;•](?:[\")\]’”]*)\s+(?=[^a-z\s])|\n+")
 class Passage:
     """A text of the record, and how it is named as evidence ("title", "arm 2 description")."""
 
-    def __init__(self, name: str, text: str | None, *, narrative: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        text: str | None,
+        *,
+        narrative: bool = False,
+        named: bool = False,
+        diseases: frozenset[str] = frozenset(),
+    ) -> None:
         self.name = name
         self.text = text or ""
+        self.named = named  # is a name of the product
+        self._diseases = diseases  # initials of what is treated
         self._spans: dict[int, list[tuple[int, int]]] = {}
         self._sentences: dict[int, tuple[int, int]] = {}
         self.narrative = narrative  # tells a story: background, reasons, other people's work
@@ -39,7 +49,13 @@ class Passage:
     @cached_property
     def hits(self) -> list[Hit]:
         """What the vocabularies know of it."""
-        return lexicon().find(self.text) if self.text else []
+        return [hit for hit in lexicon().find(self.text) if self._is_meant(hit)] if self.text else []
+
+    def _is_meant(self, hit: Hit) -> bool:
+        """Whether an ambiguous abbreviation stands for cells here: in a product's name, and for no disease."""
+        if not hit.ambiguous or hit.scheme == "route":
+            return True
+        return (self.named or not hit.loose) and hit.words.upper() not in self._diseases
 
     @cached_property
     def doses(self) -> list[Dose]:

@@ -19,7 +19,7 @@ from trialgraph.cells.record import Record, without_product
 
 __all__ = ["Product", "given", "kind_hits", "products"]
 
-_NEVER = frozenset({"platelet"})  # cells, but of no interest here
+_ANY_CELLS = frozenset({"cell", "cells"})
 _HEAD = 6  # words before a description's first product
 _WORD = re.compile(r"[\w™®-]+")
 _CODE = re.compile(r"[A-Z]{2,}[\w-]*\d|\w*[™®]|^[A-Z][A-Za-z]*-?[A-Z0-9-]+(?:\W|$)|\b[A-Z]{2,}-[A-Z]+")
@@ -59,25 +59,23 @@ def kind_hits(passage: Passage, *, named: bool = False) -> Iterator[tuple[Hit, s
             ranks.append((rank, hit.start, hit, "a word for this kind of product"))
         elif hit.scheme == "cell-type":
             ranks.append((1, hit.start, _as_cells(hit), "the name of a cell type"))
-        elif hit.scheme == "cell-source" and (rule := context.gives_source(passage, hit, named=named)):
+        elif rule := context.gives_source(passage, hit, named=named, loose=hit.loose):
             ranks.append((3, hit.start, _as_cells(hit), rule))
     for _, _, hit, rule in sorted(ranks, key=lambda each: each[:2]):
         yield hit, rule
 
 
 def _counts(passage: Passage, hit: Hit, *, named: bool) -> bool:
-    if hit.scheme not in {"product-kind", "cell-type", "cell-source"} or hit.code in _NEVER:
+    if hit.scheme not in {"product-kind", "cell-type", "cell-source"}:
         return False
     if context.negated(passage, hit) or context.of_others(passage, hit):
         return False
-    if context.graft_of_others(passage, hit, named=named):
+    if context.graft_of_others(passage, hit, named=named) or not context.may_be_given(passage, hit, named=named):
         return False
-    if any(start < hit.end and hit.start < end for start, end in passage.spans(cues.NOT_GIVEN)):
-        return False
-    if hit.scheme == "cell-type" and hit.code in cues.OFTEN_TARGETS:
-        rest = passage.plain[: hit.start] + " " + passage.plain[hit.end :]
-        return named and (not rest.strip() or cues.THERAPY.search(rest) is not None)
-    return True
+    if named or hit.words.lower() not in _ANY_CELLS:
+        return True
+    # Bare cells in a story are those of a tumour as often; with a number they are a dose.
+    return any(dose.start <= hit.start < dose.end for dose in passage.doses)
 
 
 def _as_cells(hit: Hit) -> Hit:

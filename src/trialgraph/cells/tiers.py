@@ -26,6 +26,9 @@ __all__ = ["Tiers", "accepted", "doses_of", "names_donor", "names_route", "names
 
 _ANY_CELLS = "not-stated"
 _CARRIED = "scaffold"
+_LINES = frozenset({"pluripotent", "embryonic-stem-cell"})
+_CARS = {"t-cell": "car-t", "gamma-delta-t": "car-t", "nk-cell": "car-nk"}
+_CAR = re.compile(r"(?<![a-z])U?CARs?(?![a-z])|[Cc]himeric [Aa]ntigen [Rr]eceptor")
 _WORD = re.compile(r"[\w-]+")
 _CODED = re.compile(r"\d|[a-z][A-Z]|[A-Z]{3}")
 _LONG = 3
@@ -50,7 +53,9 @@ class Tiers:
             ask = partial(context.gives_source, named=at < 2, taken=tier in told or at == len(tiers) - 1)
             if found := accepted("cell-source", tier, ask):
                 return specific([self._tissue(each) for each in _refined(found, tiers[at + 1 :])])
-        return []
+        if any("mesench" in passage.plain for tier in tiers for passage in tier):
+            return []  # the words in full say what the letters stand for
+        return accepted("cell-source", self._names, partial(context.gives_source, named=True, loose=True))
 
     def _tissue(self, found: tuple[Passage, Hit, str]) -> tuple[Passage, Hit, str]:
         """The fraction where its cells are given, its tissue where they are grown."""
@@ -77,8 +82,10 @@ class Tiers:
     def types(self) -> Found:
         tiers = [self._names, self._record.titles, self._arms, self._description, self._record.keywords]
         for at, tier in enumerate([*tiers, [self._record.summary]]):
-            if found := accepted("cell-type", tier, partial(names_type, named=at == 0)):
-                return found
+            found = [_carrying(each) for each in accepted("cell-type", tier, partial(names_type, named=at == 0))]
+            if found:
+                # "Pluripotent" says where other cells are from.
+                return [each for each in found if each[1].code not in _LINES] or found
         return []
 
     @property
@@ -167,8 +174,20 @@ def telling(found: Found) -> Found:
     return sure or found
 
 
+def _carrying(found: tuple[Passage, Hit, str]) -> tuple[Passage, Hit, str]:
+    """T cells with a chimeric receptor are CAR-T cells, wherever the name puts its target."""
+    passage, hit, _ = found
+    code = _CARS.get(hit.code)
+    if code is None or _CAR.search(passage.text) is None:
+        return found
+    return passage, structs.replace(hit, code=code), "a label of T or NK cells, and a chimeric antigen receptor"
+
+
 def names_type(passage: Passage, hit: Hit, *, named: bool = False) -> str | None:
-    if hit.code == _ANY_CELLS or context.negated(passage, hit) or context.of_others(passage, hit):
+    """The rule by which a type of cells is the product's, or None."""
+    if hit.code == _ANY_CELLS or not context.may_be_given(passage, hit, named=named):
+        return None
+    if context.negated(passage, hit) or context.of_others(passage, hit):
         return None
     return None if context.graft_of_others(passage, hit, named=named) else f"a label of {hit.code}"
 
