@@ -9,7 +9,7 @@ from trialgraph.mappers import Document, Rejection, choose
 from trialgraph.mappers.trial import Trial
 from trialgraph.sources import read_sources
 
-__all__ = ["MAIN", "find_trials", "product_texts", "read_trials", "whole_text"]
+__all__ = ["MAIN", "find_trials", "named_text", "product_texts", "read_trials", "whole_text"]
 
 MAIN = "ctgov-v1-fields"
 _BROKEN = "-broken"
@@ -50,6 +50,11 @@ def product_texts(trial: Trial) -> Iterator[tuple[str, str]]:
         told += [(f"arm {at} label", arm.label), (f"arm {at} description", arm.description)]
     told.append(("summary", trial.summary))
     yield from ((field, text) for field, text in told if text)
+
+
+def named_text(trial: Trial) -> str:
+    """Titles and interventions."""
+    return "\n".join(text for field, text in product_texts(trial) if field.endswith("title") or "intervention" in field)
 
 
 def whole_text(trial: Trial) -> str:
