@@ -31,7 +31,7 @@ from benchmarks.products.judged import DEVELOPED, truth_figures  # noqa: E402
 from benchmarks.products.records import find_trials, whole_text  # noqa: E402
 from benchmarks.products.scores import Counts, Score, folds, judge  # noqa: E402
 from benchmarks.products.speed import best, shares, speed_figures  # noqa: E402
-from benchmarks.products.truth import Label, labels  # noqa: E402
+from benchmarks.products.truth import Label, labels, verdicts  # noqa: E402
 from benchmarks.shared import shared_folder  # noqa: E402
 
 HEAD = "nct_id product_kind cell_sources source_evidence_field donor donor_evidence routes cell_type note".split()
@@ -284,7 +284,18 @@ class Oracle:
         return self._told
 
 
-def test_truth_figures_score_fold_and_list(tmp_path: Path) -> None:
+def test_verdicts_name_fields_of_records_once() -> None:
+    path = ROOT / "benchmarks" / "products" / "verdicts.tsv"
+    known = verdicts(path)
+    assert len(known) == len(path.read_text(encoding="utf-8").splitlines()) - 1
+    assert {field for _, field in known} <= {"product", "source", "donor", "route"}
+    assert {verdict.split(":")[0] for verdict in known.values()} <= {"label", "program", "arguable"}
+
+
+def test_truth_figures_score_fold_and_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = tmp_path / "v.tsv"
+    judged.write_text("nct_id\tfield\twrong\twhy\nNCT00000001\tdonor\tlabel\ta typing error\n")
+    monkeypatch.setattr("benchmarks.products.judged._VERDICTS", judged)
     for at in (1, 2):
         record(tmp_path / "ctgov-v1-fields", f"NCT{at:08}")
     rows = ["cells;adipose;autologous;not-stated;msc;my note", "none;not-stated;not-stated;not-stated;ev;"]
@@ -308,10 +319,10 @@ def test_truth_figures_score_fold_and_list(tmp_path: Path) -> None:
         ["type: ev", 1, ""],
     ]
     assert [list(row) for row in misses.rows] == [
-        ["NCT00000001", "donor", "autologous", "allogeneic", "allogeneic: words", "my note"],
-        ["NCT00000002", "product", "-", "cells", "cells: words", ""],
-        ["NCT00000002", "source", "-", "adipose", "adipose: words", ""],
-        ["NCT00000002", "donor", "-", "allogeneic", "allogeneic: words", ""],
+        ["NCT00000001", "donor", "autologous", "allogeneic", "allogeneic: words", "my note", "label: a typing error"],
+        ["NCT00000002", "product", "-", "cells", "cells: words", "", "not judged"],
+        ["NCT00000002", "source", "-", "adipose", "adipose: words", "", "not judged"],
+        ["NCT00000002", "donor", "-", "allogeneic", "allogeneic: words", "", "not judged"],
     ]
     assert [row[:3] for row in more.rows] == [
         ["NCT00000001", "type", "mesenchymal"],

@@ -11,7 +11,7 @@ from benchmarks.names.figures import Cell, Figures
 from benchmarks.products.contestants import Answer, Contestant
 from benchmarks.products.records import find_trials
 from benchmarks.products.scores import FIELDS, Counts, Score, folds, judge
-from benchmarks.products.truth import Label
+from benchmarks.products.truth import Label, verdicts
 from trialgraph.mappers.trial import Trial
 
 __all__ = ["DEVELOPED", "KEPT_BACK", "truth_figures"]
@@ -20,6 +20,7 @@ __all__ = ["DEVELOPED", "KEPT_BACK", "truth_figures"]
 DEVELOPED = {"product": 0.97, "source": 0.96, "donor": 0.95, "route": 0.93}
 KEPT_BACK = {"product": 0.95, "source": 0.94, "donor": 0.92, "route": 0.88}
 _FOLDS = 5
+_VERDICTS = Path(__file__).with_name("verdicts.tsv")
 _SCORED = tuple(DEVELOPED)
 
 Judged = Mapping[str, Mapping[str, Score]]
@@ -107,7 +108,8 @@ def _left_out(name: str, truth: Sequence[Label], trials: Mapping[str, Trial], an
 
 def _misses(name: str, truth: Sequence[Label], answers: Sequence[Answer], judged: Judged) -> Iterator[Figures]:
     """Every field of every record that is not as labelled, with the words and the rule of what is said instead."""
-    columns = ["record", "field", "wanted", "got", "words and rule", "note of the label"]
+    known = verdicts(_VERDICTS)
+    columns = ["record", "field", "wanted", "got", "words and rule", "note of the label", "wrong is"]
     for title, fields in (("not as labelled", _SCORED), ("for information", FIELDS[len(_SCORED) :])):
         rows: list[list[Cell]] = []
         for label, said in zip(truth, answers, strict=True):
@@ -118,9 +120,10 @@ def _misses(name: str, truth: Sequence[Label], answers: Sequence[Answer], judged
                     got = said.get(asked, {})
                     evidence = "\n".join(f"{code}: {words}" for code, words in sorted(got.items()))
                     wanted = label.wanted[field]
-                    rows.append([label.trial, field, _listed(wanted), _listed(got), evidence, label.note])
+                    wrong = known.get((label.trial, field), "not judged")
+                    rows.append([label.trial, field, _listed(wanted), _listed(got), evidence, label.note, wrong])
         yield Figures(f"{name}: {title}", columns, rows)
 
 
-def _listed(codes: Iterator[str] | Mapping[str, str] | frozenset[str]) -> str:
+def _listed(codes: Mapping[str, str] | frozenset[str]) -> str:
     return " ".join(sorted(codes)) or "-"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from benchmarks.names.truth import TruthError
 from trialgraph.ontology import scheme
 
-__all__ = ["Label", "labels"]
+__all__ = ["Label", "labels", "verdicts"]
 
 _COLUMNS = ("nct_id", "product_kind", "cell_sources", "donor", "routes", "cell_type", "note")
 _KINDS = {
@@ -48,6 +48,13 @@ def labels(path: Path) -> Iterator[Label]:
             raise TruthError(f"{path}: no column {', '.join(missing)}")
         for row in rows:
             yield _label(path, {column: (row[column] or "").strip() for column in _COLUMNS})
+
+
+def verdicts(path: Path) -> dict[tuple[str, str], str]:
+    """By record and field, who a reader of the record found wrong (the label, the program, or arguable), and why."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {(row["nct_id"], row["field"]): f"{row['wrong']}: {row['why']}" for row in rows}
 
 
 def _label(path: Path, row: Mapping[str, str]) -> Label:
