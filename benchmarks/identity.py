@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +15,7 @@ from benchmarks.names.judged import acceptance_figures, cluster_figures, pair_fi
 from benchmarks.names.rivals import contestants
 from benchmarks.names.scale import scale_figures
 from benchmarks.names.sites import site_figures
-from benchmarks.names.truth import TruthError
+from benchmarks.shared import shared_folder
 from benchmarks.table import machine
 
 __all__ = ["Part", "Report"]
@@ -37,14 +36,6 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     machine: dict[str, str]
     tables: list[Figures]
-
-
-def _shared(named: Path | None) -> Path:
-    """The folder of truth and records: as named, else TRIALGRAPH_SHARED, else beside the checkout."""
-    folder = named or Path(os.environ.get("TRIALGRAPH_SHARED") or Path(__file__).resolve().parents[2] / "shared")
-    if not (folder / "gold" / "identity").is_dir():
-        raise TruthError(f"no gold/identity in {folder}; name the folder with --shared or TRIALGRAPH_SHARED")
-    return folder
 
 
 def _measured(
@@ -84,7 +75,7 @@ def main(
     """Measure identity."""
     tables = []
     for figures in _measured(
-        _shared(shared),
+        shared_folder(shared, "gold/identity"),
         parts or list(Part),
         labelled or (),
         failures=failures,
