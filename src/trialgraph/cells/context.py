@@ -136,8 +136,10 @@ def gives_source(
 def _cells_after(passage: Passage, hit: Hit) -> bool:
     """Whether cells are named by the tissue: "marrow stromal cells", "cord as an unlimited source of stem cells"."""
     after = passage.after(hit, 9)
-    if "membrane" in hit.words.lower() and not (after and (after[0] == "derived" or after[0] in cues.CELLS)):
-        return False  # a membrane without cells is a dressing
+    if "membrane" in hit.words.lower() and (
+        not after or (after[0] != "derived" and after[0] not in cues.CELLS) or cues.STOPS.intersection(after[:4])
+    ):
+        return False  # a membrane without cells is a dressing or a scaffold
     if after[:1] == ["as"] and "source" in after:
         after = after[after.index("source") + 2 :]
     for word in after[:7]:
@@ -250,7 +252,9 @@ def _led_to(passage: Passage, hit: Hit) -> bool:
     """Whether the words before lead the product to this place: "injected into the left", "applied to each"."""
     if hit.words.isupper():
         near = [*passage.before(hit, 3), *passage.after(hit, 3)]
-        return any(word in cues.DEED or word in cues.CELLS or word in {"via", "by", "kg"} for word in near)
+        # "SC" beside cells is as often short for stem cells.
+        cells = hit.words != "SC" and cues.CELLS.among(near)
+        return cells or any(word in cues.DEED or word in {"via", "by", "kg"} for word in near)
     around = passage.around(hit).split()
     if hit.code == "scaffold":  # a carrier is where the cells are, not where they go
         return cues.CELLS.among(around) and cues.DEED.among(around)
@@ -258,5 +262,5 @@ def _led_to(passage: Passage, hit: Hit) -> bool:
         return True
     before = passage.before(hit, 25)
     leads = cues.INTO if passage.narrative and hit.words.lower() not in cues.ORGANS else cues.INTO_IT
-    at = next((at for at in range(len(before) - 1, max(len(before) - 6, -1), -1) if before[at] in leads), None)
+    at = next((at for at in range(len(before) - 1, max(len(before) - 8, -1), -1) if before[at] in leads), None)
     return at is not None and cues.DEED.among(before[:at])

@@ -160,7 +160,7 @@ graft*, place, placed, places, placing, seeded, loaded, inserted, spray*, drippe
 combined, deposited, introduced, given, infiltrat*, dose
 """)
 INJECTED = phrases("inject*, infus*, instill*, administ*, deliver*")
-INTO = words("into in to on onto at around over inside within through via of")
+INTO = words("into in to on onto at around over inside within through via")
 INTO_IT = words("into onto")
 BESIDE = words("and plus with or")
 ORGANS = frozenset(
