@@ -12,7 +12,17 @@ from trialgraph.cells.fact import VOCABULARIES, Cells, Fact, dose_facts, fact_of
 from trialgraph.cells.passages import Passage
 from trialgraph.cells.products import Product, given, kind_hits, products
 from trialgraph.cells.record import Record, without_product
-from trialgraph.cells.tiers import Tiers, accepted, doses_of, names_donor, names_route, names_type, specific, telling
+from trialgraph.cells.tiers import (
+    Tiers,
+    accepted,
+    doses_of,
+    fraction,
+    names_donor,
+    names_route,
+    names_type,
+    specific,
+    telling,
+)
 from trialgraph.mappers.trial import Trial
 
 __all__ = ["recognise", "recognise_text"]
@@ -110,7 +120,9 @@ def _said(passages: Sequence[Passage]) -> list[Fact]:
     """All that the passages say of cells, tier or not."""
     return [
         *facts_of(None, "cellType", accepted("cell-type", passages, names_type)),
-        *facts_of(None, "cellSource", specific(accepted("cell-source", passages, context.gives_source))),
+        *facts_of(
+            None, "cellSource", specific([*map(fraction, accepted("cell-source", passages, context.gives_source))])
+        ),
         *facts_of(None, "donor", accepted("donor", passages, names_donor)),
         *facts_of(None, "route", telling(accepted("route", passages, names_route))),
         *dose_facts(None, doses_of(passages)),

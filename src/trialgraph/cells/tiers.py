@@ -22,7 +22,17 @@ from trialgraph.cells.passages import Passage
 from trialgraph.cells.record import Record
 from trialgraph.ontology import scheme
 
-__all__ = ["Tiers", "accepted", "doses_of", "names_donor", "names_route", "names_type", "specific", "telling"]
+__all__ = [
+    "Tiers",
+    "accepted",
+    "doses_of",
+    "fraction",
+    "names_donor",
+    "names_route",
+    "names_type",
+    "specific",
+    "telling",
+]
 
 _ANY_CELLS = "not-stated"
 _CARRIED = "scaffold"
@@ -59,9 +69,7 @@ class Tiers:
 
     def _tissue(self, found: tuple[Passage, Hit, str]) -> tuple[Passage, Hit, str]:
         """The fraction where its cells are given, its tissue where they are grown."""
-        passage, hit, rule = found
-        if hit.code == "bone-marrow" and context.mononuclear(passage, hit):
-            return passage, structs.replace(hit, code="bm-mnc"), rule
+        passage, hit, _ = found = fraction(found)
         tissue = scheme("cell-source").broader(hit.code)
         if hit.code not in context.FRACTIONS or tissue is None:
             return found
@@ -149,6 +157,14 @@ def specific(found: Found) -> Found:
     """Without the tissues of which a part is named too."""
     wider = {above for _, hit, _ in found for above in context.ancestors("cell-source", hit.code)}
     return [each for each in found if each[1].code not in wider]
+
+
+def fraction(found: tuple[Passage, Hit, str]) -> tuple[Passage, Hit, str]:
+    """Marrow whose mononuclear cells are named is that fraction of it."""
+    passage, hit, rule = found
+    if hit.code != "bone-marrow" or not context.mononuclear(passage, hit):
+        return found
+    return passage, structs.replace(hit, code="bm-mnc"), rule
 
 
 def _refined(found: Found, later: Sequence[Sequence[Passage]]) -> Found:
