@@ -57,7 +57,7 @@ def negated(passage: Passage, hit: Hit) -> bool:
 
 def may_be_given(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
     """Whether cells of this kind are given, or only aimed at, counted, or part of a disease's name."""
-    if hit.code in _NEVER or any(start < hit.end and hit.start < end for start, end in passage.spans(cues.NOT_GIVEN)):
+    if hit.code in _NEVER or passage.overlaps(cues.NOT_GIVEN, hit):
         return False
     if hit.scheme == "cell-type" and hit.code in cues.OFTEN_TARGETS:
         rest = f"{passage.plain[: hit.start]} {passage.plain[hit.end :]}"
@@ -69,8 +69,7 @@ def of_others(passage: Passage, hit: Hit) -> bool:
     """Whether the sentence tells what there is in the world, not what this trial gives."""
     if not passage.narrative:
         return False
-    start, end = passage.sentence(hit)
-    named = {each.code for each in passage.of("cell-source") if start <= each.start < end}
+    named = {each.code for each in passage.beside(hit, "cell-source")}
     families = {code for code in named if not any(code in ancestors("cell-source", other) for other in named)}
     return len(families) >= _NARRATED or bool(passage.places(cues.OTHERS, hit))
 
@@ -122,7 +121,7 @@ def gives_source(
         return "a label that names tissue and cells"
     if _cells_after(passage, hit):
         return "a tissue, and cells that are named after it"
-    if _from_here(passage, hit) or _in_brackets(passage, hit):
+    if _from_here(passage, hit, own=taken) or _in_brackets(passage, hit):
         return "cells, and the tissue that they are from"
     if passage.after(hit, 1) == ["of"] and _part_of_next(passage, hit):
         return "a part of a tissue that cells are named after"
@@ -150,13 +149,17 @@ def _cells_after(passage: Passage, hit: Hit) -> bool:
     return False
 
 
-def _from_here(passage: Passage, hit: Hit) -> bool:
-    """Whether cells are from the tissue: "cells isolated from the patient's fat", "stem cells of bone marrow"."""
+def _from_here(passage: Passage, hit: Hit, *, own: bool) -> bool:
+    """Whether cells are from the tissue: "cells isolated from the patient's fat", "stem cells of bone marrow".
+
+    A text of the product's own (``own``) may leave the cells out: "expanded from the marrow of donors".
+    """
     before = passage.before(hit, 20)
     for at in range(len(before) - 1, max(len(before) - 8, -1), -1):
         word = before[at]
         if word == "from" or (word == "of" and at and (before[at - 1] == "out" or before[at - 1] in cues.CELLS)):
-            return cues.CELLS.among(before[:at]) or cues.CELLS.among(passage.after(hit, 12))
+            made = own and at > 0 and before[at - 1] in cues.MADE
+            return made or cues.CELLS.among(before[:at]) or cues.CELLS.among(passage.after(hit, 12))
         if word in cues.STOPS and word not in cues.PEOPLE:
             break
     return False
@@ -174,7 +177,9 @@ def _in_brackets(passage: Passage, hit: Hit) -> bool:
 def _part_of_next(passage: Passage, hit: Hit) -> bool:
     """Whether the next tissue is a wider one: "Wharton's jelly of the umbilical cord"."""
     wider = ancestors("cell-source", hit.code)
-    return any(hit.end < other.start <= hit.end + _NEAR and other.code in wider for other in passage.of("cell-source"))
+    return any(
+        hit.end < other.start <= hit.end + _NEAR and other.code in wider for other in passage.beside(hit, "cell-source")
+    )
 
 
 def grown_from(passage: Passage, hit: Hit) -> bool:
@@ -196,7 +201,7 @@ def gives_donor(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
     for word, following in pairwise([*after, ""]):
         if word in cues.CELLS or word in cues.TISSUES or (word, following) == ("bone", "marrow"):
             return True
-        if word in cues.OTHER_HEADS:
+        if word in cues.OTHER_HEADS and following not in cues.CELLS:
             return False
     if named:
         return True
@@ -227,11 +232,11 @@ def gives_route(
         return False
     if hit.words.lower().startswith("fistula") and before and before[-1] in cues.OTHER_FISTULAS:
         return False
-    near = list(takewhile(lambda word: word not in cues.BESIDE, passage.after(hit, 5)))
+    near = list(takewhile(lambda word: word not in cues.BESIDE and word not in cues.DRUGS, passage.after(hit, 5)))
     if cues.CELLS.among(near):
         return True
-    if near and not hit.loose and near[0] in cues.DEED and near[1:2] != ["of"]:
-        return not sure or bool(product.intersection(passage.around(hit).split())) or cues.CELLS.among(near)
+    if near and not hit.loose and not sure and near[0] in cues.DEED and near[1:2] != ["of"]:
+        return True
     cells = passage.words_of(cues.CELLS, *passage.sentence(hit))
     told = cells or passage.places(cues.TOLD_PRODUCT, hit) or product.intersection(passage.around(hit).split())
     if sure and not told:

@@ -18,7 +18,7 @@ class Phrases:
     """Phrases that are looked for as whole words, in plain text."""
 
     def __init__(self, text: str) -> None:
-        found = [each.strip() for each in text.split(",") if each.strip()]
+        found = [" ".join(each.split()) for each in text.split(",") if each.strip()]
         longer = [each for each in found if " " in each]
         self._pattern = _whole(found)
         self._longer = _whole(longer) if longer else None
@@ -160,9 +160,12 @@ graft*, place, placed, places, placing, seeded, loaded, inserted, spray*, drippe
 combined, deposited, introduced, given, infiltrat*, dose
 """)
 INJECTED = phrases("inject*, infus*, instill*, administ*, deliver*")
-INTO = words("into in to on onto at around over inside within through via")
+INTO = words("into in to on onto at around over inside within through via by")
 INTO_IT = words("into onto")
-BESIDE = words("and plus with or")
+BESIDE = words("and plus with or before after to for in are is was were will be during when while which that")
+MADE = words(
+    "derived isolated obtained expanded prepared grown cultured manufactured produced harvested generated made taken"
+)
 ORGANS = frozenset(
     {"kidney", "heart", "liver", "brain", "lung", "spinal cord", "myocardium", "eye", "eyes", "uterus", "ovary"}
 )

@@ -26,6 +26,7 @@ SCHEMES = ("product-kind", "cell-type", "cell-source", "donor", "route")
 # The schemes' own words for "not told" are no finding; nor is a source or type that only says "cells".
 _SILENT = frozenset({"not-stated", "unspecified", "other", "none", "cell-free"})
 _SPOKEN = {"product-kind": frozenset({"cell-free"}), "cell-type": frozenset({"not-stated"})}
+_UNTOLD = "not stated"
 _ABBREVIATION = 5
 _DERIVED = frozenset({"derived", "drived"})
 _CARRIED = ("SC", "MNC", "SVF", "BMAC", "MPC", "TIL", "CIK")  # of tissue and cells in one
@@ -33,7 +34,7 @@ _WORDS = re.compile(r"[^ ]+")
 _PIECE = re.compile(r"[^\W_]+|\+")
 _JOINED = re.compile(r"[)\]]?(?:[-–./+]|\s{1,2})?([^\W_]+)")  # the word that an abbreviation is joined to
 _CODED = re.compile(r"[\s#:.()-]{0,4}\d|-[A-Z]")  # what is behind the letters of a code: "NSC 1234", "ALLO-ASC-X"
-_APART = re.compile(r"[,;:!?•]|\.\s|\n\s*\n")  # between two words of one label none of these stands
+_APART = re.compile(r"[,;:!?•。，；：、]|\.\s|\n\s*\n")  # between two words of one label none of these stands
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -65,7 +66,7 @@ class _Plain(dict[int, str]):
         character = chr(code)
         base = normalize("NFKD", character)[0].lower()
         kept = base if len(base) == 1 and (base.isalnum() or base == "+") else " "
-        if category(character) in {"Mn", "Sk"}:
+        if category(character) in {"Mn", "Sk", "Lm"}:
             kept = " "
         self[code] = kept
         return kept
@@ -169,6 +170,8 @@ def _labels(name: str) -> Iterator[tuple[str, _Label]]:
             continue
         labels = concepts.labels(code)
         for label in dict.fromkeys((labels.pref, *labels.alt, *labels.hidden)):
+            if plain(label) == _UNTOLD:
+                continue
             yield from _forms(name, code, label, ambiguous=label in labels.ambiguous)
 
 

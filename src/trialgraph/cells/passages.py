@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
+from operator import attrgetter
 
 from trialgraph.cells.cues import Phrases
 from trialgraph.cells.doses import Dose, find_doses
@@ -13,6 +14,7 @@ from trialgraph.cells.lexicon import Hit, lexicon, plain
 __all__ = ["Passage"]
 
 _WORD = re.compile(r"[^ ]+")
+_FAR = 1_000  # characters
 _SENTENCE_ENDS = re.compile(r"[.!?;•](?:[\")\]’”]*)\s+(?=[^a-z\s])|\n+")
 
 
@@ -64,7 +66,25 @@ class Passage:
 
     def of(self, scheme: str) -> list[Hit]:
         """The hits of one vocabulary."""
-        return [hit for hit in self.hits if hit.scheme == scheme]
+        return self._by_scheme.get(scheme, [])
+
+    def beside(self, hit: Hit, scheme: str) -> list[Hit]:
+        """The hits of one vocabulary in the sentence of the hit."""
+        start, end = self.sentence(hit)
+        found = self.of(scheme)
+        first, last = (bisect_left(found, place, key=attrgetter("start")) for place in (start, end))
+        return found[first:last]
+
+    @cached_property
+    def _by_scheme(self) -> dict[str, list[Hit]]:
+        found: dict[str, list[Hit]] = {}
+        for hit in self.hits:
+            found.setdefault(hit.scheme, []).append(hit)
+        return found
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [at for _, at in self.words]
 
     @cached_property
     def _ends(self) -> list[int]:
@@ -77,24 +97,35 @@ class Passage:
             at = bisect_right(self._ends, hit.start)
             start = self._ends[at - 1] if at else 0
             end = self._ends[at] if at < len(self._ends) else len(self.text)
-            known = self._sentences[hit.start] = start, max(end, hit.end)
+            # A text without a full stop is no sentence: what is far away says nothing of the hit.
+            near = max(start, hit.start - _FAR), max(min(end, hit.end + _FAR), hit.end)
+            known = self._sentences[hit.start] = near
         return known
 
     def words_of(self, cue: Phrases, start: int, end: int) -> list[int]:
         """Where words of a list begin, between two places."""
-        return [at for word, at in self.words if start <= at < end and word in cue]
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [at for word, at in self.words[first:last] if word in cue]
 
     def spans(self, cue: Phrases) -> list[tuple[int, int]]:
         """Where phrases of a list stand in the text."""
         known = self._spans.get(id(cue))
         if known is None:
-            known = self._spans[id(cue)] = cue.spans(self.plain, self.words)
+            known = self._spans[id(cue)] = sorted(cue.spans(self.plain, self.words))
         return known
+
+    def overlaps(self, cue: Phrases, hit: Hit) -> bool:
+        """Whether the hit is part of a phrase of a list, or the phrase of the hit."""
+        start, end = self.sentence(hit)
+        spans = self.spans(cue)
+        near = spans[bisect_left(spans, (start,)) : bisect_left(spans, (end,))]
+        return any(first < hit.end and hit.start < last for first, last in near)
 
     def places(self, cue: Phrases, hit: Hit) -> list[int]:
         """Where phrases of a list begin in the sentence of the hit."""
         start, end = self.sentence(hit)
-        return [at for at, _ in self.spans(cue) if start <= at < end]
+        spans = self.spans(cue)
+        return [at for at, _ in spans[bisect_left(spans, (start,)) : bisect_left(spans, (end,))]]
 
     def around(self, hit: Hit) -> str:
         """The plain text of the hit's sentence."""

@@ -135,7 +135,7 @@ def given(at: int | None, passages: Iterable[Passage]) -> Product | None:
 
 def _heads(passage: Passage, hit: Hit) -> bool:
     """Whether a description begins with its product, as a list of contents does."""
-    return passage.name.endswith("description") and len(passage.plain[: hit.start].split()) <= _HEAD
+    return passage.name == "intervention description" and len(passage.plain[: hit.start].split()) <= _HEAD
 
 
 def _described(record: Record, at: int) -> Product | None:
