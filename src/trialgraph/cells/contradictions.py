@@ -95,6 +95,7 @@ def _lineage(code: str) -> set[str]:
 def _sources(record: Record, told: _Told) -> Iterator[Contradiction]:
     """Sources of the titles that nothing told of any intervention or arm has."""
     titled = specific(accepted("cell-source", record.titles, context.gives_source))
+    titled = [each for each in titled if "membrane" not in each[1].words.lower()]  # often what carries the cells
     if not titled:
         return
     own = {at: specific(accepted("cell-source", _own(record, at), context.gives_source)) for at in told}
@@ -171,5 +172,4 @@ def _kinds(record: Record, told: _Told) -> Iterator[Contradiction]:
     rule = "the title's kind of product is that of no product"
     for at, facts in told.items():
         for fact in _stated(facts, "productKind"):
-            if fact.field not in _TITLES:
-                yield Contradiction(fact, fact_of(at, "productKind", *found[0]), rule)
+            yield Contradiction(fact, fact_of(at, "productKind", *found[0]), rule)
