@@ -81,10 +81,6 @@ CONTRADICTING = {
         trial("Placental and Umbilical Cord MSC", cells("Placental MSC"), Intervention(name="Placebo")),
         [("cellSource", "placenta", "intervention name", "umbilical-cord", "title", "Umbilical Cord")],
     ),
-    "one title of vesicles, the other of cells": (
-        trial("Exosomes for Skin", cells("Single dose"), official_title="Injection of Mesenchymal Stem Cells"),
-        [("productKind", "cells", "official title", "cell-free", "title", "Exosomes")],
-    ),
 }  # fmt: skip
 
 
@@ -157,6 +153,9 @@ AGREEING = {
         "MSC for Hearts", cells("MSC", "Autologous MSC are injected."), summary="Allogeneic MSC will be infused once."
     ),
     "a title of both": trial("Autologous MSC Versus Allogeneic MSC", cells("MSC", "Allogeneic MSC are injected.")),
+    "one title of vesicles, the other of cells": trial(
+        "Exosomes for Skin", cells("Single dose"), official_title="Injection of Mesenchymal Stem Cells"
+    ),
     "vesicles, by the summary": trial("Exosomes for Skin", cells("Single dose"), summary="Exosomes are injected once."),
     "marrow that is taken from the patients": trial(
         "Bone Marrow-Derived MSC and Cord MSC",

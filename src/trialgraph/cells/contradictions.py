@@ -96,7 +96,9 @@ def _sources(record: Record, told: _Told) -> Iterator[Contradiction]:
     """Sources of the titles that nothing told of any intervention or arm has."""
     titled = specific(accepted("cell-source", record.titles, context.gives_source))
     titled = [each for each in titled if "membrane" not in each[1].words.lower()]  # often what carries the cells
-    if not titled:
+    stated = [fact for facts in told.values() for fact in _stated(facts, "cellSource")]
+    named = {fact.code for fact in stated if fact.field.startswith(("intervention", "arm"))}
+    if not any(_strange(hit.code, named) for _, hit, _ in titled):
         return
     own = {at: specific(accepted("cell-source", _own(record, at), context.gives_source)) for at in told}
     if not all(own.values()):
@@ -129,47 +131,64 @@ def _strange(code: str, known: set[str]) -> bool:
 
 def _donors(record: Record, told: _Told) -> Iterator[Contradiction]:
     """A donor by names and titles, another by what is told of the same product."""
-    arms = [{hit.code for _, hit, _ in accepted("donor", passages, names_donor)} for _, *passages in record.arms]
-    if len(set().union(*arms)) > 1:
-        return  # arms with different donors
-    later = {at: [accepted("donor", [passage], names_donor) for passage in _later(record, at)] for at in told}
+    believed = {at: fact for at, facts in told.items() if (fact := _by_name(record, at, facts)) is not None}
+    later = {at: _later(record, at) for at in told}
     if len(told) == 1:
-        for found in later.values():
-            found.append(accepted("donor", [record.summary], names_donor))
-    elif len({frozenset(hit.code for found in each for _, hit, _ in found) for each in later.values()}) > 1:
-        return  # products with different donors
-    for at, facts in told.items():
-        yield from _donor_rows(record, at, _stated(facts, "donor"), later[at])
-
-
-def _donor_rows(
-    record: Record, at: int | None, believed: Sequence[Fact], later: Sequence[Found]
-) -> Iterator[Contradiction]:
-    named = [passage.name for passage in [*([] if at is None else record.names(at)), *record.titles]]
-    if len(believed) != 1 or believed[0].field not in named:
+        later = {at: [*passages, record.summary] for at, passages in later.items()}
+    if not any(_says(_OPPOSITE[fact.code], later[at]) for at, fact in believed.items()):
         return
-    opposite = _OPPOSITE.get(believed[0].code)
-    said = [found for found in later if {hit.code for _, hit, _ in found} == {opposite}]
-    both = any(len({hit.code for _, hit, _ in found}) > 1 for found in later)
-    if said and not both:
-        rule = "names and titles say one donor, what is told of the product says another"
-        yield Contradiction(believed[0], fact_of(at, "donor", *said[0][0]), rule)
+    if len(set().union(*(_codes(_donor_words(passages)) for _, *passages in record.arms))) > 1:
+        return  # arms with different donors
+    words = {at: [_donor_words([passage]) for passage in passages] for at, passages in later.items()}
+    if len({frozenset().union(*map(_codes, each)) for each in words.values()}) > 1:
+        return  # products with different donors
+    rule = "names and titles say one donor, what is told of the product says another"
+    for at, fact in believed.items():
+        said = [found for found in words[at] if _codes(found) == {_OPPOSITE[fact.code]}]
+        if said and not any(len(_codes(found)) > 1 for found in words[at]):
+            yield Contradiction(fact, fact_of(at, "donor", *said[0][0]), rule)
+
+
+def _by_name(record: Record, at: int | None, facts: Sequence[Fact]) -> Fact | None:
+    """The one donor that names or titles state, if that is what is believed."""
+    donors = _stated(facts, "donor")
+    fields = [passage.name for passage in [*([] if at is None else record.names(at)), *record.titles]]
+    return donors[0] if len(donors) == 1 and donors[0].field in fields and donors[0].code in _OPPOSITE else None
+
+
+def _says(donor: str, passages: Sequence[Passage]) -> bool:
+    return any(hit.code == donor for passage in passages for hit in passage.of("donor"))
+
+
+def _donor_words(passages: Sequence[Passage]) -> Found:
+    return accepted("donor", passages, names_donor)
+
+
+def _codes(found: Found) -> frozenset[str]:
+    return frozenset(hit.code for _, hit, _ in found)
 
 
 def _kinds(record: Record, told: _Told) -> Iterator[Contradiction]:
     """A title without cells above products of cells, or the reverse."""
     kinds = {fact.code for facts in told.values() for fact in facts if fact.term == "productKind"}
+    if kinds == {"cells"} and not _says_free(record.titles):
+        return
     titled = [(passage, *found) for passage in record.titles for found in kind_hits(passage)]
     free = [each for each in titled if each[1].code == "cell-free"]
-    if free:
-        said = any(hit.code == "cell-free" for passage in _all(record) for hit in passage.of("product-kind"))
-        found = free if kinds == {"cells"} and not said else []
+    if kinds == {"cells"}:
+        found = [] if _says_free(_all(record)) else free
+    elif kinds == {"cell-free"} and not free:
+        found = [each for each in titled if each[1].code == "cells" and each[0].after(each[1], 1) != ["derived"]]
     else:
-        found = titled if kinds == {"cell-free"} else []
-        found = [each for each in found if each[1].code == "cells" and each[0].after(each[1], 1) != ["derived"]]
+        return
     if not found:
         return
     rule = "the title's kind of product is that of no product"
     for at, facts in told.items():
         for fact in _stated(facts, "productKind"):
-            yield Contradiction(fact, fact_of(at, "productKind", *found[0]), rule)
+            if fact.field not in _TITLES:  # one title may say in short what the other says in full
+                yield Contradiction(fact, fact_of(at, "productKind", *found[0]), rule)
+
+
+def _says_free(passages: Sequence[Passage]) -> bool:
+    return any(hit.code == "cell-free" for passage in passages for hit in passage.of("product-kind"))
