@@ -106,6 +106,48 @@ def test_an_arm_has_its_own_facts() -> None:
     assert {s for s, _, _ in said if "/arm/" in s} == {arm}
 
 
+def test_a_dose_is_a_node_with_evidence() -> None:
+    text = "Two doses, four weeks apart, of 1x10^6 to 5x10^6 cells/kg are infused."
+    said = triples("A Trial", Intervention(name="UC-MSC", type="biological", description=text))
+    product = f"{RECORD}/intervention/1>"
+    told = fact(said, product, "dose")
+    start, end = (int(told[term].split('"')[1]) for term in ("spanStart", "spanEnd"))
+    assert text[start:end] == "1x10^6 to 5x10^6 cells/kg"
+    assert (told["field"], told["basis"]) == ('"intervention description"', f"<{concept_iri('basis', 'stated')}>")
+    assert (product, "dose", told["factValue"]) in said
+    dose = evidence(said, told["factValue"])
+    assert dose.pop("http://www.w3.org/1999/02/22-rdf-syntax-ns#type") == f"<{TG.Dose}>"
+    assert dose.pop("http://www.w3.org/2000/01/rdf-schema#label") == '"1000000 to 5000000 cells per kg"'
+    assert {term: value.split('"')[1] for term, value in dose.items()} == {
+        "amount": "1000000",
+        "amountMaximum": "5000000",
+        "unit": "cells",
+        "amountPer": "kg",
+        "perKilogram": "true",
+        "administrations": "2",
+        "interval": "four weeks apart",
+        "asSaid": "1x10^6 to 5x10^6 cells/kg",
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "label", "terms"),
+    [
+        ("up to 200 million cells", "up to 200000000 cells", {"amountMaximum"}),
+        ("20 million cells per knee", "20000000 cells per knee", {"amount", "amountPer"}),
+        ("2x10^6 million cells", "2x10^6 million cells", set()),  # left open
+    ],
+)
+def test_a_dose_says_what_the_words_say(words: str, label: str, terms: set[str]) -> None:
+    said = triples("A Trial", Intervention(name="UC-MSC", type="biological", description=f"Injection of {words}."))
+    told = fact(said, f"{RECORD}/intervention/1>", "dose")
+    dose = evidence(said, told["factValue"])
+    assert dose["http://www.w3.org/2000/01/rdf-schema#label"] == f'"{label}"'
+    assert told["http://www.w3.org/2000/01/rdf-schema#label"] == f'"dose: {label}"'
+    assert {"amount", "amountMaximum", "amountPer"}.intersection(dose) == terms
+    assert dose["perKilogram"].startswith('"false"')
+
+
 def test_the_sources_of_a_trial_are_those_of_its_products_and_arms() -> None:
     names = ("UC-MSC", "Cartistem", "Stem cells of an unknown kind")  # stated, inferred, unknown
     said = triples("A Trial", *(Intervention(name=name, type="biological") for name in names), arms=(ARM,))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from trialgraph.cells.doses import Dose
 from trialgraph.cells.fact import Contradiction, Fact
 from trialgraph.cells.facts import recognise
 from trialgraph.mappers.emit import NamedGraph, predicate, record_iri, trial_iri
+from trialgraph.mappers.terms import decimal
 from trialgraph.mappers.trial import Trial
-from trialgraph.ontology import TG, scheme
+from trialgraph.ontology import TG, concept_iri, scheme
 
 __all__ = ["CELLS", "cell_graph"]
 
@@ -46,13 +48,42 @@ def _sources(facts: Iterable[Fact]) -> list[str]:
 
 
 def _add_fact(graph: NamedGraph, fact: Fact, node: str, about: str) -> None:
+    value = _add_value(graph, fact, f"{node}/dose")
     of_trial = fact.intervention is None and fact.arm is None
     if not (of_trial and fact.term == "cellSource"):  # the trial's sources are those of all that is in it
-        graph.concept(about, predicate(TG[fact.term]), fact.vocabulary, fact.code)
+        graph.link(about, predicate(TG[fact.term]), value)
     graph.node(node, TG.CellFact, f"{fact.term}: {_label(fact)}")
     graph.link(node, predicate(TG.factAbout), about)
+    graph.link(node, predicate(TG.factValue), value)
     _add_words(graph, fact, node, fact.rule)
     graph.concept(node, predicate(TG.basis), "basis", fact.basis)
+
+
+def _add_value(graph: NamedGraph, fact: Fact, node: str) -> str:
+    """The concept that is the fact's value, or the node of its dose."""
+    dose = fact.dose
+    if dose is None:
+        return concept_iri(fact.vocabulary, fact.code)
+    graph.node(node, TG.Dose, _said(dose))
+    for term, amount in ((TG.amount, dose.amount), (TG.amountMaximum, dose.amount_maximum)):
+        if amount is not None:
+            graph.term(node, predicate(term), decimal(amount))
+    graph.text(node, predicate(TG.unit), dose.unit)
+    graph.text(node, predicate(TG.amountPer), dose.per)
+    graph.boolean(node, predicate(TG.perKilogram), dose.per_kilogram)
+    graph.integer(node, predicate(TG.administrations), dose.administrations)
+    graph.text(node, predicate(TG.interval), dose.interval)
+    graph.text(node, predicate(TG.asSaid), dose.words)
+    return node
+
+
+def _said(dose: Dose) -> str:
+    """The dose in figures: "1000000 to 5000000 cells per kg"; in the record's words where they are no figure."""
+    least, most = (None if each is None else f"{each:f}" for each in (dose.amount, dose.amount_maximum))
+    if least is None and most is None:
+        return dose.words
+    amount = f"up to {most}" if least is None else least if most is None else f"{least} to {most}"
+    return f"{amount} {dose.unit}" + (f" per {dose.per}" if dose.per else "")
 
 
 def _add_contradiction(graph: NamedGraph, row: Contradiction, node: str, about: str, believed: str) -> None:
@@ -60,13 +91,13 @@ def _add_contradiction(graph: NamedGraph, row: Contradiction, node: str, about: 
     graph.node(node, TG.Contradiction, told)
     graph.link(node, predicate(TG.factAbout), about)
     graph.link(node, predicate(TG.believed), believed)
+    graph.concept(node, predicate(TG.factValue), row.other.vocabulary, row.other.code)
     _add_words(graph, row.other, node, row.rule)
 
 
 def _add_words(graph: NamedGraph, fact: Fact, node: str, rule: str) -> None:
-    """The value, and the words that it was read from."""
+    """The property, and the words that its value was read from."""
     graph.link(node, predicate(TG.factProperty), TG[fact.term])
-    graph.concept(node, predicate(TG.factValue), fact.vocabulary, fact.code)
     graph.text(node, predicate(TG.field), fact.field)
     graph.text(node, predicate(TG.words), fact.words)
     graph.integer(node, predicate(TG.spanStart), fact.start)
@@ -75,4 +106,4 @@ def _add_words(graph: NamedGraph, fact: Fact, node: str, rule: str) -> None:
 
 
 def _label(fact: Fact) -> str:
-    return scheme(fact.vocabulary).label(fact.code)
+    return scheme(fact.vocabulary).label(fact.code) if fact.dose is None else _said(fact.dose)
