@@ -25,6 +25,10 @@ FIXED = {
     "cell-products": (
         "trial_id intervention_label product_kind cell_source donor route cell_type basis evidence_field evidence_text"
     ),
+    "cell-contradictions": (
+        "trial_id product_label property believed believed_field believed_words other other_field other_words rule product"
+    ),
+    "cell-coverage": "property products stated inferred not_stated share_stated",
     "sponsor-sites": "site_label organization_label same_trial trial_ids",
 }
 PARAMETERS = (
@@ -159,7 +163,7 @@ def test_a_typo_is_answered_with_the_nearest(name: str, parameters: dict[str, ob
 
 
 def test_what_has_nothing_near_is_answered_with_what_there_is() -> None:
-    with pytest.raises(QueryError, match="cell-products, shared-cell-sources"):
+    with pytest.raises(QueryError, match="cell-contradictions, cell-coverage, cell-products, shared-cell-sources"):
         question("zzzzzz")
     with pytest.raises(QueryError, match="country, limit, min_sponsors"):
         question("shared-sites").bind({"zzzzzz": 1})

@@ -8,6 +8,7 @@ import msgspec
 
 from trialgraph.cells import context
 from trialgraph.cells.brands import Brand
+from trialgraph.cells.contradictions import contradictions
 from trialgraph.cells.fact import VOCABULARIES, Cells, Fact, dose_facts, fact_of, facts_of
 from trialgraph.cells.passages import Passage
 from trialgraph.cells.products import Product, given, kind_hits, products
@@ -41,7 +42,7 @@ def recognise(trial: Trial) -> Cells:
     known = _related(facts)
     for at in range(len(record.arms)):
         facts += [fact for fact in _arm(record, at) if fact.term != "cellSource" or fact.code not in known]
-    return Cells([*facts, *_whole(record, facts)])
+    return Cells([*facts, *_whole(record, facts)], contradictions(record, facts))
 
 
 def recognise_text(text: str) -> Cells:
