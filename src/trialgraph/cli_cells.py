@@ -57,10 +57,11 @@ def cells(
     """Find what patients get: kind of product, cell type, source, donor, route and dose, with the words that say so.
 
     A text is read as one, however many paragraphs it has (over 16,000
-    characters piece by piece, cut between paragraphs). It is shown with its
-    evidence marked, in colours on a terminal, and a list of it; formats other
-    than table have the list alone, with the places of the words. Each concept
-    is told where it is first said; what the text does not say is not told.
+    characters piece by piece, cut between paragraphs); lines may be broken to
+    fit a page. It is shown with its evidence marked, in colours on a terminal,
+    and a list of it; formats other than table have the list alone, with the
+    places of the words. Each concept is told where it is first said; what the
+    text does not say is not told.
 
     A table, its columns named in the first line, has one text in each row.
     Its columns are kept, and product_kind, cell_type, cell_source, donor,
@@ -195,6 +196,7 @@ def _drawn(columns: Sequence[str], rows: Sequence[tuple[str, ...]], name: str) -
     from trialgraph.results import Result
 
     drawn = Result(tuple(columns), tuple(rows), name).to_table()
+    drawn.box, drawn.padding = None, (0, 2, 0, 0)  # on a narrow terminal lines take the place of words
     for at, column in enumerate(columns):
         drawn.columns[at].no_wrap = column in {"property", "code", "basis"}
     return drawn

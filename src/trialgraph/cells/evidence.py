@@ -6,7 +6,7 @@ A long text is read in pieces, cut between paragraphs where it has any, so that 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 import msgspec
@@ -14,6 +14,7 @@ import msgspec
 from trialgraph.cells.doses import Dose, find_doses
 from trialgraph.cells.fact import Fact
 from trialgraph.cells.facts import recognise_text
+from trialgraph.cells.unwrapping import unwrapped
 from trialgraph.ontology import scheme
 
 __all__ = ["LONGEST", "PROPERTIES", "Evidence", "Reader", "dose_code", "evidence", "pieces", "property_of"]
@@ -98,9 +99,16 @@ def property_of(fact: Fact) -> str:
 
 
 def _read(text: str) -> list[Evidence]:
-    facts = [_told(fact) for fact in recognise_text(text).facts]
-    doses = find_doses(text, about_cells=any(each.property == "product_kind" for each in facts))
-    return _ordered([*facts, *map(_dosed, doses)])
+    read, places = unwrapped(text)
+    facts = [_told(fact) for fact in recognise_text(read).facts]
+    doses = find_doses(read, about_cells=any(each.property == "product_kind" for each in facts))
+    return [_placed(each, text, places) for each in _ordered([*facts, *map(_dosed, doses)])]
+
+
+def _placed(each: Evidence, text: str, places: Sequence[int]) -> Evidence:
+    """The evidence where the text has it, in the text's own spaces."""
+    start, end = places[each.start], places[each.end - 1] + 1
+    return msgspec.structs.replace(each, words=text[start:end], start=start, end=end)
 
 
 def _ordered(found: list[Evidence]) -> list[Evidence]:
