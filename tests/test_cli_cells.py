@@ -126,6 +126,28 @@ def test_the_evidence_of_a_text_for_programs_has_its_places(form: str) -> None:
     assert found[-1]["label"] == "2,000,000 cells per kg"
 
 
+def test_a_long_text_is_read_in_pieces_and_its_places_are_those_of_the_whole() -> None:
+    fill = "The harbour was quiet, and nobody was given anything.\n\n" * 400
+    text = f"{fill}MSC: 2 x 10^6 cells.\n\n{fill}{fill}MSC: 2 x 10^6 cells by intravenous infusion.\n"
+    found = rows(run("-", "--format", "csv", given=text)[0])
+    dose = ("dose", "2 x 10^6 cells", text.index("2 x"))
+    assert [(each["property"], each["words"], int(each["start"])) for each in found] == [
+        ("product_kind", "MSC", text.index("MSC")),
+        ("cell_type", "MSC", text.index("MSC")),
+        dose,
+        ("route", "intravenous infusion", text.index("intravenous")),
+        (*dose[:2], text.rindex("2 x")),
+    ]
+    told, _ = run("-", given=text)
+    marked = fill + "[MSC]{kind, cell type}: [2 x 10^6 cells]{dose}.\n\n" + fill + fill
+    assert marked + "MSC: [2 x 10^6 cells]{dose} by [intravenous infusion]{route}.\n" in told
+    assert [line.split()[0] for line in told.splitlines()[-5:]] == [
+        *("product_kind cell_type route".split()),
+        "dose",
+        "dose",
+    ]
+
+
 def test_o_writes_the_list_or_the_marked_text_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "text.txt").write_text(TEXT, encoding="utf-8")
     assert run("text.txt", "-o", "out.csv", cwd=tmp_path) == ("", "")
