@@ -271,13 +271,12 @@ def _products(name: str, trial: Trial, form: str, out: Path | None) -> None:
 
 def _facts(trial: Trial) -> Iterator[tuple[str, ...]]:
     from trialgraph.cells import recognise
-    from trialgraph.cells.evidence import property_of
-    from trialgraph.ontology import scheme
+    from trialgraph.cells.evidence import evidence_of
 
     for fact in recognise(trial).facts:
         if fact.arm is not None:
             about = f"arm: {trial.arms[fact.arm].label}"
         else:
             about = "the trial" if fact.intervention is None else trial.interventions[fact.intervention].name
-        told = (property_of(fact), fact.code, scheme(fact.vocabulary).label(fact.code), fact.basis)
-        yield (about, *told, fact.field, _flat(fact.words), fact.rule)
+        told = evidence_of(fact)
+        yield (about, told.property, told.code, told.label, told.basis, fact.field, _flat(told.words), told.rule)

@@ -11,13 +11,13 @@ from decimal import Decimal
 
 import msgspec
 
-from trialgraph.cells.doses import Dose, find_doses
+from trialgraph.cells.doses import Dose
 from trialgraph.cells.fact import Fact
 from trialgraph.cells.facts import recognise_text
 from trialgraph.cells.unwrapping import unwrapped
 from trialgraph.ontology import scheme
 
-__all__ = ["LONGEST", "PROPERTIES", "Evidence", "Reader", "dose_code", "evidence", "pieces", "property_of"]
+__all__ = ["LONGEST", "PROPERTIES", "Evidence", "Reader", "dose_code", "evidence", "evidence_of", "pieces"]
 
 PROPERTIES = ("product_kind", "cell_type", "cell_source", "donor", "route", "dose")
 
@@ -93,16 +93,11 @@ def _cut(text: str) -> int:
     return LONGEST
 
 
-def property_of(fact: Fact) -> str:
-    """The property as tables name it: ``cell_source`` for ``cellSource``."""
-    return _CAPITAL.sub("_", fact.term).lower()
-
-
 def _read(text: str) -> list[Evidence]:
     read, places = unwrapped(text)
-    facts = [_told(fact) for fact in recognise_text(read).facts]
-    doses = find_doses(read, about_cells=any(each.property == "product_kind" for each in facts))
-    return [_placed(each, text, places) for each in _ordered([*facts, *map(_dosed, doses)])]
+    return [
+        _placed(each, text, places) for each in _ordered([evidence_of(fact) for fact in recognise_text(read).facts])
+    ]
 
 
 def _placed(each: Evidence, text: str, places: Sequence[int]) -> Evidence:
@@ -115,17 +110,20 @@ def _ordered(found: list[Evidence]) -> list[Evidence]:
     return sorted(found, key=lambda each: PROPERTIES.index(each.property))
 
 
-def _told(fact: Fact) -> Evidence:
-    label = scheme(fact.vocabulary).label(fact.code)
-    place = (fact.words, fact.start, fact.end)
-    return Evidence(property_of(fact), fact.code, label, fact.basis, *place, fact.rule)
+def evidence_of(fact: Fact) -> Evidence:
+    """The fact with its label; the property as tables name it: ``cell_source`` for ``cellSource``."""
+    name = _CAPITAL.sub("_", fact.term).lower()
+    if fact.dose is None:
+        code, label = fact.code, scheme(fact.vocabulary).label(fact.code)
+    else:
+        code, label = dose_code(fact.dose), _dose_label(fact.dose)
+    return Evidence(name, code, label, fact.basis, fact.words, fact.start, fact.end, fact.rule)
 
 
-def _dosed(dose: Dose) -> Evidence:
+def _dose_label(dose: Dose) -> str:
     times = "" if dose.administrations is None else f", {dose.administrations} times"
     interval = "" if dose.interval is None else f", {' '.join(dose.interval.split())}"
-    label = f"{_amount(dose, _in_full)} {dose.unit}{f' per {dose.per}' if dose.per else ''}{times}{interval}"
-    return Evidence("dose", dose_code(dose), label, "stated", dose.words, dose.start, dose.end, dose.rule)
+    return f"{_amount(dose, _in_full)} {dose.unit}{f' per {dose.per}' if dose.per else ''}{times}{interval}"
 
 
 def dose_code(dose: Dose) -> str:
