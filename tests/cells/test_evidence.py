@@ -80,11 +80,12 @@ def test_the_words_are_where_they_stand() -> None:
 # ---- assembled trials
 
 PIECES = st.sampled_from(
-    """umbilical cord mesenchymal stem cells|UC-MSC|Wharton’s jelly MSC|bone marrow|BM-MNC|adipose-derived|placenta|fat
-    from|derived from|autologous|allogenic|healthy donors|not|placebo|saline|sham|intravenous infusion|IV|injected into the knee
-    for UC|Grade III-IV|after allogeneic HSCT|seeded on amniotic membrane|(|)|/|,|. |; |and|or|é𝔘|\u2019|ß|İ|1x106 cells/kg
-    exosomes|stromal vascular fraction|CAR-T cells|islets|NK cells|CD34+ cells|PRP|Cartistem|hAMSC|MSC|ASC|in mice|aspirated
-    cord blood transplantation|T-cell engager|follow-up|control|dose|hESC-RPE|\n""".replace("\n    ", "|").split("|")
+    """umbilical cord mesenchymal stem cells|UC-MSC|Wharton’s jelly MSC|bone marrow|BM-MNC|adipose-derived|placenta
+    fat from|derived from|autologous|allogenic|healthy donors|not|placebo|saline|sham|intravenous infusion|IV
+    injected into the knee|for UC|Grade III-IV|after allogeneic HSCT|seeded on amniotic membrane|(|)|/|,|. |; |and|or
+    é𝔘|\u2019|ß|İ|1x106 cells/kg|exosomes|stromal vascular fraction|CAR-T cells|islets|NK cells|CD34+ cells|PRP
+    Cartistem|hAMSC|MSC|ASC|in mice|aspirated|cord blood transplantation|T-cell engager|follow-up|control|dose
+    hESC-RPE|two doses of|20 million cells|\n""".replace("\n    ", "|").split("|")
 )
 FIELD = st.lists(PIECES, min_size=1, max_size=7).map(" ".join)
 MAYBE = st.none() | FIELD
@@ -112,15 +113,25 @@ def trials(draw: st.DrawFn) -> Trial:
     )
 
 
+def assert_told(fact: Fact) -> None:
+    """A concept of its vocabulary, or a dose; and the rule by which it is believed."""
+    if fact.term == "dose":
+        assert fact.dose is not None
+        assert (fact.dose.words, fact.dose.start, fact.dose.end) == (fact.words, fact.start, fact.end)
+    else:
+        assert fact.dose is None
+        assert fact.code in scheme(fact.vocabulary).codes
+    assert fact.rule
+
+
 @given(trials())
 def test_every_fact_shows_its_words(subject: Trial) -> None:
     """``text[start:end]`` of the named field are the words, and the code is a concept of its vocabulary."""
     told = recognise(subject)
     for fact in [*told.facts, *(each for pair in told.contradictions for each in (pair.believed, pair.other))]:
         assert field_text(subject, fact)[fact.start : fact.end] == fact.words != ""
-        assert fact.code in scheme(fact.vocabulary).codes
+        assert_told(fact)
         assert fact.basis in {"stated", "inferred"}
-        assert fact.rule
         assert fact.intervention is None or fact.arm is None
 
 
@@ -132,8 +143,9 @@ def test_every_product_of_cells_has_a_source_a_donor_and_a_route(subject: Trial)
         kind = [fact.code for fact in mine if fact.term == "productKind"]
         assert len(kind) == 1
         expected = {"productKind"} if kind == ["none"] else {"productKind", "cellSource", "donor", "route"}
-        assert expected <= {fact.term for fact in mine} <= expected | ({"cellType"} if kind != ["none"] else set())
-        found = [(fact.term, fact.code) for fact in mine]
+        assert expected <= {fact.term for fact in mine}
+        assert {fact.term for fact in mine} <= expected | ({"cellType", "dose"} if kind != ["none"] else set())
+        found = [(fact.term, fact.code) for fact in mine if fact.term != "dose"]
         assert len(found) == len(set(found))
         for term, silence in (("cellSource", "unspecified"), ("donor", "not-stated"), ("route", "not-stated")):
             said = [(fact.code, fact.basis) for fact in mine if fact.term == term]
@@ -172,7 +184,7 @@ def test_facts_of_a_plain_text_are_slices_of_it(text: str) -> None:
     for fact in recognise_text(text).facts:
         assert text[fact.start : fact.end] == fact.words != ""
         assert (fact.field, fact.intervention, fact.arm) == ("text", None, None)
-        assert fact.code in scheme(fact.vocabulary).codes
+        assert_told(fact)
 
 
 def test_a_plain_text() -> None:

@@ -164,7 +164,9 @@ def test_an_ambiguous_label_before_cells(text: str, code: str) -> None:
     assert code in source(text.format("AD"))
 
 
-@pytest.mark.parametrize("text", ["AD", "patients with AD", "AD and stem cells", "AD, stem cells", "AD: cells", "AD; MSC"])
+@pytest.mark.parametrize(
+    "text", ["AD", "patients with AD", "AD and stem cells", "AD, stem cells", "AD: cells", "AD; MSC"]
+)
 @pytest.mark.parametrize("label", ["AD", "UC", "CB", "BM", "fat", "WJ", "dermal", "amniotic"])
 def test_an_ambiguous_label_alone_is_no_hit(text: str, label: str) -> None:
     assert source(text.replace("AD", label)) == []
@@ -198,7 +200,16 @@ def test_a_longer_label_does_not_reach_over_an_end(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["skinny jeans", "placentation", "hipsters", "a marrowbone", "musculature", "foetally", "the amnionic", "intraarticulare"],
+    [
+        "skinny jeans",
+        "placentation",
+        "hipsters",
+        "a marrowbone",
+        "musculature",
+        "foetally",
+        "the amnionic",
+        "intraarticulare",
+    ],
 )
 def test_no_label_inside_a_word(text: str) -> None:
     assert lexicon().find(text) == []
@@ -225,7 +236,9 @@ LABELS = sorted(
         )
     }
 )
-NEUTRAL = st.sampled_from(["we", "then", "table", "(", "[", "Ελλάδα", "𝔘𝔫𝔦", "2019", "“", "ß", "é", "\n", "ﬁ", "…", "İ"])
+NEUTRAL = st.sampled_from(
+    ["we", "then", "table", "(", "[", "Ελλάδα", "𝔘𝔫𝔦", "2019", "“", "ß", "é", "\n", "ﬁ", "…", "İ"]
+)
 
 
 def core(label: str) -> str:
@@ -267,8 +280,8 @@ def test_a_plural_is_found_with_its_s(chosen: tuple[str, str, str]) -> None:
 
 
 PIECES = st.sampled_from(
-    """umbilical cord blood bone marrow - MSC MSCs stem cells cell UC AD Wharton ' ’ s jelly , . ; : ( ) \n é İ ß ﬁ 𝔘 ́ intra
-    articular articulars autologous or allogeneic donor IV CAR - T + CD34 exosomes h a""".split(" ")
+    """umbilical cord blood bone marrow - MSC MSCs stem cells cell UC AD Wharton ' ’ s jelly , . ; : ( ) \n é İ ß ﬁ 𝔘 ́
+    intra articular articulars autologous or allogeneic donor IV CAR - T + CD34 exosomes h a""".split()
 )
 
 

@@ -1,7 +1,8 @@
-"""Which interventions are products: known names, controls, drugs beside the cells, kinds; donors and routes of names."""
+"""Which interventions are products: known names, controls, what stands beside the cells, kinds, donors, doses."""
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from tests.cells.invented import codes, kinds, the, trial
@@ -35,7 +36,7 @@ NAMES = [
     ("Chondrochymal", "bone-marrow"),
     ("AlloRx", "umbilical-cord"),
     ("UMC119-06", "umbilical-cord"),
-    ("ProTrans", "umbilical-cord"),
+    ("ProTrans", "whartons-jelly"),
     ("CYP-001", "ipsc"),
 ]
 
@@ -56,7 +57,7 @@ def test_what_the_record_states_goes_before_what_is_known_of_a_name(name: str) -
     assert (fact.code, fact.basis) == ("dental-pulp", "stated")
 
 
-@pytest.mark.parametrize("name", ["Vitamin D, dose not stated", "Not stated", "Cells of a table", "Fuel cell", "Other"])
+@pytest.mark.parametrize("name", ["Vitamin D, dose not stated", "Not stated", "Fuel cell", "Other"])
 def test_silence_is_no_product(name: str) -> None:
     assert kinds(trial(name)) == ["none"]
 
@@ -300,6 +301,28 @@ def test_infusion_and_injection_alone_are_no_route(told: str) -> None:
     for subject in (trial("mesenchymal stem cells", described=told), trial(f"MSC: {told}")):
         assert codes(subject, "route") == ["not-stated"]
         assert the(subject, "route").basis == "inferred"
+
+
+# ---- doses belong to the product (trap 14)
+
+
+@pytest.mark.parametrize(
+    ("told", "amount", "words"),
+    [
+        ("MSC at 1x106 cells/kg, once", 10**6, "1x106 cells/kg"),  # the superscript is lost
+        ("2 x 10^7 cells are injected", 2 * 10**7, "2 x 10^7 cells"),
+        ("20 million cells are injected", 2 * 10**7, "20 million cells"),
+        ("5x10E6 cells are injected", 5 * 10**6, "5x10E6 cells"),
+    ],
+)
+def test_a_dose_is_a_fact_of_its_product(told: str, amount: int, words: str) -> None:
+    placebo = Intervention(name="Placebo", description="Saline in place of 5 million cells")
+    subject = trial("mesenchymal stem cells", described=told)
+    subject = msgspec.structs.replace(subject, interventions=(*subject.interventions, placebo))
+    (fact,) = (fact for fact in recognise(subject).facts if fact.term == "dose")
+    assert fact.dose is not None
+    assert (fact.intervention, fact.field, fact.words) == (0, "intervention description", words)
+    assert fact.dose.amount == amount
 
 
 # ---- trials without interventions, and without cells

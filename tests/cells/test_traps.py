@@ -1,4 +1,4 @@
-"""Words that stand for something else than the product's source: background, diseases, organs, carriers, grafts, samples."""
+"""Words that stand for something else than the source: background, diseases, organs, carriers, grafts, samples."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from trialgraph.mappers.trial import Arm, Eligibility, Intervention, Trial
 
 BACKGROUNDS = [
     "MSC live in the marrow, in fat, in the cord and in the placenta.",
-    "Mesenchymal cells can be obtained from bone marrow, adipose tissue, umbilical cord, dental pulp and amniotic fluid.",
+    "Mesenchymal cells can be obtained from bone marrow, fat tissue, umbilical cord, dental pulp or amniotic fluid.",
     "Stem cells of many tissues (bone marrow, fat tissue, Wharton's jelly, menstrual blood) share these markers.",
     "Umbilical cord stem cells can easily be collected after birth.",
     "In mice, adipose-derived stem cells slowed the disease.",

@@ -129,7 +129,9 @@ RECORDS: dict[str, tuple[Trial, list[str], list[Told]]] = {
         record(
             "Pioglitazone and Endothelial Progenitor Cells",
             given("Pioglitazone", "30 mg daily; circulating endothelial progenitor cells are counted.", "drug"),
-            arms=(Arm(label="Pioglitazone", description="Peripheral blood mononuclear cells are cultured.", uses=(0,)),),
+            arms=(
+                Arm(label="Pioglitazone", description="Peripheral blood mononuclear cells are cultured.", uses=(0,)),
+            ),
             summary="The number of circulating endothelial progenitor cells falls in diabetes.",
         ),
         ["none"],
@@ -138,7 +140,11 @@ RECORDS: dict[str, tuple[Trial, list[str], list[Told]]] = {
     "cells for the laboratory": (
         record(
             "Growing Marrow Cells From Patients With Osteoporosis",
-            given("Bone marrow aspiration", "20 ml of marrow; mesenchymal stem cells are cultured for analysis.", "procedure"),
+            given(
+                "Bone marrow aspiration",
+                "20 ml of marrow; mesenchymal stem cells are cultured for analysis.",
+                "procedure",
+            ),
             arms=(Arm(label="Osteoporosis", description="Autologous MSC are studied in vitro.", uses=(0,)),),
             study_type="observational",
             summary="MSC are isolated from bone marrow and their growth is measured.",
@@ -150,7 +156,7 @@ RECORDS: dict[str, tuple[Trial, list[str], list[Told]]] = {
         record(
             "Five Years After Cord MSC",
             given("Observation", "No cells are given in this study.", "other"),
-            summary="Patients who were given allogeneic umbilical cord MSC intravenously in an earlier trial are followed.",
+            summary="Patients who had allogeneic umbilical cord MSC intravenously in an earlier trial are followed.",
             study_type="observational",
         ),
         ["none"],
@@ -190,7 +196,9 @@ RECORDS: dict[str, tuple[Trial, list[str], list[Told]]] = {
     "pigment cells behind the retina": (
         record(
             "A Patch for Dry Macular Degeneration",
-            given("RPE patch", "Retinal pigment epithelium grown from human embryonic stem cells.", "combination-product"),
+            given(
+                "RPE patch", "Retinal pigment epithelium grown from human embryonic stem cells.", "combination-product"
+            ),
             arms=(Arm(label="Patch", description="Subretinal implantation; tacrolimus by mouth.", uses=(0,)),),
         ),
         ["cells"],
