@@ -26,7 +26,8 @@ FIXED = {
         "trial_id intervention_label product_kind cell_source donor route cell_type basis evidence_field evidence_text"
     ),
     "cell-contradictions": (
-        "trial_id product_label property believed believed_field believed_words other other_field other_words rule product"
+        "trial_id product_label property believed believed_field believed_words"
+        " other other_field other_words rule product"
     ),
     "cell-coverage": "property products stated inferred not_stated share_stated",
     "sponsor-sites": "site_label organization_label same_trial trial_ids",

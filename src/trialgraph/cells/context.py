@@ -100,7 +100,7 @@ def gives_source(
     ``named``: the passage is a name of the product. ``taken``: it tells what is done with those who get it.
     ``marrow``: the cells are known to be of bone marrow. ``loose``: an ambiguous abbreviation is wanted, nothing else.
     """
-    if negated(passage, hit) or of_others(passage, hit):
+    if negated(passage, hit) or of_others(passage, hit) or passage.overlaps(cues.NOT_GIVEN, hit):
         return None
     phrase = " ".join([hit.words.lower(), *passage.after(hit, 4)])
     if hit.code == "peripheral-blood" and passage.narrative and not cues.MOBILISED.search(phrase):
@@ -203,6 +203,8 @@ def gives_donor(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
             return True
         if word in cues.OTHER_HEADS and following not in cues.CELLS:
             return False
+        if word in cues.STOPS:
+            break
     if named:
         return True
     return any(word in cues.CELLS or word in cues.TISSUES for word in passage.around(hit).split())

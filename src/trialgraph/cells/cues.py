@@ -95,7 +95,7 @@ for in into to with without during after before following who which that is are 
 using on at from than as through if when while where regeneration repair disease disorder treatment failure
 injury injuries transplant transplantation transplantations transplanted recipients patients niche suppression
 function toxicity edema biopsy biopsies lesions lesion bed homing scaffold scaffolds membrane composite response
-graft grafts
+graft grafts recession ageing aging insufficiency previa deficiency degeneration dysfunction sample samples shows
 """)
 PEOPLE = words("patients recipients")
 NOT = words("not no without never than instead unlike except non neither nor")
@@ -144,7 +144,7 @@ serum, sera, plasma, prp, platelet, platelets, bone, flap, tendon, hamstring, tr
 hsc, hscs, allohsct, hematopoietic, haematopoietic, hemopoietic, haemopoietic, microfat, nanofat, skin, dermal,
 vein, nerve, conjunctiva*, cranioplasty, cartilage, graft, grafts, grafting, fibrin, limbal, osteochondral,
 meniscus, keratinocyte, keratinocytes, chondrocyte, chondrocytes, cancellous, allograft, autograft, tumor,
-tumour, leuk*, antibod*, vaccine
+tumour, leuk*, antibod*, vaccine, blood
 """)
 
 # ---- ways and places
@@ -214,7 +214,7 @@ surveys, monitoring, sample, samples, sampling, biopsy, biopsies, blood draw, co
 aspiration, harvest, harvesting, mri, imaging, assessment, assessments, laboratory, assay, mobilization,
 mobilisation, conditioning, exercise, physiotherapy, rehabilitation, depletion, apheresis, aphaeresis,
 leukapheresis, leukopheresis, collecting, isolation, biomarker, biomarkers, analysis, analyses, staining,
-evaluation, test, tests, testing, diagnostic
+evaluation, test, tests, testing, diagnostic, guideline, guidelines
 """)
 CELLS_DEED = phrases("mesench*, *msc, *mscs, inject*, infus*, transplant*, implant*")
 NOT_GIVEN = phrases("""
@@ -226,7 +226,7 @@ cell, mast cells, giant cell, giant cells, hairy cell, hairy cells, t cell lymph
 activation, cell depleting, stem cell mobili*, cell surface, fuel cell, fuel cells, growth factor, growth
 factors, tumor cell, tumor cells, tumour cell, tumour cells, cancer cell, cancer cells, leukemia cell, leukemia
 cells, circulating, solar cell, sperm cell, cell salvage, cell density, cell phone, cell phones, progenitor cell
-mobili*, antithymocyte, anti thymocyte
+mobili*, antithymocyte, anti thymocyte, stem cell deficien*, *cyte growth, *blast growth
 """)
 # Kinds of cells that are the target of drugs as often as they are given.
 OFTEN_TARGETS = words("""
@@ -237,13 +237,16 @@ tenocyte nkt
 THERAPY = phrases("""
 porcine, xenogen*, human, infus*, inject*, transplant*, implant*, therap*, transfus*, autologous, allogen*,
 expanded, engineered, modified, derived, donor, activated, specific, cultured, suspension, sheet, graft, grafts,
-product, adoptive*, cell, cells, vaccine
+product, adoptive*, cell, cells, vaccine, haplo*, patch, patches
 """)
 GIVING = phrases("""
 inject*, infus*, administ*, implant*, transplant*, deliver*, receiv*, applied, application, apply, applies,
 seeded, contain*, consist*, compris*, suspen*, graft*, given, treated with, placed, instill*, dose, composed,
-isolated, derived, loaded, concentrate, concentrated, concentrates, cells kg, million, x10, 10 6, 10 7
+isolated, derived, loaded, concentrate, concentrated, concentrates, cells kg, million, x10, 10 6, 10 7, gives,
+give, giving
 """)
+# What follows the product in a title: "Stem cells for osteoarthritis", "Stem cell therapy of".
+MEANT = words("for in to treatment therapy treating against versus vs and or with plus")
 # A name that tells nothing of what is in it: what does, is asked of the titles.
 GENERAL_FIRST = phrases("""
 experimental, study drug, study product, intervention, treatment, therapy, injection, infusion, single dose, low

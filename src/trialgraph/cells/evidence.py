@@ -51,7 +51,7 @@ class Evidence(msgspec.Struct, frozen=True):
 
 
 class Reader:
-    """Reads a text piece by piece: each concept counts where it is first said, doses wherever they are."""
+    """Reads a text piece by piece: each concept, and each level of a dose, counts where it is first said."""
 
     def __init__(self) -> None:
         self._known: set[tuple[str, str]] = set()
@@ -59,7 +59,7 @@ class Reader:
     def read(self, piece: str) -> list[Evidence]:
         """What the piece says that none before it said; places are those of the piece."""
         new = [each for each in _read(piece) if (each.property, each.code) not in self._known]
-        self._known.update((each.property, each.code) for each in new if each.property != "dose")
+        self._known.update((each.property, each.code) for each in new)
         return new
 
 

@@ -110,7 +110,7 @@ def _related(facts: Sequence[Fact]) -> set[str]:
 def _arm(record: Record, at: int) -> list[Fact]:
     """What the arm's own words say of the cells that its participants get."""
     arm, *passages = record.arms[at]
-    product = None if without_product(arm) else given(None, passages)
+    product = None if without_product(arm) else given(None, passages, headed=True)
     if product is None:
         return []
     kind = fact_of(None, "productKind", product.passage, product.hit, product.rule)

@@ -123,23 +123,25 @@ def _may_be_product(record: Record, at: int) -> bool:
     )
 
 
-def given(at: int | None, passages: Iterable[Passage]) -> Product | None:
-    """The first passage with a sentence in which cells are given."""
+def given(at: int | None, passages: Iterable[Passage], *, headed: bool = False) -> Product | None:
+    """The first passage with a sentence in which cells are given; ``headed``: or that begins with its cells."""
     for passage in passages:
         for hit, rule in kind_hits(passage):
             before = passage.before(hit)
-            if not cues.PAST.intersection(before[-4:]) and (passage.places(cues.GIVING, hit) or _heads(passage, hit)):
+            if not cues.PAST.intersection(before[-4:]) and (
+                passage.places(cues.GIVING, hit) or (headed and _heads(passage, hit))
+            ):
                 return Product(at, passage, hit, rule)
     return None
 
 
 def _heads(passage: Passage, hit: Hit) -> bool:
-    """Whether a description begins with its product, as a list of contents does."""
-    return passage.name == "intervention description" and len(passage.plain[: hit.start].split()) <= _HEAD
+    """Whether a text begins with its product, as a list of contents does."""
+    return len(passage.plain[: hit.start].split()) <= _HEAD
 
 
 def _described(record: Record, at: int) -> Product | None:
-    return given(at, [record.description(at)]) if _may_be_product(record, at) else None
+    return given(at, [record.description(at)], headed=True) if _may_be_product(record, at) else None
 
 
 def _used(record: Record, at: int) -> Product | None:
@@ -168,9 +170,18 @@ def _untold(record: Record) -> Iterator[Product]:
         return
     for passage in [*record.titles, record.summary]:
         for hit, rule in kind_hits(passage):
-            if passage.places(cues.GIVING, hit):
+            if passage.places(cues.GIVING, hit) or _is_meant(passage, hit):
                 yield Product(None, passage, hit, rule)
                 return
+
+
+def _is_meant(passage: Passage, hit: Hit) -> bool:
+    """Whether a title begins with its product: "Stem cells for osteoarthritis"."""
+    return (
+        passage.name != "summary"
+        and not passage.before(hit, 3)[1:]
+        and (passage.after(hit, 1) or [""])[0] in cues.MEANT
+    )
 
 
 def _none(record: Record, at: int) -> Product:

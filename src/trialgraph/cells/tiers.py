@@ -138,9 +138,13 @@ def doses_of(passages: Iterable[Passage]) -> list[tuple[Passage, Dose]]:
         for dose in passage.doses:
             level = (dose.amount, dose.amount_maximum, dose.unit, dose.per)
             known = found.get(level)
-            if known is None or (known[1].administrations, known[1].interval) == (None, None):
+            if known is None or (_scheduled(dose) and not _scheduled(known[1])):
                 found[level] = passage, dose
     return list(found.values())
+
+
+def _scheduled(dose: Dose) -> bool:
+    return (dose.administrations, dose.interval) != (None, None)
 
 
 def accepted(scheme: str, passages: Iterable[Passage], ask: Callable[[Passage, Hit], str | None]) -> Found:
