@@ -60,7 +60,6 @@ def test_eligibility_and_the_long_description_are_never_read(background: str) ->
         ("Early AD, Stem Cells, and Memory", "Alzheimer Disease"),
         ("Early AD - Stem Cells and Memory", "Alzheimer Disease"),
         ("Moderate to Severe AD Stem Cell Study", "Atopic Dermatitis"),
-        ("A BOOST Stem Cell Study", "Infarction"),
     ],
 )
 def test_an_abbreviated_disease_is_no_source(title: str, condition: str) -> None:

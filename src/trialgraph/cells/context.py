@@ -25,6 +25,7 @@ __all__ = [
     "may_be_given",
     "mononuclear",
     "negated",
+    "of_birth",
     "of_others",
 ]
 
@@ -47,6 +48,11 @@ def ancestors(vocabulary: str, code: str) -> list[str]:
         found.append(above)
         above = scheme(vocabulary).broader(above)
     return found
+
+
+def of_birth(code: str) -> bool:
+    """Whether the source is a tissue of a birth: cord, placenta, amnion."""
+    return "perinatal" in {code, *ancestors("cell-source", code)}
 
 
 def negated(passage: Passage, hit: Hit) -> bool:

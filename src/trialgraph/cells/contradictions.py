@@ -38,7 +38,7 @@ def contradictions(record: Record, facts: Sequence[Fact]) -> list[Contradiction]
     """The rows of one record, rule by rule."""
     told = _by_product(facts)
     found: list[Contradiction] = []
-    for rule in (_births, _sources, _donors, _kinds):
+    for rule in (_births, _sources, _told_sources, _donors, _kinds):
         found += rule(record, told)
     return found
 
@@ -66,8 +66,8 @@ def _own(record: Record, at: int | None) -> list[Passage]:
 
 
 def _all(record: Record) -> list[Passage]:
-    """Whatever tells of any intervention or arm."""
-    arms = [passage for _, *told in record.arms for passage in told]
+    """Whatever tells of any intervention, or of an arm that gets one."""
+    arms = [passage for arm, *told in record.arms if not without_product(arm) for passage in told]
     return [
         *arms,
         *(passage for at in record.interventions for passage in (*record.names(at), record.description(at))),
@@ -83,7 +83,7 @@ def _births(_: Record, told: _Told) -> Iterator[Contradiction]:
             continue
         if len(told) > 1 and donors[0].field in _TITLES:
             continue  # the title's donor may be that of another product
-        if all("perinatal" in _lineage(source.code) for source in sources):
+        if all(context.of_birth(source.code) for source in sources):
             changes = {"term": "donor", "vocabulary": "donor", "code": "allogeneic", "rule": rule, "basis": "inferred"}
             yield Contradiction(donors[0], msgspec.structs.replace(sources[0], **changes), rule)
 
@@ -115,6 +115,19 @@ def _sources(record: Record, told: _Told) -> Iterator[Contradiction]:
                 yield Contradiction(same, fact_of(at, "cellSource", *own[at][0]), rule)
             elif believed:
                 yield Contradiction(believed[0], fact_of(at, "cellSource", *title), rule)
+
+
+def _told_sources(record: Record, told: _Told) -> Iterator[Contradiction]:
+    """Sources of a product's names that what is told of the same product does not have, but another."""
+    everything = {fact.code for facts in told.values() for fact in _stated(facts, "cellSource")}
+    rule = "the name says one source, what is told of the product says another"
+    for at, facts in told.items():
+        believed = _stated(facts, "cellSource")
+        if at is None or not believed or believed[0].field not in {passage.name for passage in record.names(at)}:
+            continue
+        found = specific(accepted("cell-source", [record.description(at)], context.gives_source))
+        if found and all(_strange(hit.code, everything) for _, hit, _ in found):
+            yield Contradiction(believed[0], fact_of(at, "cellSource", *found[0]), rule)
 
 
 def _strange(code: str, known: set[str]) -> bool:

@@ -226,7 +226,8 @@ cell, mast cells, giant cell, giant cells, hairy cell, hairy cells, t cell lymph
 activation, cell depleting, stem cell mobili*, cell surface, fuel cell, fuel cells, growth factor, growth
 factors, tumor cell, tumor cells, tumour cell, tumour cells, cancer cell, cancer cells, leukemia cell, leukemia
 cells, circulating, solar cell, sperm cell, cell salvage, cell density, cell phone, cell phones, progenitor cell
-mobili*, antithymocyte, anti thymocyte, stem cell deficien*, *cyte growth, *blast growth
+mobili*, antithymocyte, anti thymocyte, stem cell deficien*, limbal stem cell deficien*,
+*cyte growth, *blast growth
 """)
 # Kinds of cells that are the target of drugs as often as they are given.
 OFTEN_TARGETS = words("""

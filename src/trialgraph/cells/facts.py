@@ -86,7 +86,7 @@ def _known(at: int | None, term: str, known: tuple[Brand, Passage, int, int], co
 def _implied_donor(sources: Sequence[Fact]) -> list[Fact]:
     """Cells of a birth are another person's, unless the text says otherwise."""
     for source in sources:
-        if "perinatal" in {source.code, *context.ancestors("cell-source", source.code)}:
+        if context.of_birth(source.code):
             rule = "perinatal tissue implies another donor than the patient"
             told = {"term": "donor", "vocabulary": "donor", "code": "allogeneic", "rule": rule, "basis": "inferred"}
             return [msgspec.structs.replace(source, **told)]

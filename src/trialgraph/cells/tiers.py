@@ -65,7 +65,10 @@ class Tiers:
                 return specific([self._tissue(each) for each in _refined(found, tiers[at + 1 :])])
         if any("mesench" in passage.plain for tier in tiers for passage in tier):
             return []  # the words in full say what the letters stand for
-        return accepted("cell-source", self._names, partial(context.gives_source, named=True, loose=True))
+        found = accepted("cell-source", self._names, partial(context.gives_source, named=True, loose=True))
+        if any(hit.code == "autologous" for name in self._names for hit in name.of("donor")):
+            return [each for each in found if not context.of_birth(each[1].code)]  # the A of hAMSC is autologous
+        return found
 
     def _tissue(self, found: tuple[Passage, Hit, str]) -> tuple[Passage, Hit, str]:
         """The fraction where its cells are given, its tissue where they are grown."""
