@@ -32,7 +32,7 @@ __all__ = [
 _SKOS = PREFIXES["skos"]
 _STRING = PREFIXES["xsd"] + "string"
 _CACHED_TEXTS = 4096
-_NOT_KEY = re.compile(r"[^a-z0-9]+")
+_NOT_KEY = re.compile(r"[\W_]")
 
 
 class UnknownTermError(TrialgraphError, KeyError):

@@ -7,6 +7,7 @@ takes it. The transplant that patients have had, a scaffold, a sample, a target 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
 from trialgraph.cells import cues
@@ -204,6 +205,8 @@ def gives_donor(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
     if negated(passage, hit) or of_others(passage, hit) or graft_of_others(passage, hit, named=named):
         return False
     after = passage.after(hit, 10)
+    if hit.words.lower().startswith("from ") and not _made(passage.before(hit, 3)):
+        return False
     for word, following in pairwise([*after, ""]):
         if word in cues.CELLS or word in cues.TISSUES or (word, following) == ("bone", "marrow"):
             return True
@@ -216,12 +219,24 @@ def gives_donor(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
     return any(word in cues.CELLS or word in cues.TISSUES for word in passage.around(hit).split())
 
 
+def _made(before: Sequence[str]) -> bool:
+    """Whether what comes "from the patient" is taken or made from there."""
+    return any(word in cues.MADE or word in cues.TAKEN for word in before)
+
+
 def gives_route(
-    passage: Passage, hit: Hit, *, named: bool = False, sure: bool = False, product: frozenset[str] = frozenset()
+    passage: Passage,
+    hit: Hit,
+    *,
+    named: bool = False,
+    sure: bool = False,
+    product: frozenset[str] = frozenset(),
+    others: frozenset[str] = frozenset(),
 ) -> bool:
     """Whether the product goes this way, and not a drug or a catheter of the same sentence.
 
     ``sure``: the passage is of the trial as a whole, so its sentence has to name the cells or a word of ``product``.
+    ``others``: words of the trial's other drugs.
     """
     if negated(passage, hit) or of_others(passage, hit):
         return False
@@ -230,6 +245,8 @@ def gives_route(
         return False  # "Grade III-IV"
     if hit.words == "IA" and not re.search(r"articular|knee|hip|joint|arthr", passage.plain):
         return False  # intra-arterial, too
+    if hit.words.lower().startswith("fistul") and before and before[-1] in cues.SHUNTS:
+        return False
     if hit.words.lower().startswith("vein") and before and before[-1] in cues.OTHER_VEINS:
         return False
     if hit.loose and not _led_to(passage, hit):
@@ -238,20 +255,20 @@ def gives_route(
         return False
     if hit.code == "subcutaneous" and cues.FATTY.search(" ".join(after)):
         return False
-    if hit.words.lower().startswith("fistula") and before and before[-1] in cues.OTHER_FISTULAS:
-        return False
     near = list(takewhile(lambda word: word not in cues.BESIDE and word not in cues.DRUGS, passage.after(hit, 5)))
     if cues.CELLS.among(near):
         return True
     if near and not hit.loose and not sure and near[0] in cues.DEED and near[1:2] != ["of"]:
         return True
-    cells = passage.words_of(cues.CELLS, *passage.sentence(hit))
-    told = cells or passage.places(cues.TOLD_PRODUCT, hit) or product.intersection(passage.around(hit).split())
+    sentence = passage.sentence(hit)
+    cells = passage.words_of(cues.CELLS, *sentence)
+    told = [*cells, *passage.places(cues.TOLD_PRODUCT, hit), *passage.words_of(product, *sentence)]
     if sure and not told:
         return False
     if not cells and not named and passage.places(cues.CARRIERS, hit):
         return False
-    if _distance(hit, passage.places(cues.DRUGS, hit)) < _distance(hit, cells):
+    drugs = [*passage.places(cues.DRUGS, hit), *passage.words_of(others, *sentence)]
+    if _distance(hit, drugs) < _distance(hit, told):
         return False
     return named or bool(passage.places(cues.GIVEN, hit))
 
@@ -267,7 +284,7 @@ def _led_to(passage: Passage, hit: Hit) -> bool:
         near = [*passage.before(hit, 3), *passage.after(hit, 3)]
         # "SC" beside cells is as often short for stem cells.
         cells = hit.words != "SC" and cues.CELLS.among(near)
-        return cells or any(word in cues.DEED or word in {"via", "by", "kg"} for word in near)
+        return cells or any(word in cues.DEED or word in {"via", "by", "kg", "treated"} for word in near)
     around = passage.around(hit).split()
     if hit.code == "scaffold":  # a carrier is where the cells are, not where they go
         return cues.CELLS.among(around) and cues.DEED.among(around)
@@ -275,5 +292,6 @@ def _led_to(passage: Passage, hit: Hit) -> bool:
         return True
     before = passage.before(hit, 25)
     leads = cues.INTO if passage.narrative and hit.words.lower() not in cues.ORGANS else cues.INTO_IT
-    at = next((at for at in range(len(before) - 1, max(len(before) - 8, -1), -1) if before[at] in leads), None)
-    return at is not None and cues.DEED.among(before[:at])
+    backwards = range(len(before) - 1, max(len(before) - 8, -1), -1)
+    at = next((at for at in backwards if before[at] in leads or before[at] in cues.ASIDE), None)
+    return at is not None and before[at] in leads and cues.DEED.among(before[:at])

@@ -71,7 +71,7 @@ def _pattern(phrase: str) -> str:
 
 CELLS = phrases("""
 *msc, *mscs, msc*, mpc, mpcs, *psc, *pscs, hsc, hscs, nsc, nscs, epc, epcs, npc, npcs, asc, ascs, hasc, hascs,
-adsc, adscs, hadsc, hadscs, cell, cells, stem, stems, stemcell, stemcells, stromal, mesench*, progenitor,
+adsc, adscs, hadsc, hadscs, cell, cells, car, cart, *til, *tils, nk, lymphocyte, lymphocytes, stem, stems, stemcell, stemcells, stromal, mesench*, progenitor,
 progenitors, precursor, precursors, exosome, exosomes, exo, exos, vesicle, vesicles, ev, evs, sev, sevs,
 secretome, conditioned, mnc, mncs, bmmnc, bmmncs, pbmnc, pbmncs, mononuclear, nucleated, concentrate,
 concentrated, concentrates, concentration, fraction, svf, bmac, myoblast*, fibroblast*, osteoblast*, *cytes,
@@ -134,7 +134,7 @@ previous stud*, previous report*, previous trial*, previous work, previous exper
 shown, previously published, previously described, previously demonstrated, reported, literature, to date, candidate,
 candidates, promising, experimental model, experimental models, in studies, substantial, first isolated, first
 described, first identified, compared to bone, compared with bone, compared to adipose, compared with adipose,
-compared to msc, compared with msc, unlike
+compared to msc, compared with msc, unlike, expressed, expression
 """
 )
 
@@ -162,6 +162,8 @@ combined, deposited, introduced, given, infiltrat*, dose
 INJECTED = phrases("inject*, infus*, instill*, administ*, deliver*")
 INTO = words("into in to on onto at around over inside within through via by")
 INTO_IT = words("into onto")
+# Whose they are, or what is wrong with them: no way goes through these words to a place.
+ASIDE = words("with who whose having suffering be been being because due")
 BESIDE = words("and plus with or before after to for in are is was were will be during when while which that")
 MADE = words(
     "derived isolated obtained expanded prepared grown cultured manufactured produced harvested generated made taken"
@@ -176,8 +178,9 @@ abscess*, lesion, lesions, fracture, fractures, cholestasis, disease, ulcer, ulc
 defects, scar, scars, tumor, tumors, tumour, tumours, infection, infections, pressure, aneurysm*, stenosis,
 surgery, anesthesia, fluid, symptom, symptoms, pain, crohn, mass, metastasis, metastases
 """)
+SHUNTS = phrases("arteriovenous, av")
 OTHER_FISTULAS = phrases("""
-pouch, vagina*, rectovaginal, *pleural, arteriovenous, av, *cutaneous, *esophageal, *oesophageal, vesico*,
+pouch, vagina*, rectovaginal, *pleural, *cutaneous, *esophageal, *oesophageal, vesico*,
 urethr*
 """)
 OTHER_VEINS = words("portal hepatic splenic umbilical saphenous retinal outflow")
@@ -188,7 +191,7 @@ insulin, anesth*, anaesth*, lidocaine, sedation, midazolam, contrast, *mab, *cil
 cyclophosphamide, fludarabine, busulfan, melphalan, placebo, immunoglobulin, ivig, atg, thymoglobulin, g csf,
 filgrastim, antihistamin*, diphenhydramine, pheniramine, paracetamol, acetaminophen, remdesivir, tocilizumab,
 methotrexate, tacrolimus, cyclosporin*, liraglutide, enoxaparin, vancomycin, furosemide, analges*, catheter
-related, access, alteplase, tpa, rt pa, thrombol*
+related, venous access, vascular access, *zolomide, alteplase, tpa, rt pa, thrombol*
 """)
 # Given alone they are another treatment; beside cells they carry them.
 CARRIERS = phrases("saline, hyaluronic, albumin, fluid, fluids, plasmalyte, ringer")

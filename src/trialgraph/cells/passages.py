@@ -102,7 +102,7 @@ class Passage:
             known = self._sentences[hit.start] = near
         return known
 
-    def words_of(self, cue: Phrases, start: int, end: int) -> list[int]:
+    def words_of(self, cue: Phrases | frozenset[str], start: int, end: int) -> list[int]:
         """Where words of a list begin, between two places."""
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
         return [at for word, at in self.words[first:last] if word in cue]

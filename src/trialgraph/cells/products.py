@@ -25,6 +25,8 @@ _WORD = re.compile(r"[\w™®-]+")
 _CODE = re.compile(r"[A-Z]{2,}[\w-]*\d|\w*[™®]|^[A-Z][A-Za-z]*-?[A-Z0-9-]+(?:\W|$)|\b[A-Z]{2,}-[A-Z]+")
 _THERAPIES = frozenset({"biological", "drug", "genetic", "procedure", "other", "combination-product", "device", None})
 
+_MEDICINES = frozenset({"biological", "drug", "genetic", "combination-product"})
+
 
 class Product(msgspec.Struct, frozen=True):
     """An intervention (None: the trial as a whole) and what kind of product its words make it."""
@@ -102,6 +104,9 @@ def _named(record: Record, at: int) -> Product | None:
         return None
     if cues.OTHER_DEEDS.search(first.plain) and not cues.CELLS_DEED.search(first.plain):
         return None
+    kind = record.trial.interventions[at].type
+    if kind not in _MEDICINES and _begins(cues.OTHER_DEEDS, first.text) and not cues.INJECTED.search(first.plain):
+        return None
     for passage in names:
         for hit, rule in kind_hits(passage, named=True):
             return Product(at, passage, hit, rule)
@@ -116,11 +121,12 @@ def _named(record: Record, at: int) -> Product | None:
 
 def _may_be_product(record: Record, at: int) -> bool:
     intervention = record.trial.interventions[at]
-    return (
-        intervention.type in _THERAPIES
-        and cues.OTHER_DEEDS.search(plain(intervention.name)) is None
-        and not _begins(cues.CONTROL_FIRST, intervention.name)
-    )
+    return intervention.type in _THERAPIES and not _begins(cues.CONTROL_FIRST, intervention.name)
+
+
+def _is_deed(record: Record, at: int) -> bool:
+    """Whether the name is that of a deed beside the treatment: harvest, imaging, follow-up."""
+    return cues.OTHER_DEEDS.search(plain(record.trial.interventions[at].name)) is not None
 
 
 def given(at: int | None, passages: Iterable[Passage], *, headed: bool = False) -> Product | None:
@@ -141,16 +147,23 @@ def _heads(passage: Passage, hit: Hit) -> bool:
 
 
 def _described(record: Record, at: int) -> Product | None:
-    return given(at, [record.description(at)], headed=True) if _may_be_product(record, at) else None
+    if not _may_be_product(record, at):
+        return None
+    product = given(at, [record.description(at)], headed=not _is_deed(record, at))
+    if product is not None and _is_deed(record, at) and not product.passage.places(cues.INJECTED, product.hit):
+        return None  # "Marrow aspiration: for the growth of stem cells"
+    return product
 
 
 def _used(record: Record, at: int) -> Product | None:
-    return given(at, record.arms_of(at)) if _may_be_product(record, at) else None
+    if not _may_be_product(record, at) or _is_deed(record, at):
+        return None
+    return given(at, record.arms_of(at))
 
 
 def _titled(record: Record, at: int) -> Product | None:
     name = record.trial.interventions[at].name
-    if not _may_be_product(record, at) or not (_CODE.search(name) or _begins(cues.GENERAL_FIRST, name)):
+    if not _may_be_product(record, at) or _is_deed(record, at) or not (_CODE.search(name) or _begins(cues.GENERAL_FIRST, name)):
         return None
     codes = {word for word in _WORD.findall(name) if _CODE.search(word)}
     for passage in record.titles:

@@ -13,7 +13,7 @@ from itertools import chain
 
 from msgspec import structs
 
-from trialgraph.cells import context
+from trialgraph.cells import context, cues
 from trialgraph.cells.brands import Brand, brands
 from trialgraph.cells.doses import Dose
 from trialgraph.cells.fact import Found
@@ -42,6 +42,8 @@ _CAR = re.compile(r"(?<![a-z])U?CARs?(?![a-z])|[Cc]himeric [Aa]ntigen [Rr]ecepto
 _WORD = re.compile(r"[\w-]+")
 _CODED = re.compile(r"\d|[a-z][A-Z]|[A-Z]{3}")
 _LONG = 3
+_DRUG = 6  # letters
+_ANAL = re.compile(r"\b(?:peri)?anal\b|perine|\brect|crohn|cryptogland|fistula in ano")
 _WAY = re.compile(r"\bintra|inject|infus|implant|inhal|topical|scaffold|instill")
 
 
@@ -50,6 +52,7 @@ class Tiers:
 
     def __init__(self, record: Record, at: int | None) -> None:
         self._record = record
+        self._at = at
         self._names = [] if at is None else record.names(at)
         self._description = [] if at is None else [record.description(at)]
         self._arms = record.arms_of(at) if at is not None else []
@@ -60,7 +63,7 @@ class Tiers:
         tiers = [self._names[:1], self._names[1:], record.titles, *told, record.unassigned_names, record.keywords]
         tiers.append([record.summary])
         for at, tier in enumerate(tiers):
-            ask = partial(context.gives_source, named=at < 2, taken=tier in told or at == len(tiers) - 1)
+            ask = partial(context.gives_source, named=at < 2, taken=at < 2 or tier in told or at == len(tiers) - 1)
             if found := accepted("cell-source", tier, ask):
                 return specific([self._tissue(each) for each in _refined(found, tiers[at + 1 :])])
         if any("mesench" in passage.plain for tier in tiers for passage in tier):
@@ -105,19 +108,43 @@ class Tiers:
         words = {word for name in self._names for word in _WORD.findall(name.text) if _CODED.search(word)}
         return frozenset(piece for word in words for piece in plain(word).split() if len(piece) >= _LONG)
 
+    @property
+    def _others(self) -> frozenset[str]:
+        """Words of the names of drugs that this trial gives beside."""
+        names = [self._record.names(at)[0] for at in self._record.interventions if at != self._at]
+        found = {word for name in names if not name.hits for word, _ in name.words if len(word) >= _DRUG}
+        own = {word for name in self._names for word, _ in name.words}
+        common = (cues.GIVEN, cues.DEED, cues.GENERAL_FIRST, cues.CONTROL, cues.CARRIERS)
+        return frozenset(word for word in found - own if not any(word in cue for cue in common))
+
     def routes(self) -> Found:
         told, more = [*self._names, *self._record.titles], [*self._arms, *self._description]
         keywords = [keyword for keyword in self._record.keywords if _WAY.search(keyword.plain)]
         for at, tier in enumerate([told, more, keywords, [self._record.summary]]):
-            ask = partial(names_route, named=at in {0, 2}, sure=at == 3, product=self._own_words)
+            ask = partial(names_route, named=at in {0, 2}, sure=at == 3, product=self._own_words, others=self._others)
             found = accepted("route", tier, ask)
+            found = [way for each in found for way in self._ways(each)]
             if found and at == 0:  # a title may leave out a second way, and where a carrier is put
                 carried = all(hit.code == _CARRIED for _, hit, _ in found)
-                others = accepted("route", more, names_route)
+                others = accepted("route", more, partial(names_route, others=self._others))
                 found += [each for each in others if carried or not each[1].ambiguous]
             if found:
                 return telling(found)
         return []
+
+    def _ways(self, found: tuple[Passage, Hit, str]) -> Found:
+        """A fistula is perianal only where the record is about one; who goes by the liver's artery goes by both."""
+        passage, hit, rule = found
+        if hit.code == "hepatic" and "arter" in f"{hit.words.lower()} {' '.join(passage.after(hit, 1))}":
+            artery = structs.replace(hit, code="intra-arterial")
+            return [found, (passage, artery, "the artery of the liver")]
+        if hit.code != "perianal" or not hit.words.lower().startswith("fistul"):
+            return [found]
+        told = [each.plain for each in (passage, *self._record.titles)]
+        other = cues.OTHER_FISTULAS.among(passage.before(hit, 1))
+        if not other and any(map(_ANAL.search, [*told, *map(plain, self._record.trial.conditions)])):
+            return [found]
+        return [(passage, structs.replace(hit, code="intralesional"), "a fistula elsewhere than at the anus")]
 
     def brand(self) -> tuple[Brand, Passage, int, int] | None:
         """The product that the names are known for, and where they name it."""
@@ -194,7 +221,7 @@ def telling(found: Found) -> Found:
     wider = {above for _, hit, _ in found for above in context.ancestors("route", hit.code)}
     found = [each for each in found if each[1].code not in wider]
     sure = [each for each in found if each[1].code != "local-injection" or "local" in each[1].words.lower()]
-    return sure or found
+    return sure if {each[1].code for each in sure} - {_CARRIED} else found
 
 
 def _carrying(found: tuple[Passage, Hit, str]) -> tuple[Passage, Hit, str]:
@@ -220,8 +247,14 @@ def names_donor(passage: Passage, hit: Hit, *, named: bool = False) -> str | Non
 
 
 def names_route(
-    passage: Passage, hit: Hit, *, named: bool = False, sure: bool = False, product: frozenset[str] = frozenset()
+    passage: Passage,
+    hit: Hit,
+    *,
+    named: bool = False,
+    sure: bool = False,
+    product: frozenset[str] = frozenset(),
+    others: frozenset[str] = frozenset(),
 ) -> str | None:
     """The rule by which a route is the product's, or None."""
-    told = context.gives_route(passage, hit, named=named, sure=sure, product=product)
+    told = context.gives_route(passage, hit, named=named, sure=sure, product=product, others=others)
     return f"a label of {hit.code}" if told else None
