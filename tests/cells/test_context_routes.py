@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from tests.cells.invented import codes, trial
-from trialgraph.mappers.trial import Arm
+from trialgraph.mappers.trial import Arm, Intervention
 
 GIVEN = [
     ("Intravenous infusion of the cells.", ["intravenous"]),
@@ -28,13 +29,19 @@ GIVEN = [
     ("Cells are injected into the myocardium during bypass.", ["intramyocardial"]),
     ("Intracoronary infusion of MSC.", ["intracoronary"]),
     ("Cells are infused into the left coronary artery.", ["intracoronary"]),
-    ("Cells are infused into the hepatic artery.", ["hepatic"]),
+    ("Cells are infused into the hepatic artery.", ["hepatic", "intra-arterial"]),
     ("MSC are infused via the portal vein.", ["hepatic"]),
     ("Intrahepatic injection of cells.", ["hepatic"]),
     ("Intra-arterial infusion of MSC.", ["intra-arterial"]),
     ("MSC are infused into the femoral artery.", ["intra-arterial"]),
     ("Cells are injected around the fistula tract.", ["perianal"]),
-    ("Cells are injected into the wall of the fistula.", ["perianal"]),
+    ("Cells are injected into the wall of the fistula.", ["intralesional"]),
+    ("Cells are injected into the wall of the perianal fistula.", ["perianal"]),
+    ("Cells are injected into the pouch fistula.", ["intralesional"]),
+    ("MSC are infused endovenously.", ["intravenous"]),
+    ("A gel of MSC is smeared on the wound.", ["topical"]),
+    ("MSC, given ID on day 1.", ["intradermal"]),
+    ("Cells are delivered into the ventricular system.", ["intracerebroventricular"]),
     ("Subcutaneous injection of MSC.", ["subcutaneous"]),
     ("Intradermal injection of MSC.", ["intradermal"]),
     ("MSC are injected into the disc.", ["intradiscal"]),
@@ -145,10 +152,24 @@ def test_the_route_that_a_name_states(name: str, route: str) -> None:
         "It is hoped that MSC help.",
         "I am given MSC.",
         "MSC may ease the face of disease.",
+        "MSC are given to patients with lesions of the talus.",
+        "MSC are safe to give patients with primary brain tumors.",
+        "Cells are given to people with hepatic metastases.",
+        "MSC are applied to the arteriovenous fistula.",
+        "Temozolomide is given orally before MSC.",
     ],
 )
 def test_another_way(told: str) -> None:
     assert codes(trial("mesenchymal stem cells", described=told), "route") == ["not-stated"]
+
+
+def test_the_way_of_a_drug_that_the_record_lists() -> None:
+    """The registered name of the other drug tells whose way it is, though no list knows it."""
+    arm = Arm(label="1", description="MSC, while Zolrafix is given intravenously.", uses=(0, 1))
+    subject = trial("mesenchymal stem cells", arms=(arm,))
+    other = Intervention(name="Zolrafix", type="drug")
+    assert codes(subject, "route") == ["intravenous"]
+    assert codes(replace(subject, interventions=(*subject.interventions, other)), "route") == ["not-stated"]
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,10 @@ from trialgraph.cells.passages import Passage
 from trialgraph.ontology import scheme
 
 __all__ = [
+    "CARS",
     "FRACTIONS",
     "ancestors",
+    "carries_receptor",
     "gives_donor",
     "gives_route",
     "gives_source",
@@ -31,6 +33,8 @@ __all__ = [
 ]
 
 FRACTIONS = frozenset({"bm-mnc", "svf"})  # sources whose cells are not grown
+CARS = {"t-cell": "car-t", "gamma-delta-t": "car-t", "nk-cell": "car-nk"}
+_CAR = re.compile(r"(?<![a-z])U?CARs?(?![a-z])|[Cc]himeric [Aa]ntigen [Rr]eceptor")
 _NEVER = frozenset({"platelet"})  # cells, but of no interest here
 _SAMPLED = frozenset({"synovium", "peripheral-blood"})  # taken for a laboratory more often than for a product
 _BLOOD_FORMING_TISSUES = frozenset({"cord-blood", "bone-marrow", "peripheral-blood"})
@@ -66,10 +70,15 @@ def may_be_given(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
     """Whether cells of this kind are given, or only aimed at, counted, or part of a disease's name."""
     if hit.code in _NEVER or passage.overlaps(cues.NOT_GIVEN, hit):
         return False
-    if hit.scheme == "cell-type" and hit.code in cues.OFTEN_TARGETS:
+    if hit.scheme == "cell-type" and hit.code in cues.OFTEN_TARGETS and not carries_receptor(passage, hit):
         rest = f"{passage.plain[: hit.start]} {passage.plain[hit.end :]}"
         return named and (not rest.strip() or cues.THERAPY.search(rest) is not None)
     return True
+
+
+def carries_receptor(passage: Passage, hit: Hit) -> bool:
+    """Whether the cells are T or NK cells of whose chimeric antigen receptor their sentence tells."""
+    return hit.code in CARS and _CAR.search(passage.text, *passage.sentence(hit)) is not None
 
 
 def of_others(passage: Passage, hit: Hit) -> bool:
@@ -111,7 +120,9 @@ def gives_source(
         return None
     phrase = " ".join([hit.words.lower(), *passage.after(hit, 4)])
     if hit.code == "peripheral-blood" and passage.narrative and not cues.MOBILISED.search(phrase):
-        return None  # in a story it is a sample
+        made = "from" in passage.before(hit, 5) and _made(passage.before(hit, 6))
+        if not made or not passage.words_of(cues.CELLS, *passage.sentence(hit)):
+            return None  # in a story it is a sample
     if hit.loose != loose:
         return None
     if hit.abbreviation:
@@ -268,9 +279,14 @@ def gives_route(
     if not cells and not named and passage.places(cues.CARRIERS, hit):
         return False
     drugs = [*passage.places(cues.DRUGS, hit), *passage.words_of(others, *sentence)]
-    if _distance(hit, drugs) < _distance(hit, told):
+    if drugs and _distance(hit, drugs) < _distance(hit, [at for at in told if not _is_time(passage, at)]):
         return False
     return named or bool(passage.places(cues.GIVEN, hit))
+
+
+def _is_time(passage: Passage, at: int) -> bool:
+    """Whether the word there only tells when: "before MSC", "after the cells"."""
+    return not cues.PAST.isdisjoint(passage.plain[max(0, at - _NEAR) : at].split()[-2:])
 
 
 def _distance(hit: Hit, places: list[int]) -> int:

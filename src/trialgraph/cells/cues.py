@@ -71,11 +71,11 @@ def _pattern(phrase: str) -> str:
 
 CELLS = phrases("""
 *msc, *mscs, msc*, mpc, mpcs, *psc, *pscs, hsc, hscs, nsc, nscs, epc, epcs, npc, npcs, asc, ascs, hasc, hascs,
-adsc, adscs, hadsc, hadscs, cell, cells, car, cart, *til, *tils, nk, lymphocyte, lymphocytes, stem, stems, stemcell, stemcells, stromal, mesench*, progenitor,
-progenitors, precursor, precursors, exosome, exosomes, exo, exos, vesicle, vesicles, ev, evs, sev, sevs,
-secretome, conditioned, mnc, mncs, bmmnc, bmmncs, pbmnc, pbmncs, mononuclear, nucleated, concentrate,
-concentrated, concentrates, concentration, fraction, svf, bmac, myoblast*, fibroblast*, osteoblast*, *cytes,
-*cyte, islet, islets, ccm, mitochondria
+adsc, adscs, hadsc, hadscs, cell, cells, car, cart, *til, *tils, nk, lymphocyte, lymphocytes, stem, stems,
+stemcell, stemcells, stromal, mesench*, progenitor, progenitors, precursor, precursors, exosome, exosomes, exo,
+exos, vesicle, vesicles, ev, evs, sev, sevs, secretome, conditioned, mnc, mncs, bmmnc, bmmncs, pbmnc, pbmncs,
+mononuclear, nucleated, concentrate, concentrated, concentrates, concentration, fraction, svf, bmac, myoblast*,
+fibroblast*, osteoblast*, *cytes, *cyte, islet, islets, ccm, mitochondria
 """)
 TISSUES = words("fat adipose lipoaspirate marrow cord placenta placental umbilical")
 MARROW = phrases("marrow, bm, bmmnc, bmmncs, bmac")

@@ -66,7 +66,7 @@ def fact_of(at: int | None, term: str, passage: Passage, hit: Hit, rule: str, ba
     return Fact(at, term, VOCABULARIES[term], hit.code, *place, rule, basis)
 
 
-def facts_of(at: int | None, term: str, found: Found) -> list[Fact]:
+def facts_of(at: int | None, term: str, found: Iterable[tuple[Passage, Hit, str]]) -> list[Fact]:
     """Each concept once, by the words that name it first."""
     first: dict[str, Fact] = {}
     for passage, hit, rule in found:

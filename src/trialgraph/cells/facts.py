@@ -16,6 +16,7 @@ from trialgraph.cells.record import Record, without_product
 from trialgraph.cells.tiers import (
     Tiers,
     accepted,
+    carrying,
     doses_of,
     fraction,
     names_donor,
@@ -120,7 +121,7 @@ def _arm(record: Record, at: int) -> list[Fact]:
 def _said(passages: Sequence[Passage]) -> list[Fact]:
     """All that the passages say of cells, tier or not."""
     return [
-        *facts_of(None, "cellType", accepted("cell-type", passages, names_type)),
+        *facts_of(None, "cellType", map(carrying, accepted("cell-type", passages, names_type))),
         *facts_of(
             None, "cellSource", specific([*map(fraction, accepted("cell-source", passages, context.gives_source))])
         ),

@@ -115,7 +115,18 @@ def _named(record: Record, at: int) -> Product | None:
             words = passage.text[start:end]
             kind = "cell-fraction" if brand.cell_source in context.FRACTIONS else "cells"
             hit = Hit("product-kind", kind, words, start, end)
-            return Product(at, passage, hit, f"a product that is known: {brand.evidence}", "inferred")
+            return _told(record, at, kind) or Product(
+                at, passage, hit, f"a product that is known: {brand.evidence}", "inferred"
+            )
+    return None
+
+
+def _told(record: Record, at: int, kind: str) -> Product | None:
+    """The words, elsewhere than in its names, that say of a product what it is known to be."""
+    for passage in [*record.titles, record.description(at), *record.arms_of(at), *record.keywords]:
+        for hit, rule in kind_hits(passage):
+            if hit.code == kind:
+                return Product(at, passage, hit, rule)
     return None
 
 
@@ -163,7 +174,9 @@ def _used(record: Record, at: int) -> Product | None:
 
 def _titled(record: Record, at: int) -> Product | None:
     name = record.trial.interventions[at].name
-    if not _may_be_product(record, at) or _is_deed(record, at) or not (_CODE.search(name) or _begins(cues.GENERAL_FIRST, name)):
+    if not _may_be_product(record, at) or _is_deed(record, at):
+        return None
+    if not (_CODE.search(name) or _begins(cues.GENERAL_FIRST, name)):
         return None
     codes = {word for word in _WORD.findall(name) if _CODE.search(word)}
     for passage in record.titles:

@@ -25,6 +25,7 @@ from trialgraph.ontology import scheme
 __all__ = [
     "Tiers",
     "accepted",
+    "carrying",
     "doses_of",
     "fraction",
     "names_donor",
@@ -37,8 +38,6 @@ __all__ = [
 _ANY_CELLS = "not-stated"
 _CARRIED = "scaffold"
 _LINES = frozenset({"pluripotent", "embryonic-stem-cell"})
-_CARS = {"t-cell": "car-t", "gamma-delta-t": "car-t", "nk-cell": "car-nk"}
-_CAR = re.compile(r"(?<![a-z])U?CARs?(?![a-z])|[Cc]himeric [Aa]ntigen [Rr]eceptor")
 _WORD = re.compile(r"[\w-]+")
 _CODED = re.compile(r"\d|[a-z][A-Z]|[A-Z]{3}")
 _LONG = 3
@@ -96,7 +95,7 @@ class Tiers:
     def types(self) -> Found:
         tiers = [self._names, self._record.titles, self._arms, self._description, self._record.keywords]
         for at, tier in enumerate([*tiers, [self._record.summary]]):
-            found = [_carrying(each) for each in accepted("cell-type", tier, partial(names_type, named=at == 0))]
+            found = [carrying(each) for each in accepted("cell-type", tier, partial(names_type, named=at == 0))]
             if found:
                 # "Pluripotent" says where other cells are from.
                 return [each for each in found if each[1].code not in _LINES] or found
@@ -134,7 +133,7 @@ class Tiers:
 
     def _ways(self, found: tuple[Passage, Hit, str]) -> Found:
         """A fistula is perianal only where the record is about one; who goes by the liver's artery goes by both."""
-        passage, hit, rule = found
+        passage, hit, _ = found
         if hit.code == "hepatic" and "arter" in f"{hit.words.lower()} {' '.join(passage.after(hit, 1))}":
             artery = structs.replace(hit, code="intra-arterial")
             return [found, (passage, artery, "the artery of the liver")]
@@ -224,13 +223,13 @@ def telling(found: Found) -> Found:
     return sure if {each[1].code for each in sure} - {_CARRIED} else found
 
 
-def _carrying(found: tuple[Passage, Hit, str]) -> tuple[Passage, Hit, str]:
+def carrying(found: tuple[Passage, Hit, str]) -> tuple[Passage, Hit, str]:
     """T cells with a chimeric receptor are CAR-T cells, wherever the name puts its target."""
     passage, hit, _ = found
-    code = _CARS.get(hit.code)
-    if code is None or _CAR.search(passage.text) is None:
+    if not context.carries_receptor(passage, hit):
         return found
-    return passage, structs.replace(hit, code=code), "a label of T or NK cells, and a chimeric antigen receptor"
+    rule = "a label of T or NK cells, and a chimeric antigen receptor"
+    return passage, structs.replace(hit, code=context.CARS[hit.code]), rule
 
 
 def names_type(passage: Passage, hit: Hit, *, named: bool = False) -> str | None:
