@@ -235,5 +235,5 @@ def test_the_graft_of_the_patients(text: str, words: str, theirs: bool) -> None:
 
 
 def test_the_wider_concepts_of_a_tissue() -> None:
-    assert context.ancestors("cell-source", "whartons-jelly") == ["umbilical-cord", "perinatal"]
-    assert context.ancestors("cell-source", "perinatal") == []
+    assert context.ancestors("cell-source", "whartons-jelly") == ("umbilical-cord", "perinatal")
+    assert context.ancestors("cell-source", "perinatal") == ()

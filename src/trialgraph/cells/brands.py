@@ -12,6 +12,9 @@ from functools import cache
 from importlib.resources import files
 
 import msgspec
+from ahocorasick_rs import AhoCorasick
+
+from trialgraph.cells.lexicon import plain
 
 __all__ = ["Brand", "Brands", "brands"]
 
@@ -34,12 +37,20 @@ class Brands:
         self._by_name = {_key(name): brand for brand in table for name in brand.names}
         names = sorted((name for brand in table for name in brand.names), key=len, reverse=True)
         pattern = "|".join(r"[\s\-–™®]{0,2}".join(map(re.escape, re.findall(r"\w+|\+", name))) for name in names)
+        # Few texts name any: this asks for all at once whether one may.
+        self._automaton = AhoCorasick(sorted({_squeezed(name) for brand in table for name in brand.names}))
         self._expression = re.compile(rf"(?i)(?<![^\W_])(?:{pattern})(?![^\W_])")
 
     def find(self, text: str) -> Iterator[tuple[Brand, int, int]]:
         """The products that the text names, and where."""
+        if not self._automaton.find_matches_as_indexes(_squeezed(text)):
+            return
         for found in self._expression.finditer(text):
             yield self._by_name[_key(found.group())], found.start(), found.end()
+
+
+def _squeezed(text: str) -> str:
+    return plain(text.replace("™", "")).replace(" ", "")
 
 
 def _key(name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise, takewhile
 
 from trialgraph.cells import cues
@@ -45,14 +46,11 @@ _IN_BRACKETS = 5  # words
 _NARRATED = 3  # different tissues in one sentence: a list of what there is, not of what is given
 
 
-def ancestors(vocabulary: str, code: str) -> list[str]:
+@cache
+def ancestors(vocabulary: str, code: str) -> tuple[str, ...]:
     """The wider concepts, the nearest first."""
-    found: list[str] = []
     above = scheme(vocabulary).broader(code)
-    while above is not None:
-        found.append(above)
-        above = scheme(vocabulary).broader(above)
-    return found
+    return () if above is None else (above, *ancestors(vocabulary, above))
 
 
 def of_birth(code: str) -> bool:
@@ -116,18 +114,16 @@ def gives_source(
     ``named``: the passage is a name of the product. ``taken``: it tells what is done with those who get it.
     ``marrow``: the cells are known to be of bone marrow. ``loose``: an ambiguous abbreviation is wanted, nothing else.
     """
-    if negated(passage, hit) or of_others(passage, hit) or passage.overlaps(cues.NOT_GIVEN, hit):
+    if hit.loose != loose or negated(passage, hit) or of_others(passage, hit):
         return None
     phrase = " ".join([hit.words.lower(), *passage.after(hit, 4)])
     if hit.code == "peripheral-blood" and passage.narrative and not cues.MOBILISED.search(phrase):
         made = "from" in passage.before(hit, 5) and _made(passage.before(hit, 6))
         if not made or not passage.words_of(cues.CELLS, *passage.sentence(hit)):
             return None  # in a story it is a sample
-    if hit.loose != loose:
-        return None
     if hit.abbreviation:
         return "an abbreviation that stands for tissue and cells"
-    if graft_of_others(passage, hit, named=named):
+    if graft_of_others(passage, hit, named=named) or passage.overlaps(cues.NOT_GIVEN, hit):
         return None
     if named and hit.code in _BLOOD_FORMING_TISSUES and (passage.after(hit, 1) or [""])[0] in cues.GRAFTED:
         return "the transplant of a tissue that forms blood"

@@ -150,7 +150,12 @@ def _donors(record: Record, told: _Told) -> Iterator[Contradiction]:
         later = {at: [*passages, record.summary] for at, passages in later.items()}
     if not any(_says(_OPPOSITE[fact.code], later[at]) for at, fact in believed.items()):
         return
-    if len(set().union(*(_codes(_donor_words(passages)) for _, *passages in record.arms))) > 1:
+    if (
+        len(
+            set().union(*(_codes(_donor_words(passages)) for arm, *passages in record.arms if not without_product(arm)))
+        )
+        > 1
+    ):
         return  # arms with different donors
     words = {at: [_donor_words([passage]) for passage in passages] for at, passages in later.items()}
     if len({frozenset().union(*map(_codes, each)) for each in words.values()}) > 1:

@@ -14,6 +14,20 @@ __all__ = ["Phrases", "phrases", "words"]
 _REMEMBERED = 50_000  # words of a registry that come again
 
 
+class _Known(dict[str, bool]):
+    """Whether a word matches, asked of the pattern once."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        super().__init__()
+        self._pattern = pattern
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        self[word] = known = self._pattern.fullmatch(word) is not None
+        return known
+
+
 class Phrases:
     """Phrases that are looked for as whole words, in plain text."""
 
@@ -22,16 +36,11 @@ class Phrases:
         longer = [each for each in found if " " in each]
         self._pattern = _whole(found)
         self._longer = _whole(longer) if longer else None
-        self._known: dict[str, bool] = {}
+        self._known = _Known(self._pattern)
 
     def __contains__(self, word: str) -> bool:
         """Whether the whole word is one of them."""
-        known = self._known.get(word)
-        if known is None:
-            if len(self._known) > _REMEMBERED:
-                self._known.clear()
-            known = self._known[word] = self._pattern.fullmatch(word) is not None
-        return known
+        return self._known[word]
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first in the text."""
@@ -39,14 +48,15 @@ class Phrases:
 
     def spans(self, text: str, words: Iterable[tuple[str, int]]) -> list[tuple[int, int]]:
         """Where they stand in a text whose words, and where each begins, are known."""
-        found = [(at, at + len(word)) for word, at in words if word in self]
+        known = self._known
+        found = [(at, at + len(word)) for word, at in words if known[word]]
         if self._longer is not None:
             found += [match.span() for match in self._longer.finditer(text)]
         return found
 
     def among(self, found: Iterable[str]) -> bool:
         """Whether any of the words is one of them."""
-        return any(word in self for word in found)
+        return any(map(self._known.__getitem__, found))
 
 
 def _whole(found: Iterable[str]) -> re.Pattern[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
 import msgspec
 
-__all__ = ["Schedule", "schedule_of"]
+__all__ = ["Schedule", "schedule_of", "schedule_within"]
 
 
 class Schedule(msgspec.Struct, frozen=True):
@@ -88,10 +89,10 @@ _LABEL = 12
 
 def schedule_of(text: str, start: int, end: int) -> Schedule:
     """The schedule that the sentence of a dose, ``text[start:end]``, tells, or else the sentence behind it."""
-    ends = [0, *(stop.end() for stop in _SENTENCE.finditer(text)), len(text)]
-    first = max(stop for stop in ends if stop <= start)
-    last = min(stop for stop in ends if stop >= end)
-    after = min((stop for stop in ends if stop > last), default=last)
+    ends = _ends(text)
+    first = ends[bisect_right(ends, start) - 1]
+    at = bisect_left(ends, end)
+    last, after = ends[at], ends[min(at + 1, len(ends) - 1)]
     counts, intervals = _found(text, first, last)
     if not counts or not intervals:
         next_counts, next_intervals = _found(text, last, after)
@@ -101,6 +102,24 @@ def schedule_of(text: str, start: int, end: int) -> Schedule:
         counts = [count for count in counts if count.count != 1]
     count, interval = _nearest(counts, start, end), _nearest(intervals, start, end)
     return Schedule(count.count if count else None, interval.words if interval else None)
+
+
+def schedule_within(text: str, start: int, end: int) -> Schedule:
+    """What a piece of text, ``text[start:end]``, tells of how often, if it tells one thing only."""
+    counts, intervals = _found(text, start, end)
+    if intervals:
+        counts = [count for count in counts if count.count != 1]
+    told = {count.count for count in counts}
+    words = {" ".join(interval.words.lower().split()): interval.words for interval in intervals}
+    if len(told) > 1 or len(words) > 1:
+        return Schedule()
+    return Schedule(next(iter(told), None), next(iter(words.values()), None))
+
+
+@lru_cache(maxsize=16)
+def _ends(text: str) -> list[int]:
+    """Where its sentences end, from 0 to its length."""
+    return sorted({0, *(stop.end() for stop in _SENTENCE.finditer(text)), len(text)})
 
 
 def _nearest(found: list[_Found], start: int, end: int) -> _Found | None:

@@ -155,7 +155,11 @@ class _Places:
         self._starts: list[int] = []
 
     def __call__(self, start: int, end: int) -> tuple[int, int]:
-        return self._place(start), self._place(end - 1) + 1
+        place = self._place(start)
+        as_long = place + end - start
+        if self._letters[place:as_long] == self._squeezed[start:end]:
+            return place, as_long
+        return place, self._place(end - 1) + 1
 
     def _place(self, at: int) -> int:
         self._starts = self._starts or [word.start() for word in _WORDS.finditer(self._letters)]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 from operator import attrgetter
 
 from trialgraph.cells.cues import Phrases
@@ -89,6 +91,11 @@ class Passage:
     @cached_property
     def _ends(self) -> list[int]:
         return [found.end() for found in _SENTENCE_ENDS.finditer(self.text)]
+
+    @property
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """Where each sentence begins and ends."""
+        return pairwise([0, *self._ends, len(self.text)])
 
     def sentence(self, hit: Hit) -> tuple[int, int]:
         """Where the sentence of a hit begins and ends."""

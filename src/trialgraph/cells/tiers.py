@@ -7,7 +7,7 @@ when all of these are silent; eligibility and background never.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 
@@ -15,6 +15,7 @@ from msgspec import structs
 
 from trialgraph.cells import context, cues
 from trialgraph.cells.brands import Brand, brands
+from trialgraph.cells.dose_schedule import Schedule, schedule_within
 from trialgraph.cells.doses import Dose
 from trialgraph.cells.fact import Found
 from trialgraph.cells.lexicon import Hit, plain
@@ -160,8 +161,8 @@ class Tiers:
         return []
 
 
-def doses_of(passages: Iterable[Passage]) -> list[tuple[Passage, Dose]]:
-    """The doses that the passages tell, each level once."""
+def doses_of(passages: Sequence[Passage]) -> list[tuple[Passage, Dose]]:
+    """The doses that the passages tell, each level once; how often, by another sentence if none of theirs tells."""
     found: dict[tuple[object, ...], tuple[Passage, Dose]] = {}
     for passage in passages:
         for dose in passage.doses:
@@ -169,7 +170,36 @@ def doses_of(passages: Iterable[Passage]) -> list[tuple[Passage, Dose]]:
             known = found.get(level)
             if known is None or (_scheduled(dose) and not _scheduled(known[1])):
                 found[level] = passage, dose
-    return list(found.values())
+    told = list(found.values())
+    if not told or any(_scheduled(dose) for _, dose in told):
+        return told
+    own = [passage for passage in passages if passage.name != "summary" and "title" not in passage.name]
+    return _with_schedule(told, own)
+
+
+def _with_schedule(found: Sequence[tuple[Passage, Dose]], passages: Sequence[Passage]) -> list[tuple[Passage, Dose]]:
+    """The doses with what other sentences say of how often, if all that say it agree."""
+    said = list(_schedules(passages))
+    counts = {each.administrations for _, each in said} - {None}
+    intervals = {each.interval for _, each in said} - {None}
+    if not said or len(counts) > 1 or len(intervals) > 1:
+        return list(found)
+    where = " and ".join(dict.fromkeys(passage.name for passage, _ in said))
+    told = {"administrations": next(iter(counts), None), "interval": next(iter(intervals), None)}
+    return [
+        (passage, structs.replace(dose, rule=f"{dose.rule}; how often: {where}", **told)) for passage, dose in found
+    ]
+
+
+def _schedules(passages: Iterable[Passage]) -> Iterator[tuple[Passage, Schedule]]:
+    """Sentences that speak of the product, and of no drug, and tell how often."""
+    for passage in passages:
+        for start, end in passage.sentences:
+            words = passage.plain[start:end]
+            if cues.GIVEN.search(words) and not cues.DRUGS.search(words):
+                said = schedule_within(passage.text, start, end)
+                if said != Schedule():
+                    yield passage, said
 
 
 def _scheduled(dose: Dose) -> bool:
@@ -204,15 +234,13 @@ def _refined(found: Found, later: Sequence[Sequence[Passage]]) -> Found:
     """With what later tiers say more narrowly: "marrow cells" in the name, "marrow mononuclear cells" in an arm."""
     codes = {hit.code for _, hit, _ in found}
     grown = any(hit.code == "mesenchymal" for passage, _, _ in found for hit in passage.of("cell-type"))
-    marrow = "bone-marrow" in codes
-    asked = accepted("cell-source", chain.from_iterable(later), partial(context.gives_source, marrow=marrow))
-    narrower = [
-        each
-        for each in asked
-        if codes.intersection(context.ancestors("cell-source", each[1].code))
-        and not (grown and each[1].code in context.FRACTIONS)
-    ]
-    return [*found, *narrower]
+
+    def narrower(passage: Passage, hit: Hit) -> str | None:
+        if codes.isdisjoint(context.ancestors("cell-source", hit.code)) or (grown and hit.code in context.FRACTIONS):
+            return None
+        return context.gives_source(passage, hit, marrow="bone-marrow" in codes)
+
+    return [*found, *accepted("cell-source", chain.from_iterable(later), narrower)]
 
 
 def telling(found: Found) -> Found:
