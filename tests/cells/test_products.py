@@ -357,3 +357,59 @@ def test_a_trial_without_interventions_is_asked_as_a_whole() -> None:
 def test_a_trial_without_interventions_and_without_cells(subject: Trial) -> None:
     assert recognise(subject).facts == []
     assert recognise(subject).contradictions == []
+
+
+def test_an_arm_that_names_its_product_by_a_code_has_its_kind_and_route() -> None:
+    arms = (
+        Arm(label="Low", description="QX-17 by intravenous infusion.", uses=(0,)),
+        Arm(label="Control", description="Not QX-17 but saline.", type="placebo-comparator", uses=()),
+        Arm(label="Later", description="QX-17 after a year."),  # does not use it
+    )
+    subject = trial("QX-17 (adipose stem cells)", arms=arms)
+    assert codes(subject, "productKind", None, arm=0) == ["cells"]
+    assert codes(subject, "route", None, arm=0) == ["intravenous"]
+    (kind,) = (fact for fact in recognise(subject).facts if fact.arm is not None and fact.term == "productKind")
+    assert (kind.basis, kind.field, kind.words) == ("inferred", "arm 1 description", "QX-17")
+
+
+@pytest.mark.parametrize(
+    ("arm", "times", "interval"),
+    [
+        ("The cells are infused three times.", 3, None),
+        ("The cells are infused once every 4 weeks.", None, "once every 4 weeks"),
+        ("Aspirin 100 mg is given twice. The cells are infused.", None, None),
+        ("The cells are infused twice. Later cells are infused four times.", None, None),  # not one thing
+    ],
+)
+def test_how_often_a_dose_is_given_by_another_sentence(arm: str, times: int | None, interval: str | None) -> None:
+    subject = trial(
+        "adipose stem cells", described="2 x 10^6 cells per kg.", arms=(Arm(label="1", description=arm, uses=(0,)),)
+    )
+    (fact,) = (fact for fact in recognise(subject).facts if fact.dose is not None and fact.intervention == 0)
+    assert fact.dose is not None
+    assert (fact.dose.administrations, fact.dose.interval) == (times, interval)
+    assert ("how often: arm 1 description" in fact.rule) == (times is not None or interval is not None)
+
+
+def test_a_title_does_not_tell_how_often() -> None:
+    subject = trial("adipose stem cells", title="Stem Cells Infused Three Times", described="2 x 10^6 cells per kg.")
+    (fact,) = (fact for fact in recognise(subject).facts if fact.dose is not None)
+    assert fact.dose is not None
+    assert fact.dose.administrations is None
+
+
+@pytest.mark.parametrize("name", ["Marrow aspiration", "Sampling of mesenchymal stem cells", "Collection of MSC"])
+def test_a_deed_that_takes_cells_is_no_product(name: str) -> None:
+    subject = trial(name, type="procedure", described="Stem cells are taken from the marrow and counted.")
+    assert kinds(subject) == ["none"]
+
+
+def test_a_deed_whose_description_gives_the_cells_is_one() -> None:
+    subject = trial("Marrow aspiration", type="procedure", described="Injection of stem cells into the knee.")
+    assert kinds(subject) == ["cells"]
+
+
+def test_a_known_name_is_stated_where_other_words_say_it() -> None:
+    fact = the(trial("Cartistem", title="Stem Cells for Cartilage"), "productKind")
+    assert (fact.code, fact.basis, fact.field) == ("cells", "stated", "title")
+    assert the(trial("Cartistem"), "productKind").basis == "inferred"

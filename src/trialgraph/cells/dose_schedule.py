@@ -106,6 +106,8 @@ def schedule_of(text: str, start: int, end: int) -> Schedule:
 
 def schedule_within(text: str, start: int, end: int) -> Schedule:
     """What a piece of text, ``text[start:end]``, tells of how often, if it tells one thing only."""
+    if _OTHER_DRUG.search(text, start, end):
+        return Schedule()
     counts, intervals = _found(text, start, end)
     if intervals:
         counts = [count for count in counts if count.count != 1]

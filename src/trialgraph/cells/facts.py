@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -10,10 +10,12 @@ from trialgraph.cells import context
 from trialgraph.cells.brands import Brand
 from trialgraph.cells.contradictions import contradictions
 from trialgraph.cells.fact import VOCABULARIES, Cells, Fact, dose_facts, fact_of, facts_of
+from trialgraph.cells.lexicon import Hit
 from trialgraph.cells.passages import Passage
 from trialgraph.cells.products import Product, given, kind_hits, products
 from trialgraph.cells.record import Record, without_product
 from trialgraph.cells.tiers import (
+    WORD,
     Tiers,
     accepted,
     carrying,
@@ -41,8 +43,9 @@ def recognise(trial: Trial) -> Cells:
     if not any(fact.term == "productKind" and fact.code != "none" for fact in facts):
         return Cells(facts)
     known = _related(facts)
+    kinds = [fact for fact in facts if fact.term == "productKind" and fact.code != "none"]
     for at in range(len(record.arms)):
-        facts += [fact for fact in _arm(record, at) if fact.term != "cellSource" or fact.code not in known]
+        facts += [fact for fact in _arm(record, at, kinds) if fact.term != "cellSource" or fact.code not in known]
     return Cells([*facts, *_whole(record, facts)], contradictions(record, facts))
 
 
@@ -108,14 +111,30 @@ def _related(facts: Sequence[Fact]) -> set[str]:
     return (wider | finer) - stated
 
 
-def _arm(record: Record, at: int) -> list[Fact]:
+def _arm(record: Record, at: int, kinds: Sequence[Fact]) -> list[Fact]:
     """What the arm's own words say of the cells that its participants get."""
     arm, *passages = record.arms[at]
-    product = None if without_product(arm) else given(None, passages, headed=True)
-    if product is None:
+    if without_product(arm):
         return []
-    kind = fact_of(None, "productKind", product.passage, product.hit, product.rule)
+    product = given(None, passages, headed=True)
+    if product is None:
+        kind = next(_by_code(record, passages, [each for each in kinds if each.intervention in arm.uses]), None)
+    else:
+        kind = fact_of(None, "productKind", product.passage, product.hit, product.rule)
+    if kind is None:
+        return []
     return [msgspec.structs.replace(fact, arm=at) for fact in [kind, *_said(passages)]]
+
+
+def _by_code(record: Record, passages: Sequence[Passage], used: Sequence[Fact]) -> Iterator[Fact]:
+    """The kinds of the products that an arm names by their codes: "TX-10 once a week"."""
+    for product in used:
+        codes = Tiers(record, product.intervention).codes
+        for passage in passages:
+            for word in WORD.finditer(passage.text):
+                if word.group().casefold() in codes:
+                    hit = Hit("product-kind", product.code, word.group(), *word.span())
+                    yield fact_of(None, "productKind", passage, hit, "a product by its code", "inferred")
 
 
 def _said(passages: Sequence[Passage]) -> list[Fact]:

@@ -24,6 +24,7 @@ from trialgraph.cells.record import Record
 from trialgraph.ontology import scheme
 
 __all__ = [
+    "WORD",
     "Tiers",
     "accepted",
     "carrying",
@@ -39,7 +40,9 @@ __all__ = [
 _ANY_CELLS = "not-stated"
 _CARRIED = "scaffold"
 _LINES = frozenset({"pluripotent", "embryonic-stem-cell"})
-_WORD = re.compile(r"[\w-]+")
+WORD = re.compile(r"[\w-]+")
+"""A word with the hyphens of a code."""
+"""A word with the hyphens of a code."""
 _CODED = re.compile(r"\d|[a-z][A-Z]|[A-Z]{3}")
 _LONG = 3
 _DRUG = 6  # letters
@@ -103,10 +106,15 @@ class Tiers:
         return []
 
     @property
+    def codes(self) -> frozenset[str]:
+        """Words of the product's names that no other product has: codes and brands, in small letters."""
+        words = {word for name in self._names for word in WORD.findall(name.text) if _CODED.search(word)}
+        return frozenset(word.casefold() for word in words if len(word) >= _LONG)
+
+    @property
     def _own_words(self) -> frozenset[str]:
-        """Words of the product's names that no other product has: codes and brands."""
-        words = {word for name in self._names for word in _WORD.findall(name.text) if _CODED.search(word)}
-        return frozenset(piece for word in words for piece in plain(word).split() if len(piece) >= _LONG)
+        """The pieces of the codes, as plain text has them."""
+        return frozenset(piece for code in self.codes for piece in plain(code).split() if len(piece) >= _LONG)
 
     @property
     def _others(self) -> frozenset[str]:
