@@ -250,6 +250,8 @@ def gives_route(
     before, after = passage.before(hit, 3), passage.after(hit, 3)
     if hit.words.isupper() and cues.NUMERAL.among(before[-2:]):
         return False  # "Grade III-IV"
+    if hit.words == "SC" and re.search(r"stem cells? +sc ", passage.plain):
+        return False  # the record's own abbreviation
     if hit.words == "IA" and not re.search(r"articular|knee|hip|joint|arthr", passage.plain):
         return False  # intra-arterial, too
     if hit.words.lower().startswith("fistul") and before and before[-1] in cues.SHUNTS:
@@ -306,4 +308,8 @@ def _led_to(passage: Passage, hit: Hit) -> bool:
     leads = cues.INTO if passage.narrative and hit.words.lower() not in cues.ORGANS else cues.INTO_IT
     backwards = range(len(before) - 1, max(len(before) - 8, -1), -1)
     at = next((at for at in backwards if before[at] in leads or before[at] in cues.ASIDE), None)
-    return at is not None and before[at] in leads and cues.DEED.among(before[:at])
+    if at is None or before[at] not in leads:
+        return False
+    return cues.DEED.among(before[:at]) or (
+        before[at] in cues.INTO_IT and cues.CELLS.among(before[max(0, at - 3) : at])
+    )

@@ -144,7 +144,7 @@ previous stud*, previous report*, previous trial*, previous work, previous exper
 shown, previously published, previously described, previously demonstrated, reported, literature, to date, candidate,
 candidates, promising, experimental model, experimental models, in studies, substantial, first isolated, first
 described, first identified, compared to bone, compared with bone, compared to adipose, compared with adipose,
-compared to msc, compared with msc, unlike, expressed, expression
+compared to msc, compared with msc, unlike, expressed, expression, been studied, been shown, been investigated
 """
 )
 
@@ -162,7 +162,7 @@ tumour, leuk*, antibod*, vaccine, blood
 GIVEN = phrases("""
 inject*, infus*, administ*, implant*, transplant*, deliver*, given, receiv*, appl*, instill*, seed*, load*,
 place, placed, places, placement, *msc, *mscs, cell, cells, stem, exosome, exosomes, dose, dosed, doses, via,
-through, by, treat*, drip*, spray*
+through, by, treat*, drip*, spray*, dressing, smear*
 """)
 DEED = phrases("""
 inject*, reinject*, infus*, reinfus*, administ*, implant*, reimplant*, transplant*, deliver*, appl*, instill*,
