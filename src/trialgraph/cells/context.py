@@ -310,6 +310,5 @@ def _led_to(passage: Passage, hit: Hit) -> bool:
     at = next((at for at in backwards if before[at] in leads or before[at] in cues.ASIDE), None)
     if at is None or before[at] not in leads:
         return False
-    return cues.DEED.among(before[:at]) or (
-        before[at] in cues.INTO_IT and cues.CELLS.among(before[max(0, at - 3) : at])
-    )
+    cells_into = before[at] in cues.INTO_IT and cues.CELLS.among(before[max(0, at - 3) : at])
+    return cells_into or cues.DEED.among(before[:at])
