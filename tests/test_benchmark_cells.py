@@ -288,7 +288,7 @@ def test_verdicts_name_fields_of_records_once() -> None:
     path = ROOT / "benchmarks" / "products" / "verdicts.tsv"
     known = verdicts(path)
     assert len(known) == len(path.read_text(encoding="utf-8").splitlines()) - 1
-    assert {field for _, field in known} <= {"product", "source", "donor", "route"}
+    assert {field for _, field in known} <= {"product", "source", "donor", "route", "kind", "type"}
     assert {verdict.split(":")[0] for verdict in known.values()} <= {"label", "program", "arguable"}
 
 
