@@ -154,6 +154,8 @@ def test_the_route_that_a_name_states(name: str, route: str) -> None:
         "I am given MSC.",
         "MSC may ease the face of disease.",
         "Stem cells (SC) are grown, and SC injection follows.",
+        "MSC at day 0, then subcutaneous injection of 20 µg of a drug.",
+        "THIRD-PARTY MESENCHYMAL STROMAL CELLS TO INDUCE TOLERANCE IN LIVER RECIPIENTS",
         "MSC are given to patients with lesions of the talus.",
         "MSC are safe to give patients with primary brain tumors.",
         "Cells are given to people with hepatic metastases.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from tests.cells.invented import codes, kinds, the, trial
 from trialgraph.cells import recognise
@@ -38,6 +39,7 @@ NAMES = [
     ("UMC119-06", "umbilical-cord"),
     ("ProTrans", "whartons-jelly"),
     ("CYP-001", "ipsc"),
+    ("ABCB5-positive cells", "skin"),
 ]
 
 
@@ -413,3 +415,28 @@ def test_a_known_name_is_stated_where_other_words_say_it() -> None:
     fact = the(trial("Cartistem", title="Stem Cells for Cartilage"), "productKind")
     assert (fact.code, fact.basis, fact.field) == ("cells", "stated", "title")
     assert the(trial("Cartistem"), "productKind").basis == "inferred"
+
+
+def test_a_source_that_only_a_product_s_name_has_is_inferred_but_stated_where_words_say_it() -> None:
+    fact = the(trial("ABCB5-positive stem cells"), "cellSource")
+    assert (fact.code, fact.basis) == ("skin", "inferred")
+    assert "known" in fact.rule
+    fact = the(trial("ABCB5-positive dermis-derived stem cells"), "cellSource")
+    assert (fact.code, fact.basis, fact.words) == ("skin", "stated", "dermis")
+
+
+def test_an_arm_s_label_that_explains_the_name_makes_the_product() -> None:
+    arms = (Arm(label="Gluex (stem cells and fibrin)", uses=(0,)), Arm(label="Fibrin", uses=(1,)))
+    subject = replace(
+        trial("Gluex", arms=arms), interventions=(Intervention(name="Gluex"), Intervention(name="Fibrin"))
+    )
+    assert kinds(subject) == ["cells", "none"]
+
+
+def test_platelets_are_no_cell_product_whatever_they_hold() -> None:
+    assert kinds(trial("Platelet rich fibrin", described="It contains a few mesenchymal stem cells.")) == ["none"]
+
+
+def test_a_title_s_fraction_from_which_cells_are_grown_is_no_source_of_the_trial() -> None:
+    subject = trial("mesenchymal stem cells", title="SVF-derived MSC in Kidney Disease")
+    assert (codes(subject, "cellSource"), codes(subject, "cellSource", None)) == (["adipose"], [])

@@ -91,7 +91,6 @@ SOURCES = [
     ("embryonic stem cell-derived mesenchymal stem cells", "esc"),
     ("peripheral blood mesenchymal stem cells", "peripheral-blood"),
     ("synovium-derived MSC", "synovium"),
-    ("ABCB5-positive mesenchymal stromal cells", "skin"),
 ]
 
 

@@ -103,6 +103,8 @@ def test_a_source_beside_an_abbreviated_disease(name: str, title: str, source: s
         "Bone Marrow Failure Treated With MSC",
         "Mesenchymal Stem Cells for Limbal Stem Cell Deficiency",
         "MSC After Synovium Removal",
+        "Mesenchymal Stem Cells of Large Skin Injury",
+        "Mesenchymal Stem Cells and Bone Marrow Stimulation",
         "MSC in Fetal Growth Restriction",
         "Injection of Stem Cells Into the Bone Marrow",
         "Injection of Stem Cells Into the Skin",

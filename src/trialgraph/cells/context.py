@@ -41,6 +41,7 @@ _SAMPLED = frozenset({"synovium", "peripheral-blood"})  # taken for a laboratory
 _BLOOD_FORMING_TISSUES = frozenset({"cord-blood", "bone-marrow", "peripheral-blood"})
 _MESENCHYMAL = re.compile(r"mesench|msc")
 _FAR = 1_000_000
+_LINE = 40  # letters
 _NEAR = 12  # letters
 _IN_BRACKETS = 5  # words
 _NARRATED = 3  # different tissues in one sentence: a list of what there is, not of what is given
@@ -121,6 +122,8 @@ def gives_source(
         made = "from" in passage.before(hit, 5) and _made(passage.before(hit, 6))
         if not made or not passage.words_of(cues.CELLS, *passage.sentence(hit)):
             return None  # in a story it is a sample
+    if cues.HARMS.intersection(passage.after(hit, 1)):
+        return None
     if hit.abbreviation:
         return "an abbreviation that stands for tissue and cells"
     if graft_of_others(passage, hit, named=named) or passage.overlaps(cues.NOT_GIVEN, hit):
@@ -198,7 +201,7 @@ def _part_of_next(passage: Passage, hit: Hit) -> bool:
 
 def grown_from(passage: Passage, hit: Hit) -> bool:
     """Whether the cells are grown from the fraction and not the fraction itself: "expanded from mononuclear cells"."""
-    return "from" in passage.before(hit, 4) or "derived" in passage.after(hit, 1)
+    return hit.code in FRACTIONS and ("from" in passage.before(hit, 4) or "derived" in passage.after(hit, 1))
 
 
 def mononuclear(passage: Passage, hit: Hit) -> bool:
@@ -262,6 +265,8 @@ def gives_route(
         return False
     if after and after[0] in cues.PLACED and not _led_to(passage, hit):
         return False
+    if after[:1] == ["of"] and cues.DRUG_UNITS.intersection(passage.after(hit, 4)):
+        return False  # "subcutaneous injection of 20 mg"
     if hit.code == "subcutaneous" and cues.FATTY.search(" ".join(after)):
         return False
     near = list(takewhile(lambda word: word not in cues.BESIDE and word not in cues.DRUGS, passage.after(hit, 5)))
@@ -292,9 +297,15 @@ def _distance(hit: Hit, places: list[int]) -> int:
     return min((abs(at - hit.start) for at in places), default=_FAR)
 
 
+def _shouted(passage: Passage, hit: Hit) -> bool:
+    """Whether the sentence is in capitals, as titles are at times, so that they make no abbreviation."""
+    words = passage.text[slice(*passage.sentence(hit))]
+    return words.isupper() and len(words) > _LINE
+
+
 def _led_to(passage: Passage, hit: Hit) -> bool:
     """Whether the words before lead the product to this place: "injected into the left", "applied to each"."""
-    if hit.words.isupper():
+    if hit.words.isupper() and not _shouted(passage, hit):
         near = [*passage.before(hit, 3), *passage.after(hit, 3)]
         # "SC" beside cells is as often short for stem cells.
         cells = hit.words != "SC" and cues.CELLS.among(near)

@@ -107,6 +107,11 @@ injury injuries transplant transplantation transplantations transplanted recipie
 function toxicity edema biopsy biopsies lesions lesion bed homing scaffold scaffolds membrane composite response
 graft grafts recession ageing aging insufficiency previa deficiency degeneration dysfunction sample samples shows
 """)
+# What is wrong with the tissue before, or done to it: it is no source.
+HARMS = words("""
+injury injuries disease diseases disorder disorders failure edema lesion lesions wound wounds burn burns ulcer ulcers
+defect defects necrosis regeneration repair stimulation suppression niche atrophy
+""")
 PEOPLE = words("patients recipients")
 NOT = words("not no without never than instead unlike except non neither nor")
 
@@ -178,6 +183,7 @@ BESIDE = words("and plus with or before after to for in are is was were will be 
 MADE = words(
     "derived isolated obtained expanded prepared grown cultured manufactured produced harvested generated made taken"
 )
+DRUG_UNITS = words("mg μg ug mcg g iu units")
 ORGANS = frozenset(
     {"kidney", "heart", "liver", "brain", "lung", "spinal cord", "myocardium", "eye", "eyes", "uterus", "ovary"}
 )
@@ -194,6 +200,7 @@ pouch, vagina*, rectovaginal, *pleural, *cutaneous, *esophageal, *oesophageal, v
 urethr*
 """)
 OTHER_VEINS = words("portal hepatic splenic umbilical saphenous retinal outflow")
+PLATELETS = phrases("prp, prf, prfm, ppp, platelet rich, platelet poor, platelet lysate")
 NUMERAL = phrases("i, ii, iii, iv, v, grade, grades, stage, stages, phase, type, class, kl, level")
 DRUGS = phrases("""
 antibiotic, antibiotics, cef*, *mycin, steroid, steroids, *predniso*, dexamethasone, hydrocortisone, heparin,

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from trialgraph.cells import context
-from trialgraph.cells.brands import Brand
+from trialgraph.cells.brands import Brand, brands
 from trialgraph.cells.contradictions import contradictions
-from trialgraph.cells.fact import VOCABULARIES, Cells, Fact, dose_facts, fact_of, facts_of
+from trialgraph.cells.fact import VOCABULARIES, Cells, Fact, Found, dose_facts, fact_of, facts_of
 from trialgraph.cells.lexicon import Hit
 from trialgraph.cells.passages import Passage
 from trialgraph.cells.products import Product, given, kind_hits, products
@@ -62,7 +62,7 @@ def _product(record: Record, product: Product) -> list[Fact]:
     if product.hit.code == "none":
         return [kind]
     tiers = Tiers(record, at)
-    sources = facts_of(at, "cellSource", tiers.sources())
+    sources = _sources(at, tiers.sources())
     known = tiers.brand()
     if not sources and known is not None and known[0].cell_source:
         sources = [_known(at, "cellSource", known, known[0].cell_source)]
@@ -85,6 +85,19 @@ def _known(at: int | None, term: str, known: tuple[Brand, Passage, int, int], co
     rule = f"a product that is known: {brand.evidence}"
     words = passage.text[start:end]
     return Fact(at, term, VOCABULARIES[term], code, passage.name, words, start, end, rule, "inferred")
+
+
+def _sources(at: int | None, found: Found) -> list[Fact]:
+    """The sources that words state; one that only the name of a known product has ("ABCB5+") is inferred from it."""
+    named = {each: brand for each in found if not each[1].abbreviation for brand, _, _ in brands().find(each[1].words)}
+    facts = facts_of(at, "cellSource", [each for each in found if each not in named])
+    stated = {fact.code for fact in facts}
+    for (passage, hit, _), brand in named.items():
+        if hit.code not in stated:
+            rule = f"a product that is known: {brand.evidence}"
+            facts.append(fact_of(at, "cellSource", passage, hit, rule, "inferred"))
+            stated.add(hit.code)
+    return facts
 
 
 def _implied_donor(sources: Sequence[Fact]) -> list[Fact]:
@@ -154,5 +167,6 @@ def _whole(record: Record, facts: Sequence[Fact]) -> list[Fact]:
     """What the titles say of the sources of the trial as a whole, where no product says it."""
     known = {fact.code for fact in facts if fact.term == "cellSource"}
     known |= {above for code in known for above in context.ancestors("cell-source", code)}
-    found = specific(accepted("cell-source", record.titles, context.gives_source))
+    titled = accepted("cell-source", record.titles, context.gives_source)
+    found = specific([each for each in titled if not context.grown_from(each[0], each[1])])
     return [fact for fact in facts_of(None, "cellSource", found) if fact.code not in known]

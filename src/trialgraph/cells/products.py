@@ -132,7 +132,9 @@ def _told(record: Record, at: int, kind: str) -> Product | None:
 
 def _may_be_product(record: Record, at: int) -> bool:
     intervention = record.trial.interventions[at]
-    return intervention.type in _THERAPIES and not _begins(cues.CONTROL_FIRST, intervention.name)
+    name = intervention.name
+    other = _begins(cues.PLATELETS, name) or _begins(cues.CONTROL_FIRST, name)
+    return intervention.type in _THERAPIES and not other
 
 
 def _is_deed(record: Record, at: int) -> bool:
@@ -169,7 +171,9 @@ def _described(record: Record, at: int) -> Product | None:
 def _used(record: Record, at: int) -> Product | None:
     if not _may_be_product(record, at) or _is_deed(record, at):
         return None
-    return given(at, record.arms_of(at))
+    name = record.names(at)[0].plain
+    labels = [passage for passage in record.arms_of(at) if passage.name.endswith("label") and name in passage.plain]
+    return given(at, labels, headed=True) or given(at, record.arms_of(at))
 
 
 def _titled(record: Record, at: int) -> Product | None:
