@@ -7,10 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 
-from benchmarks.names.figures import Figures, print_figures
+from benchmarks.names.figures import Figures, report
 from benchmarks.products.contestants import contestants
 from benchmarks.products.doses import dose_figures
 from benchmarks.products.judged import DEVELOPED, KEPT_BACK, truth_figures
@@ -18,9 +17,8 @@ from benchmarks.products.records import MAIN, read_trials
 from benchmarks.products.speed import speed_figures
 from benchmarks.products.truth import labels
 from benchmarks.shared import shared_folder
-from benchmarks.table import machine
 
-__all__ = ["Part", "Report"]
+__all__ = ["Part"]
 
 _GOLD = "gold/cell_therapy_dev.tsv"
 _SOURCES = "domain/cell_sources.tsv"
@@ -32,13 +30,6 @@ class Part(StrEnum):
     TRUTH = "truth"
     DOSES = "doses"
     SPEED = "speed"
-
-
-class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What ``--json`` writes."""
-
-    machine: dict[str, str]
-    tables: list[Figures]
 
 
 def _measured(
@@ -80,8 +71,7 @@ def main(
     json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
 ) -> None:
     """Measure the recogniser of cell products."""
-    tables = []
-    for figures in _measured(
+    figures = _measured(
         shared_folder(shared, _GOLD),
         parts or list(Part),
         labelled or (),
@@ -89,11 +79,8 @@ def main(
         doses=doses,
         seed=seed,
         repeat=repeat,
-    ):
-        print_figures([figures])
-        tables.append(figures)
-    if json is not None:
-        json.write_bytes(msgspec.json.format(msgspec.json.encode(Report(machine=machine(), tables=tables))) + b"\n")
+    )
+    report(figures, json)
 
 
 if __name__ == "__main__":

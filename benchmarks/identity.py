@@ -7,18 +7,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 
-from benchmarks.names.figures import Figures, print_figures
+from benchmarks.names.figures import Figures, report
 from benchmarks.names.judged import acceptance_figures, cluster_figures, pair_figures
 from benchmarks.names.rivals import contestants
 from benchmarks.names.scale import scale_figures
 from benchmarks.names.sites import site_figures
 from benchmarks.shared import shared_folder
-from benchmarks.table import machine
 
-__all__ = ["Part", "Report"]
+__all__ = ["Part"]
 
 
 class Part(StrEnum):
@@ -29,13 +27,6 @@ class Part(StrEnum):
     CLUSTERS = "clusters"
     SCALE = "scale"
     SITES = "sites"
-
-
-class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What ``--json`` writes."""
-
-    machine: dict[str, str]
-    tables: list[Figures]
 
 
 def _measured(
@@ -73,8 +64,7 @@ def main(
     json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
 ) -> None:
     """Measure identity."""
-    tables = []
-    for figures in _measured(
+    figures = _measured(
         shared_folder(shared, "gold/identity"),
         parts or list(Part),
         labelled or (),
@@ -82,11 +72,8 @@ def main(
         largest=largest,
         sample=sample,
         seed=seed,
-    ):
-        print_figures([figures])
-        tables.append(figures)
-    if json is not None:
-        json.write_bytes(msgspec.json.format(msgspec.json.encode(Report(machine=machine(), tables=tables))) + b"\n")
+    )
+    report(figures, json)
 
 
 if __name__ == "__main__":
