@@ -14,6 +14,7 @@ from importlib.resources import files
 import msgspec
 from ahocorasick_rs import AhoCorasick
 
+from trialgraph.cells.context import FRACTIONS
 from trialgraph.cells.lexicon import plain
 
 __all__ = ["Brand", "Brands", "brands"]
@@ -27,6 +28,11 @@ class Brand(msgspec.Struct, frozen=True):
     cell_type: str
     donor: str
     evidence: str
+
+    @property
+    def kind(self) -> str:
+        """The kind of product that its source makes it."""
+        return "cell-fraction" if self.cell_source in FRACTIONS else "cells"
 
 
 class Brands:

@@ -61,8 +61,10 @@ def of_birth(code: str) -> bool:
 
 def negated(passage: Passage, hit: Hit) -> bool:
     """Whether the words before deny it: "not from the subject", "without stem cells", "rather than marrow"."""
-    before = passage.before(hit, 4)
-    return any(word in cues.NOT for word in before[-3:]) or before[-3:] == ["in", "place", "of"]
+    before, after = passage.before(hit, 4), passage.after(hit, 6)
+    if any(word in cues.NOT for word in before[-3:]) or before[-3:] == ["in", "place", "of"]:
+        return True
+    return any(pair in cues.WAS_NOT for pair in pairwise(after))
 
 
 def may_be_given(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
@@ -70,8 +72,11 @@ def may_be_given(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
     if hit.code in _NEVER or passage.overlaps(cues.NOT_GIVEN, hit):
         return False
     if hit.scheme == "cell-type" and hit.code in cues.OFTEN_TARGETS and not carries_receptor(passage, hit):
+        if not named:
+            return cues.GIVES.among([*passage.before(hit, 4), *passage.after(hit, 3)])
         rest = f"{passage.plain[: hit.start]} {passage.plain[hit.end :]}"
-        return named and (not rest.strip() or cues.THERAPY.search(rest) is not None)
+        own = passage.plain[hit.start : hit.end].split()
+        return not rest.strip() or cues.GIVES.among(own) or cues.THERAPY.search(rest) is not None
     return True
 
 
@@ -242,11 +247,12 @@ def gives_route(
     sure: bool = False,
     product: frozenset[str] = frozenset(),
     others: frozenset[str] = frozenset(),
+    goes_on: bool = False,
 ) -> bool:
     """Whether the product goes this way, and not a drug or a catheter of the same sentence.
 
     ``sure``: the passage is of the trial as a whole, so its sentence has to name the cells or a word of ``product``.
-    ``others``: words of the trial's other drugs.
+    ``others``: words of the trial's other drugs. ``goes_on``: "they" may be the cells of the sentence before.
     """
     if negated(passage, hit) or of_others(passage, hit):
         return False
@@ -269,6 +275,8 @@ def gives_route(
         return False  # "subcutaneous injection of 20 mg"
     if hit.code == "subcutaneous" and cues.FATTY.search(" ".join(after)):
         return False
+    if hit.code == "oral-intake" and not (named or cues.CELLS.among([*passage.before(hit, 6), *passage.after(hit, 4)])):
+        return False  # hardly ever the way of cells
     near = list(takewhile(lambda word: word not in cues.BESIDE and word not in cues.DRUGS, passage.after(hit, 5)))
     if cues.CELLS.among(near):
         return True
@@ -277,7 +285,7 @@ def gives_route(
     sentence = passage.sentence(hit)
     cells = passage.words_of(cues.CELLS, *sentence)
     told = [*cells, *passage.places(cues.TOLD_PRODUCT, hit), *passage.words_of(product, *sentence)]
-    if sure and not told:
+    if sure and not told and not (goes_on and _goes_on(passage, hit)):
         return False
     if not cells and not named and passage.places(cues.CARRIERS, hit):
         return False
@@ -285,6 +293,12 @@ def gives_route(
     if drugs and _distance(hit, drugs) < _distance(hit, [at for at in told if not _is_time(passage, at)]):
         return False
     return named or bool(passage.places(cues.GIVEN, hit))
+
+
+def _goes_on(passage: Passage, hit: Hit) -> bool:
+    """Whether the sentence has no subject of its own: "They are infused ...", "Infusion into a vein"."""
+    first = (passage.before(hit, 30) or [""])[0]
+    return first in cues.GOES_ON or first in cues.GIVEN
 
 
 def _is_time(passage: Passage, at: int) -> bool:

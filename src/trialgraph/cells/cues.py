@@ -115,6 +115,8 @@ defect defects necrosis regeneration repair stimulation suppression niche atroph
 PEOPLE = words("patients recipients")
 NOT = words("not no without never than instead unlike except non neither nor")
 
+WAS_NOT = {(verb, "not") for verb in words("is are was were be")}
+
 # ---- the transplants, the people and the work of others
 
 GRAFT = re.compile(
@@ -143,13 +145,15 @@ _CAN_BE = ", ".join(
 OTHERS = phrases(
     _CAN_BE
     + """,
-animal, animals, mice, mouse, rat, rats, murine, preclinical, pre clinical, in vitro, other sources, such as, various,
-several, many tissues, many sources, studies have, studies has, studies had, trials have, trials had, reports have,
-previous stud*, previous report*, previous trial*, previous work, previous experience, previously reported, previously
-shown, previously published, previously described, previously demonstrated, reported, literature, to date, candidate,
-candidates, promising, experimental model, experimental models, in studies, substantial, first isolated, first
-described, first identified, compared to bone, compared with bone, compared to adipose, compared with adipose,
-compared to msc, compared with msc, unlike, expressed, expression, been studied, been shown, been investigated
+animal, animals, mice, mouse, rat, rats, murine, preclinical, pre clinical, in vitro, other sources, such as,
+various tissues, various sources, several tissues, several sources, several groups, several studies, many
+tissues, many sources, studies have, studies has, studies had, trials have, trials had, reports have, previous
+stud*, previous report*, previous trial*, previous work, previous experience, previously reported, previously
+shown, previously published, previously described, previously demonstrated, reported, literature, to date,
+candidate, candidates, promising, experimental model, experimental models, in studies, substantial, first
+isolated, first described, first identified, compared to bone, compared with bone, compared to adipose, compared
+with adipose, compared to msc, compared with msc, unlike, expressed, expression, been studied, been shown, been
+investigated, had received, elsewhere, have been used, has been used, excluded, exclusion, been proposed, been suggested
 """
 )
 
@@ -183,6 +187,7 @@ BESIDE = words("and plus with or before after to for in are is was were will be 
 MADE = words(
     "derived isolated obtained expanded prepared grown cultured manufactured produced harvested generated made taken"
 )
+GOES_ON = words("it they these those this which each")
 DRUG_UNITS = words("mg μg ug mcg g iu units")
 ORGANS = frozenset(
     {"kidney", "heart", "liver", "brain", "lung", "spinal cord", "myocardium", "eye", "eyes", "uterus", "ovary"}
@@ -255,6 +260,7 @@ t-cell b-cell lymphocyte platelet granulocyte monocyte macrophage endothelial ep
 hepatocyte islet melanocyte treg nk-cell endothelial-progenitor photoreceptor rpe cardiomyocyte pericyte
 tenocyte nkt
 """)
+GIVES = phrases("inject*, infus*, transplant*, implant*, receiv*, given, administ*, transfer*")
 THERAPY = phrases("""
 porcine, xenogen*, human, infus*, inject*, transplant*, implant*, therap*, transfus*, autologous, allogen*,
 expanded, engineered, modified, derived, donor, activated, specific, cultured, suspension, sheet, graft, grafts,

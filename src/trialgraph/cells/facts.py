@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import msgspec
 
-from trialgraph.cells import context
+from trialgraph.cells import context, cues
 from trialgraph.cells.brands import Brand, brands
 from trialgraph.cells.contradictions import contradictions
 from trialgraph.cells.fact import VOCABULARIES, Cells, Fact, Found, dose_facts, fact_of, facts_of
@@ -52,8 +53,25 @@ def recognise(trial: Trial) -> Cells:
 def recognise_text(text: str) -> Cells:
     """What a plain text says of cell products, each concept where it is first said; the field is "text"."""
     passages = [Passage("text", text, narrative=True)]
-    kinds = [(passages[0], hit, rule) for hit, rule in kind_hits(passages[0])]
-    return Cells([*facts_of(None, "productKind", kinds), *_said(passages)])
+    kinds = [(passages[0], hit, rule) for hit, rule in kind_hits(passages[0]) if not _is_tested(passages[0], hit)]
+    facts = [*facts_of(None, "productKind", kinds), *_said(passages, sure=True)]
+    return Cells([*facts, *_known_by_name(passages[0], facts)])
+
+
+def _is_tested(passage: Passage, hit: Hit) -> bool:
+    """Whether the sentence measures cells and gives none."""
+    return bool(passage.places(cues.TESTED, hit)) and not passage.places(cues.GIVES, hit)
+
+
+def _known_by_name(passage: Passage, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """What the names of known products in a text imply, where its words do not say it."""
+    told = {fact.term for fact in facts}
+    for brand, start, end in brands().find(passage.text):
+        known = (brand, passage, start, end)
+        implied = {"productKind": brand.kind, "cellType": brand.cell_type}
+        implied |= {"cellSource": brand.cell_source, "donor": brand.donor}
+        yield from (_known(None, term, known, code) for term, code in implied.items() if code and term not in told)
+        return
 
 
 def _product(record: Record, product: Product) -> list[Fact]:
@@ -150,15 +168,19 @@ def _by_code(record: Record, passages: Sequence[Passage], used: Sequence[Fact]) 
                     yield fact_of(None, "productKind", passage, hit, "a product by its code", "inferred")
 
 
-def _said(passages: Sequence[Passage]) -> list[Fact]:
-    """All that the passages say of cells, tier or not."""
+def _said(passages: Sequence[Passage], *, sure: bool = False) -> list[Fact]:
+    """All that the passages say of cells, tier or not; ``sure``: they may tell of drugs as well."""
+    routes = accepted("route", passages, partial(names_route, sure=sure, goes_on=sure))
+    types = accepted("cell-type", passages, names_type)
+    if sure:
+        types = [each for each in types if not _is_tested(each[0], each[1])]
     return [
-        *facts_of(None, "cellType", map(carrying, accepted("cell-type", passages, names_type))),
+        *facts_of(None, "cellType", map(carrying, types)),
         *facts_of(
             None, "cellSource", specific([*map(fraction, accepted("cell-source", passages, context.gives_source))])
         ),
         *facts_of(None, "donor", accepted("donor", passages, names_donor)),
-        *facts_of(None, "route", telling(accepted("route", passages, names_route))),
+        *facts_of(None, "route", telling(routes)),
         *dose_facts(None, doses_of(passages)),
     ]
 

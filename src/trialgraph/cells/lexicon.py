@@ -73,11 +73,13 @@ class _Plain(dict[int, str]):
 
 
 _PLAIN = _Plain()
+_JOINING = re.compile(r"(?<![0-9])\+(?=\w)")  # "MSC+saline", but "CD34+cells"
 
 
 def plain(text: str) -> str:
     """The text in small letters without accents and punctuation, as long as it was."""
-    return text.translate(_PLAIN)
+    told = text.translate(_PLAIN)
+    return _JOINING.sub(" ", told) if "+" in told else told
 
 
 class Lexicon:

@@ -113,9 +113,8 @@ def _named(record: Record, at: int) -> Product | None:
     for passage in names:
         for brand, start, end in brands().find(passage.text):
             words = passage.text[start:end]
-            kind = "cell-fraction" if brand.cell_source in context.FRACTIONS else "cells"
-            hit = Hit("product-kind", kind, words, start, end)
-            return _told(record, at, kind) or Product(
+            hit = Hit("product-kind", brand.kind, words, start, end)
+            return _told(record, at, brand.kind) or Product(
                 at, passage, hit, f"a product that is known: {brand.evidence}", "inferred"
             )
     return None

@@ -45,6 +45,7 @@ WORD = re.compile(r"[\w-]+")
 """A word with the hyphens of a code."""
 _CODED = re.compile(r"\d|[a-z][A-Z]|[A-Z]{3}")
 _LONG = 3
+_KEYWORDS = 5
 _DRUG = 6  # letters
 _ANAL = re.compile(r"\b(?:peri)?anal\b|perine|\brect|crohn|cryptogland|fistula in ano")
 _WAY = re.compile(r"\bintra|inject|infus|implant|inhal|topical|scaffold|instill")
@@ -92,7 +93,10 @@ class Tiers:
         record = self._record
         tiers = [self._names, record.titles, self._arms, self._description, record.unassigned_names, record.keywords]
         for at, tier in enumerate([*tiers, [record.summary]]):
-            if found := accepted("donor", tier, partial(names_donor, named=at in {0, 5})):
+            found = accepted("donor", tier, partial(names_donor, named=at in {0, _KEYWORDS}))
+            if at == _KEYWORDS:  # they tell of the patients' transplants, too
+                found = [each for each in found if not context.graft_of_others(each[0], each[1])]
+            if found:
                 return found
         return []
 
@@ -289,7 +293,8 @@ def names_route(
     sure: bool = False,
     product: frozenset[str] = frozenset(),
     others: frozenset[str] = frozenset(),
+    goes_on: bool = False,
 ) -> str | None:
     """The rule by which a route is the product's, or None."""
-    told = context.gives_route(passage, hit, named=named, sure=sure, product=product, others=others)
+    told = context.gives_route(passage, hit, named=named, sure=sure, product=product, others=others, goes_on=goes_on)
     return f"a label of {hit.code}" if told else None
