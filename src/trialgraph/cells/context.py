@@ -62,7 +62,7 @@ def of_birth(code: str) -> bool:
 def negated(passage: Passage, hit: Hit) -> bool:
     """Whether the words before deny it: "not from the subject", "without stem cells", "rather than marrow"."""
     before, after = passage.before(hit, 4), passage.after(hit, 6)
-    if any(word in cues.NOT for word in before[-3:]) or before[-3:] == ["in", "place", "of"]:
+    if any(word in cues.NOT for word in before[-3:]) or before[-3:] == ["in", "place", "of"] or before[-1:] == ["non"]:
         return True
     return any(pair in cues.WAS_NOT for pair in pairwise(after))
 

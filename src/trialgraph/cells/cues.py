@@ -113,7 +113,7 @@ injury injuries disease diseases disorder disorders failure edema lesion lesions
 defect defects necrosis regeneration repair stimulation suppression niche atrophy
 """)
 PEOPLE = words("patients recipients")
-NOT = words("not no without never than instead unlike except non neither nor")
+NOT = words("not no without never than instead unlike except neither nor")
 
 WAS_NOT = {(verb, "not") for verb in words("is are was were be")}
 
