@@ -104,6 +104,7 @@ RANGES = [
     ("1000000 to 2000000 cells/kg", 1 * MILLION, 2 * MILLION),
     ("30–40 million bone marrow MSCs", 30 * MILLION, 40 * MILLION),
     ("dose 1-5 million cells", 1 * MILLION, 5 * MILLION),
+    ("from 1x10^6 MSCs to 5x10^6 MSCs/kg", 1 * MILLION, 5 * MILLION),
 ]
 
 
@@ -161,6 +162,7 @@ def test_a_lower_limit_is_told() -> None:
     dose = the("with ≥ 1×10^6 cells")
     assert (dose.amount, dose.words) == (Decimal(MILLION), "≥ 1×10^6 cells")
     assert dose.rule == "a power of ten, as a lower limit"
+    assert the("over 15 min. 2 million cells").rule == "a number of millions or the like"
 
 
 UNITS = [
@@ -172,6 +174,15 @@ UNITS = [
     ("1.5 million (MBC cells) per kg", "cells", "kg", "1.5 million (MBC cells) per kg"),
     ("10^6 (1 million) /kg/person cells", "cells", "kg", "10^6 (1 million) /kg/person cells"),
     ("1 million MSC xkg", "cells", "kg", "1 million MSC xkg"),
+    ("1x10^6 MSCs/kgBW", "cells", "kg", "1x10^6 MSCs/kgBW"),
+    ("1x10^6 adipose stromal cells (ASCs)/KgBW", "cells", "kg", "1x10^6 adipose stromal cells (ASCs)/KgBW"),
+    ("1 million stem cells per body kg", "cells", "kg", "1 million stem cells per body kg"),
+    ("1 million cells per body-weight kilogram", "cells", "kg", "1 million cells per body-weight kilogram"),
+    ("1 million autologous MSC's/Kg", "cells", "kg", "1 million autologous MSC's/Kg"),
+    ("3x10^6 MSCs per/kg of body weight", "cells", "kg", "3x10^6 MSCs per/kg of body weight"),
+    ("3x10^6 MSCs IV per kg", "cells", "kg", "3x10^6 MSCs IV per kg"),
+    ("3x10^6 MSCs IV per patient", "cells", None, "3x10^6 MSCs"),
+    ("3x10^6, cells/kg", "cells", "kg", "3x10^6, cells/kg"),
     ("1x10^6/10kg MSC", "cells", "10kg", "1x10^6/10kg MSC"),
     ("1x10^8 CAR-T cells/m2", "cells", "m2", "1x10^8 CAR-T cells/m2"),
     ("two million cells/ cm2", "cells", "cm2", "two million cells/ cm2"),
@@ -187,6 +198,8 @@ UNITS = [
     ("20x10^6 cells/patient", "cells", None, "20x10^6 cells/patient"),
     ("40 million MSCs in each knee", "cells", "knee", "40 million MSCs in each knee"),
     ("100 million cells per infusion", "cells", "infusion", "100 million cells per infusion"),
+    ("1 million cells per injection site", "cells", "injection site", "1 million cells per injection site"),
+    ("2 million cells per brain DOSE C:", "cells", "brain", "2 million cells per brain"),
     ("4x108 particles", "particles", None, "4x108 particles"),
     ("4x10^8 MSC-derived exosomes", "particles", None, "4x10^8 MSC-derived exosomes"),
     ("2.0*10E8 nano vesicles/3 ml", "particles", None, "2.0*10E8 nano vesicles/3 ml"),
@@ -234,6 +247,10 @@ def test_the_rule_says_how_a_lost_superscript_was_read() -> None:
         "balloon of 1.2x10 mm for stem cells",
         "stem cells with 80 mg of methotrexate",
         "10,000 clusters of stem cells",
+        "MSCs are seeded in flasks at 5,000 cells/cm2",
+        "after thawing, cells were plated at a density of 2x10^6 cells/mL",
+        "a seeding density of 20,000 cells/cm2",
+        "marrow holds 120,000 cells/mL on average",
         "60 mL of bone marrow are aspirated to make stem cells",
         "no number of cells",
         "",

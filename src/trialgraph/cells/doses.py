@@ -17,7 +17,7 @@ from trialgraph.cells.dose_levels import Level
 from trialgraph.cells.dose_mass import masses
 from trialgraph.cells.dose_numbers import Number, numbers
 from trialgraph.cells.dose_schedule import schedule_of
-from trialgraph.cells.dose_units import Unit, is_laboratory, names_cells, near_cells, unit_of
+from trialgraph.cells.dose_units import Unit, is_average, is_culture, is_laboratory, names_cells, near_cells, unit_of
 
 __all__ = ["Dose", "find_doses"]
 
@@ -65,7 +65,7 @@ _UPPER = re.compile(
     r"(?:(?:of|is|at|a total of)\s)?[:=]?\s?$"
 )
 _LOWER = re.compile(
-    r"(?i)(?:\b(?:at least|min(?:imum|imal)?\.?|more than|no(?:t)? (?:less|fewer) than)|[>≥⩾≧])\s?"
+    r"(?i)(?:\b(?:at least|(?<!\d)(?<!\d\s)min(?:imum|imal)?\.?|more than|no(?:t)? (?:less|fewer) than)|[>≥⩾≧])\s?"
     r"(?:(?:cell |total )?(?:dose|number)\s?)?(?:of\s)?$"
 )
 _LIST = re.compile(
@@ -118,7 +118,9 @@ def _is_dose(text: str, number: Number, unit: Unit, about: bool) -> bool:
         return False
     amounts = [level.maximum or level.amount for level in number.levels]
     least = max((amount for amount in amounts if amount is not None), default=Decimal(_LEAST))
-    if unit.per not in _BODY and is_laboratory(before):
+    if is_culture(before) or (unit.per not in _BODY and is_laboratory(before)):
+        return False
+    if unit.name.endswith("/mL") and is_average(text, unit.end):
         return False
     if unit.said:
         return least >= (_LEAST_PER_KILOGRAM if unit.per in _BODY else _LEAST)
@@ -129,11 +131,16 @@ def _is_dose(text: str, number: Number, unit: Unit, about: bool) -> bool:
 
 
 def _inherit(text: str, found: list[_Found]) -> None:
-    """A number of a list has the unit of the one behind it: "1x10^6, 2x10^6 and 5x10^6 cells/kg"."""
+    """A number of a list has the unit of the one behind it: "1x10^6, 2x10^6 and 5x10^6 cells/kg".
+
+    So has the basis of a range that names its unit twice: "1x10^6 MSCs to 5x10^6 MSCs/kg".
+    """
     for left, right in reversed(list(pairwise(found))):
         gap = text[left.unit.end : right.number.start]
         if left.unit.per is None and (_LIST.fullmatch(gap) or _RANGE.fullmatch(gap)) and not left.unit.said:
             left.unit = msgspec.structs.replace(right.unit, end=left.unit.end)
+        elif left.unit.per is None and left.unit.name == right.unit.name and _RANGE.fullmatch(gap):
+            left.unit = msgspec.structs.replace(left.unit, per=right.unit.per)
 
 
 def _ranges(text: str, found: list[_Found]) -> list[_Found]:
