@@ -104,6 +104,7 @@ RANGES = [
     ("1000000 to 2000000 cells/kg", 1 * MILLION, 2 * MILLION),
     ("30–40 million bone marrow MSCs", 30 * MILLION, 40 * MILLION),
     ("dose 1-5 million cells", 1 * MILLION, 5 * MILLION),
+    ("from 1x10^6 MSCs to 5x10^6 MSCs/kg", 1 * MILLION, 5 * MILLION),
 ]
 
 
@@ -123,6 +124,10 @@ def test_a_range(text: str, low: int, high: int) -> None:
         ("low dose (5 million), high dose (10 million) of cells", ["5", "10"], None),
         ("Level 1: 1x106 cells/kg. Level 2: 3x106 cells/kg.", ["1", "3"], "kg"),
         ("1x10^6 to 2x10^6 to 4x10^6 cells", ["1", "2", "4"], None),
+        ("20,000, 40,000 or 80,000 cells", ["0.02", "0.04", "0.08"], None),
+        ("1,000,000; 2,500,000 and 5,000,000 MSCs/kg", ["1", "2.5", "5"], "kg"),
+        ("in 2,019 patients, 40,000 cells", ["0.04"], None),
+        ("20000, 40,000 cells", ["0.04"], None),
         ("2x10^7 (30 million) cells", ["20", "30"], None),
     ],
 )
@@ -161,6 +166,7 @@ def test_a_lower_limit_is_told() -> None:
     dose = the("with ≥ 1×10^6 cells")
     assert (dose.amount, dose.words) == (Decimal(MILLION), "≥ 1×10^6 cells")
     assert dose.rule == "a power of ten, as a lower limit"
+    assert the("over 15 min. 2 million cells").rule == "a number of millions or the like"
 
 
 UNITS = [
@@ -172,6 +178,15 @@ UNITS = [
     ("1.5 million (MBC cells) per kg", "cells", "kg", "1.5 million (MBC cells) per kg"),
     ("10^6 (1 million) /kg/person cells", "cells", "kg", "10^6 (1 million) /kg/person cells"),
     ("1 million MSC xkg", "cells", "kg", "1 million MSC xkg"),
+    ("1x10^6 MSCs/kgBW", "cells", "kg", "1x10^6 MSCs/kgBW"),
+    ("1x10^6 adipose stromal cells (ASCs)/KgBW", "cells", "kg", "1x10^6 adipose stromal cells (ASCs)/KgBW"),
+    ("1 million stem cells per body kg", "cells", "kg", "1 million stem cells per body kg"),
+    ("1 million cells per body-weight kilogram", "cells", "kg", "1 million cells per body-weight kilogram"),
+    ("1 million autologous MSC's/Kg", "cells", "kg", "1 million autologous MSC's/Kg"),
+    ("3x10^6 MSCs per/kg of body weight", "cells", "kg", "3x10^6 MSCs per/kg of body weight"),
+    ("3x10^6 MSCs IV per kg", "cells", "kg", "3x10^6 MSCs IV per kg"),
+    ("3x10^6 MSCs IV per patient", "cells", None, "3x10^6 MSCs"),
+    ("3x10^6, cells/kg", "cells", "kg", "3x10^6, cells/kg"),
     ("1x10^6/10kg MSC", "cells", "10kg", "1x10^6/10kg MSC"),
     ("1x10^8 CAR-T cells/m2", "cells", "m2", "1x10^8 CAR-T cells/m2"),
     ("two million cells/ cm2", "cells", "cm2", "two million cells/ cm2"),
@@ -187,6 +202,8 @@ UNITS = [
     ("20x10^6 cells/patient", "cells", None, "20x10^6 cells/patient"),
     ("40 million MSCs in each knee", "cells", "knee", "40 million MSCs in each knee"),
     ("100 million cells per infusion", "cells", "infusion", "100 million cells per infusion"),
+    ("1 million cells per injection site", "cells", "injection site", "1 million cells per injection site"),
+    ("2 million cells per brain DOSE C:", "cells", "brain", "2 million cells per brain"),
     ("4x108 particles", "particles", None, "4x108 particles"),
     ("4x10^8 MSC-derived exosomes", "particles", None, "4x10^8 MSC-derived exosomes"),
     ("2.0*10E8 nano vesicles/3 ml", "particles", None, "2.0*10E8 nano vesicles/3 ml"),
@@ -234,6 +251,12 @@ def test_the_rule_says_how_a_lost_superscript_was_read() -> None:
         "balloon of 1.2x10 mm for stem cells",
         "stem cells with 80 mg of methotrexate",
         "10,000 clusters of stem cells",
+        "MSCs are seeded in flasks at 5,000 cells/cm2",
+        "after thawing, cells were plated at a density of 2x10^6 cells/mL",
+        "a seeding density of 20,000 cells/cm2",
+        "marrow holds 120,000 cells/mL on average",
+        "50 µg MSC exosomes/g ointment",
+        "50 µg of exosomes per gram of ointment",
         "60 mL of bone marrow are aspirated to make stem cells",
         "no number of cells",
         "",
@@ -297,6 +320,17 @@ SCHEDULES = [
     ("1x10^6 cells and celecoxib 200 mg twice a day", None, None),
     ("1x10^6 cells on day 1 and 15 of each cycle", None, None),
     ("1x10^6 cells in a single center", None, None),
+    ("Four doses will be tested, the lowest is 1x10^6 cells", None, None),
+    ("Four doses of stem cells are compared, from 1x10^6 cells", None, None),
+    ("1x10^6 cells, then 30 µg of a hormone once daily", None, None),
+    ("1x10^6 cells, then 500 IU of a hormone once daily", None, None),
+    ("40 µg of exosomes once daily", None, "once daily"),
+    ("2.0 x 10,000,000 cells", None, None),
+    ("1x10^6 cells, 4 x 10, by vein", None, None),
+    ("1x10^6 cells x 4, by vein", 4, None),
+    ("two infusions: the first dose will be 1x10^6 cells", 1, None),
+    ("two infusions, and after the first dose 1x10^6 cells", 2, None),
+    ("two infusions in the first dose level of 1x10^6 cells", 2, None),
 ]
 
 
@@ -304,6 +338,47 @@ SCHEDULES = [
 def test_how_often(text: str, administrations: int | None, interval: str | None) -> None:
     dose = the(text)
     assert (dose.administrations, dose.interval) == (administrations, interval)
+
+
+@pytest.mark.parametrize(
+    ("text", "administrations"),
+    [
+        ("4 infusions with a total of 80 million cells", None),
+        ("4 infusions (total dose: 80 million cells)", None),
+        ("80 million cells in total are given as 4 infusions", None),
+        ("80 million cells divided in 4 injections", None),
+        ("80 million stem cells (ASCs) will be evenly split over 4 injections", None),
+        ("a single infusion of a total of 80 million cells", 1),
+    ],
+)
+def test_a_total_is_not_given_each_time(text: str, administrations: int | None) -> None:
+    dose = the(text)
+    assert (dose.amount, dose.administrations) == (Decimal(80 * MILLION), administrations)
+    assert dose.rule.endswith("; a total")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "80 million cells, 4 times in total",
+        "80 million cells in 4 infusions; patients are divided into two groups",
+        "4 infusions of 80 million cells divided in two groups",
+    ],
+)
+def test_a_total_of_other_things_is_no_total_of_cells(text: str) -> None:
+    dose = the(text)
+    assert (dose.administrations, "total" in dose.rule) == (4, False)
+
+
+def test_what_is_added_to_a_total_is_one() -> None:
+    doses = find_doses(
+        "5 injections for a total of 20 million MSCs and 2 million progenitor cells, 3 million MSCs each"
+    )
+    assert [(dose.amount, dose.administrations) for dose in doses] == [
+        (Decimal(20 * MILLION), None),
+        (Decimal(2 * MILLION), None),
+        (Decimal(3 * MILLION), 5),
+    ]
 
 
 def test_each_dose_has_the_schedule_that_stands_next_to_it() -> None:

@@ -32,6 +32,8 @@ _HARVEST = re.compile(
     r"(?i)\b(?:aspirated|harvest\w*|collect\w*|obtained|extract\w*|drawn|withdrawn|taken|removed|liposuction|biops\w*|isolat\w+)\b"
 )
 _REACH = 60
+# "100 µg exosomes/g ointment" is what an ointment is made of.
+_CONTENT = re.compile(r"(?:[\s-]?[\w-]+){0,3}?\s?(?:/|\bper\s)\s?(?:g|gr|grams?)\b")
 
 
 def masses(text: str) -> Iterator[tuple[Number, Unit]]:
@@ -40,7 +42,7 @@ def masses(text: str) -> Iterator[tuple[Number, Unit]]:
         return
     for found in _MASS.finditer(text):
         around = text[max(0, found.start() - _REACH) : found.end() + _REACH]
-        if _HARVEST.search(around):
+        if _HARVEST.search(around) or _CONTENT.match(text, found.end()):
             continue
         ends = [Decimal(number.replace(",", ".")) for number in (found["low"], found["high"]) if number]
         if not all(ends):

@@ -43,16 +43,23 @@ _BETWEEN = (
     r"(?:(?!(?:of|and|or|to|for|in|per|with|the|x|different|m[lg]|dose|millions?|days?|weeks?|months?|hours?|years?|vials?"
     r"|patients?|subjects?|groups?|arms?|cells?)\b)[a-z][a-z/-]*\s){0,3}"
 )
+# "Six doses will be tested" counts levels.
+_STUDIED = (
+    r"(?:(?:will|are|were|is|was|to|shall|can|have|has)\s(?:be(?:en|ing)?\s)?)?"
+    r"(?:explored|tested|evaluated|studied|investigated|assessed|compared|examined)\b"
+)
 _EVENTS = re.compile(
     rf"(?i)\b(?<![.,/^-])(?P<n>{_COUNT}|single)[\s-]{{1,2}}{_BETWEEN}{_EVENT}\b"
     rf"(?!\s?-?(?:levels?|groups?|cohorts?|escalation|arms?|regimens|per\b|an?\s|dai|week|month|every|each|the\b|higher|as\b"
-    r"|more\b|less\b|lower\b|daily|point|finding|or\s(?:{_COUNT})))"
+    rf"|more\b|less\b|lower\b|daily|point|finding|or\s(?:{_COUNT})|(?:of\s(?:[a-z-]+\s){{1,3}})?{_STUDIED}))"
 )
 _ADVERB = re.compile(
     r"(?i)\b(?P<n>once|twice|thrice)\b(?!\s(?:an?|per|each|every|in|the|as|they|he|she|it|all|or|this|patients?|subjects?|we)\b"
     r"|[\s-]?(?:dai|week|month)|/)"
 )
-_TIMES = re.compile(rf"(?i)(?<=[\s)a-z])[x×]\s?(?P<n>[1-9]\d?)(?=\s?(?:{_EVENT}\b|[).,;]|$))")
+_TIMES = re.compile(
+    rf"(?i)(?<=[\s)a-z])[x×]\s?(?P<n>[1-9]\d?)(?=\s?{_EVENT}\b|(?<!\d\s[x×]\d)(?<!\d\s[x×]\s\d)(?<!\d\s[x×]\d\d)(?<!\d\s[x×]\s\d\d)\s?(?:[).,;]|$))"
+)
 _AND = r"\s?(?:,\s?and|,|;|、|，|&|\+|\band)\s?(?:on\s|at\s)?"
 _NTH = r"[+-]?\d{1,3}(?:st|nd|rd|th)?(?!\d|\.\d)"
 _DAYS = re.compile(
@@ -81,7 +88,18 @@ _RATE = re.compile(
 _VISITS = re.compile(
     r"(?i)\b(?:follow|assess|evaluat|measur|monitor|visit|examin|tests?\b|tested|collect|scan|MRI|sampl|observ|check|screen|scor)"
 )
-_OTHER_DRUG = re.compile(r"\d\s?(?:mg|g|mcg|IU)\b")
+_OTHER_DRUG = re.compile(
+    r"\d\s?(?:mg|g|mcg|[µμu]g|[mM]?IU)\b(?!(?:/m[lL])?\s(?:of\s)?(?:[\w-]+\s){0,3}?(?:MSC|[\w-]*exos|EVs?\b|vesicles|secretome))"
+)
+_NTH_WORD = r"(?:first|second|third|fourth|1st|2nd|3rd|4th)"
+# "The second dose will be" is one dose; "the second dose level", "after the first dose", "a second dose" are none.
+_NTH_DOSE = re.compile(
+    rf"(?i)\b(?P<other>(?:after|following|since|from|{_NTH_WORD}\s(?:and|or))\s(?:the\s)?|an?\s)?{_NTH_WORD}"
+    r"\s(?:dose|infusion|injection|administration)"
+    r"(?!\s?-?(?:levels?|groups?|cohorts?|arms?)\b)[^.;:,\d]{0,40}$"
+)
+_LEVELS = re.compile(r"(?i)escalat|cohort|\bgroups?\b|\blevels?\b")
+_NTH_REACH = 80
 _SENTENCE = re.compile(r"(?<!\bi)(?<!\.v)[.!?](?=\s+[A-Z(\d]|\s*$)|\n|。")
 _REACH = 60
 _LABEL = 12
@@ -101,6 +119,8 @@ def schedule_of(text: str, start: int, end: int) -> Schedule:
     if intervals:  # what is repeated is not given once: "a single dose, repeated every week for four times"
         counts = [count for count in counts if count.count != 1]
     count, interval = _nearest(counts, start, end), _nearest(intervals, start, end)
+    if _is_nth(text[max(first, start - _NTH_REACH) : start]):
+        return Schedule(1, interval.words if interval else None)
     return Schedule(count.count if count else None, interval.words if interval else None)
 
 
@@ -116,6 +136,12 @@ def schedule_within(text: str, start: int, end: int) -> Schedule:
     if len(told) > 1 or len(words) > 1:
         return Schedule()
     return Schedule(next(iter(told), None), next(iter(words.values()), None))
+
+
+def _is_nth(before: str) -> bool:
+    """Whether an amount behind this text is that of the first or the second dose alone."""
+    found = _NTH_DOSE.search(before)
+    return found is not None and found["other"] is None and _LEVELS.search(before) is None
 
 
 @lru_cache(maxsize=16)

@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-__all__ = ["Unit", "is_laboratory", "names_cells", "near_cells", "unit_of"]
+__all__ = ["Unit", "is_average", "is_culture", "is_laboratory", "names_cells", "near_cells", "unit_of"]
 
 
 class Unit(msgspec.Struct, frozen=True):
@@ -24,6 +24,7 @@ _CELL = (
     r"|[\w+-]*(?:SCs?|[MT]NCs?|PCs?|EFs?|CMEs?|CSMs?|TILs?|DCs?|CTLs?|CDCs?|BMACs?|BMCs?|MNC|OPCs?|Tregs?|MAPCs?|MSVs?|PBMCs?|DLIs?|SVF)\b"
     r"|(?:anti-?)?(?:[\w/-]*CAR[- ]?(?:T|NK|gdT)s?|NK|CIK|RPE)\b|CD\d+[+＋]|CAR\+)"
 )
+_CELL += r"(?:['’]s\b(?=\s?(?:/|per\b)))?"  # "MSC's/kg"
 # ... but not in "MSC-derived exosomes".
 _CELL += r"(?!-?\s?(?:derived\s(?!from)|-?(?i:exos|evs?\b|secretome|conditioned)))"
 _ABOUT_CELLS = re.compile(
@@ -54,7 +55,7 @@ _STOP = (
 _FILLER = rf"(?:{_STOP}[^\W\d][\w+/'’®™*.-]*[\s,]{{1,2}}|\(\w[\w+/ -]{{0,20}}\)\s)"
 _TOLERANCE = re.compile(r"\s?(?:[(\[]\s?)?(?:\+\s?/?\s?[-–]|±)\s?\d+\s?%\s?[)\]]?")
 _UNIT = re.compile(
-    rf"[\s-]{{0,2}}[(\[]?\s?(?:units?\s)?(?:of\s)?(?:the\s)?(?:{_FILLER}){{0,9}}?(?:(?P<particles>{_PARTICLE})|(?P<islets>{_IEQ})|(?P<cells>{_CELL}))"
+    rf"(?:,(?=\s?(?i:cells?|mscs?)\s?(?:/|per\b)))?[\s-]{{0,2}}[(\[]?\s?(?:units?\s)?(?:of\s)?(?:the\s)?(?:{_FILLER}){{0,9}}?(?:(?P<particles>{_PARTICLE})|(?P<islets>{_IEQ})|(?P<cells>{_CELL}))"
 )
 _ASIDE = re.compile(r"\s?(?:\((?!\d)[^()]{1,40}\)|\[[^\[\]\d]{1,40}\])")
 _AGAIN = re.compile(rf"(?:{_ASIDE.pattern})?(?P<cells>\+?\s(?:T[\s-]|NK[\s-])?(?i:cells?)\b|\s\((?i:cells?)(?=\s?/))?")
@@ -62,13 +63,16 @@ _NEAR = re.compile(rf"(?:{_CELL}|\bdoses?|\bdosage|\bstromal)[\s)\],:：=+-]{{0,
 _THING = (
     r"knee|joint|hip|dis[ck]|eye|leg|limb|foot|hand|ear|breast|ovary|testis|testicle|side|segment|level|hemisphere|lung|site|point"
     r"|lesion|fistula|tract|wound|ulcer|implant|scaffold|injection|infusion|dose|administration|treatment|application|time"
-    r"|course|cycle|vial|bag|syringe|graft|tooth|defect"
+    r"|course|cycle|vial|bag|syringe|graft|tooth|defect|brain|heart|kidney|shoulder|ankle|muscle"
 )
+# "MSCs IV per kg": how it is given, before what it is counted per.
+_ROUTE = r"(?:\s(?i:iv|i\.v\.|intra[a-z]+)(?=\s(?:per\s?/?|/)\s?(?i:kg|kilo|body)))?"
 _BASIS = re.compile(
-    rf"\s?[)\]]?\s?(?:/|∕|\bper\b|[·•∙*](?=\s?kg)|x\s?(?=[kK][gG])|[*×]\s?weight\s?\(|\b(?:for|in|into|to|at)\s(?:each|every)\b|\beach\b"
+    rf"{_ROUTE}\s?[)\]]?\s?(?:\bper\s?/|/|∕|\bper\b|[·•∙*](?=\s?kg)|x\s?(?=[kK][gG])|[*×]\s?weight\s?\(|\b(?:for|in|into|to|at)\s(?:each|every)\b|\beach\b"
     r"|(?=(?:kg|Kg|KG)[\s-]?(?:1\b|/?bb\b|⁻¹|\^-1|body|BW|of body|bw))|\((?:per |/))\s?"
-    r"(?i:(?:each|every|the|actual|ideal|recipient(?:'s)?|patient's|participant's|treated|affected|study|target|ischemic|one|individual|1(?!\s?m[lL]))\s)*\(?"
-    r"(?:(?P<kg>(?i:kgs?|kilo(?:gram)?(?:me)?s?)\b(?:\s?[·./*-]?\s?(?:of\s)?(?i:(?:the\s)?(?:recipient|predicted|ideal|actual|patient|participant|subject|lean|total)?(?:['’]?s?)\s?(?:body[\s-]?(?:weight|mass)|bodyweight|b\.?w\.?\b|weight\b)))?)"
+    r"(?i:(?:each|every|the|actual|ideal|recipient(?:'s)?|patient's|participant's|treated|affected|study|target|ischemic|one|individual"
+    r"|(?:total\s)?body(?:[\s-]?(?:weight|mass))?(?=\s(?:kg|kilo))|1(?!\s?m[lL]))\s)*\(?"
+    r"(?:(?P<kg>(?i:kgs?|kilo(?:gram)?(?:me)?s?)(?:\b|(?=(?i:body|bw)))(?:\s?[·./*-]?\s?(?:of\s)?(?i:(?:the\s)?(?:recipient|predicted|ideal|actual|patient|participant|subject|lean|total)?(?:['’]?s?)\s?(?:body[\s-]?(?:weight|mass)|bodyweight|b\.?w\.?\b|weight\b)))?)"
     r"|(?P<m2>m2\b|m²|m\^2|(?i:square met(?:er|re)s?))"
     r"|(?P<cm2>cm2\b|cm²|cm\^2|(?i:sq(?:uare|\.)?\s?(?:cm|centimet(?:er|re)s?)))"
     r"|(?P<volume>(?i:ml|cc|cm3|cm³|cm\^3|millilit(?:er|re)s?|cubic centimet(?:er|re)s?)\b|cm³)"
@@ -76,13 +80,19 @@ _BASIS = re.compile(
     r"|(?P<person>(?i:patient|subject|person|recipient|participant|individual|animal)s?\b(?!'))"
     r"|(?P<laboratory>(?:[µμu]l|[µμu]L|L|l|dl|dL|lit(?:er|re)|mm3|mm³|mm\^3|(?i:micro-?lit(?:er|re)s?|hpf|field|well|flask|min(?:ute)?s?\.?|h(?:ou)?r?s?|sec(?:ond)?s?|g|gram|mg|mm2|million|year))\b)"
     rf"|(?P<day>(?i:days?|d|week|month)\b)"
-    rf"|(?P<thing>(?i:(?:[a-z]+\s)?(?:{_THING})s?)\b))"
+    rf"|(?P<thing>(?i:(?:[a-z]+\s(?-i:(?![A-Z]{{2}})))?(?:{_THING})s?)\b))"
 )
 _LABORATORY = re.compile(
     r"(?i)\b(?:platelets?(?: counts?)?|PLT|WBC|white (?:blood )?cells?|leu[ck]ocytes?|neutrophils?|ANC|granulocytes?"
     r"|CD4\+?|lymphocyte counts?|h(?:a)?emoglobin|viral loads?|eosinophils?|erythrocytes?|RBC|reticulocytes?|sperm"
-    r"|circulating blasts?|bacteri\w+|seeded at|plated at|cryopreserved at|expand(?:s|ed)? (?:up )?to)\b[^.;\d]{0,40}$"
+    r"|circulating blasts?|bacteri\w+|cryopreserved at|expand(?:s|ed)? (?:up )?to)\b[^.;\d]{0,40}$"
 )
+# Cells in a flask: a density that is no dose, whatever it is counted per.
+_CULTURE = re.compile(
+    r"(?i)\b(?:(?:re-?|sub-?)?(?:seeded|plated|cultured|inoculated|passaged)\s(?:\w+\s){0,4}?(?:at|in|onto|into)"
+    r"|(?:re-?)?plated|(?:seeding|plating)\s(?:density|concentration))\b[^.;\d]{0,40}$"
+)
+_AVERAGE = re.compile(r"\s?,?\s?(?:on average|in average|on the average)\b")
 
 
 def names_cells(text: str) -> bool:
@@ -93,6 +103,16 @@ def names_cells(text: str) -> bool:
 def is_laboratory(before: str) -> bool:
     """Whether a number behind this text is a blood count or the like."""
     return _LABORATORY.search(before) is not None
+
+
+def is_culture(before: str) -> bool:
+    """Whether a number behind this text tells how densely cells grow in a flask."""
+    return _CULTURE.search(before) is not None
+
+
+def is_average(text: str, at: int) -> bool:
+    """Whether a number is said to be one on average: a fluid's composition."""
+    return _AVERAGE.match(text, at) is not None
 
 
 def near_cells(before: str) -> bool:
