@@ -21,7 +21,7 @@ def source_counts(text: str, words: str, *, narrative: bool = True, taken: bool 
 
 def donor_counts(text: str, words: str) -> bool:
     passage = Passage("text", text, narrative=True)
-    return context.gives_donor(passage, hit_of(passage, "donor", words))
+    return context.gives_donor(passage, hit_of(passage, "donor", words)) is not None
 
 
 # ---- a tissue is the source where cells come from it

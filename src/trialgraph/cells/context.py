@@ -36,6 +36,7 @@ __all__ = [
 FRACTIONS = frozenset({"bm-mnc", "svf"})  # sources whose cells are not grown
 CARS = {"t-cell": "car-t", "gamma-delta-t": "car-t", "nk-cell": "car-nk"}
 _CAR = re.compile(r"(?<![a-z])U?CARs?(?![a-z])|[Cc]himeric [Aa]ntigen [Rr]eceptor")
+_DONOR = "the donor of the cells that are named"
 _NEVER = frozenset({"platelet"})  # cells, but of no interest here
 _SAMPLED = frozenset({"synovium", "peripheral-blood"})  # taken for a laboratory more often than for a product
 _BLOOD_FORMING_TISSUES = frozenset({"cord-blood", "bone-marrow", "peripheral-blood"})
@@ -61,10 +62,10 @@ def of_birth(code: str) -> bool:
 
 def negated(passage: Passage, hit: Hit) -> bool:
     """Whether the words before deny it: "not from the subject", "without stem cells", "rather than marrow"."""
-    before, after = passage.before(hit, 4), passage.after(hit, 6)
+    before = passage.before(hit, 4)
     if any(word in cues.NOT for word in before[-3:]) or before[-3:] == ["in", "place", "of"] or before[-1:] == ["non"]:
         return True
-    return any(pair in cues.WAS_NOT for pair in pairwise(after))
+    return "not" in passage.vocabulary and any(pair in cues.WAS_NOT for pair in pairwise(passage.after(hit, 6)))
 
 
 def may_be_given(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
@@ -215,23 +216,24 @@ def mononuclear(passage: Passage, hit: Hit) -> bool:
     return any(word == "mononuclear" or word.rstrip("s").endswith("mnc") for word in near)
 
 
-def gives_donor(passage: Passage, hit: Hit, *, named: bool = False) -> bool:
-    """Whether the donor is that of the product's cells."""
+def gives_donor(passage: Passage, hit: Hit, *, named: bool = False) -> str | None:
+    """The rule by which the donor is that of the product's cells, or None."""
     if negated(passage, hit) or of_others(passage, hit) or graft_of_others(passage, hit, named=named):
-        return False
+        return None
     after = passage.after(hit, 10)
     if hit.words.lower().startswith("from ") and not _made(passage.before(hit, 3)):
-        return False
+        return None
     for word, following in pairwise([*after, ""]):
         if word in cues.CELLS or word in cues.TISSUES or (word, following) == ("bone", "marrow"):
-            return True
+            return _DONOR
         if word in cues.OTHER_HEADS and following not in cues.CELLS:
-            return False
+            return None
         if word in cues.STOPS:
             break
     if named:
-        return True
-    return any(word in cues.CELLS or word in cues.TISSUES for word in passage.around(hit).split())
+        return _DONOR
+    told = any(word in cues.CELLS or word in cues.TISSUES for word in passage.around(hit).split())
+    return _DONOR if told else None
 
 
 def _made(before: Sequence[str]) -> bool:
@@ -248,51 +250,52 @@ def gives_route(
     product: frozenset[str] = frozenset(),
     others: frozenset[str] = frozenset(),
     goes_on: bool = False,
-) -> bool:
-    """Whether the product goes this way, and not a drug or a catheter of the same sentence.
+) -> str | None:
+    """The rule by which the product goes this way, and not a drug or a catheter of the same sentence, or None.
 
     ``sure``: the passage is of the trial as a whole, so its sentence has to name the cells or a word of ``product``.
     ``others``: words of the trial's other drugs. ``goes_on``: "they" may be the cells of the sentence before.
     """
+    rule = f"a label of {hit.code}"
     if negated(passage, hit) or of_others(passage, hit):
-        return False
+        return None
     before, after = passage.before(hit, 3), passage.after(hit, 3)
     if hit.words.isupper() and cues.NUMERAL.among(before[-2:]):
-        return False  # "Grade III-IV"
+        return None  # "Grade III-IV"
     if hit.words == "SC" and re.search(r"stem cells? +sc ", passage.plain):
-        return False  # the record's own abbreviation
+        return None  # the record's own abbreviation
     if hit.words == "IA" and not re.search(r"articular|knee|hip|joint|arthr", passage.plain):
-        return False  # intra-arterial, too
+        return None  # intra-arterial, too
     if hit.words.lower().startswith("fistul") and before and before[-1] in cues.SHUNTS:
-        return False
+        return None
     if hit.words.lower().startswith("vein") and before and before[-1] in cues.OTHER_VEINS:
-        return False
+        return None
     if hit.loose and not _led_to(passage, hit):
-        return False
+        return None
     if after and after[0] in cues.PLACED and not _led_to(passage, hit):
-        return False
+        return None
     if after[:1] == ["of"] and cues.DRUG_UNITS.intersection(passage.after(hit, 4)):
-        return False  # "subcutaneous injection of 20 mg"
+        return None  # "subcutaneous injection of 20 mg"
     if hit.code == "subcutaneous" and cues.FATTY.search(" ".join(after)):
-        return False
+        return None
     if hit.code == "oral-intake" and not (named or cues.CELLS.among([*passage.before(hit, 6), *passage.after(hit, 4)])):
-        return False  # hardly ever the way of cells
+        return None  # hardly ever the way of cells
     near = list(takewhile(lambda word: word not in cues.BESIDE and word not in cues.DRUGS, passage.after(hit, 5)))
     if cues.CELLS.among(near):
-        return True
+        return rule
     if near and not hit.loose and not sure and near[0] in cues.DEED and near[1:2] != ["of"]:
-        return True
+        return rule
     sentence = passage.sentence(hit)
     cells = passage.words_of(cues.CELLS, *sentence)
     told = [*cells, *passage.places(cues.TOLD_PRODUCT, hit), *passage.words_of(product, *sentence)]
     if sure and not told and not (goes_on and _goes_on(passage, hit)):
-        return False
+        return None
     if not cells and not named and passage.places(cues.CARRIERS, hit):
-        return False
+        return None
     drugs = [*passage.places(cues.DRUGS, hit), *passage.words_of(others, *sentence)]
     if drugs and _distance(hit, drugs) < _distance(hit, [at for at in told if not _is_time(passage, at)]):
-        return False
-    return named or bool(passage.places(cues.GIVEN, hit))
+        return None
+    return rule if named or passage.places(cues.GIVEN, hit) else None
 
 
 def _goes_on(passage: Passage, hit: Hit) -> bool:

@@ -16,7 +16,7 @@ from trialgraph.cells.fact import Contradiction, Fact, Found, fact_of
 from trialgraph.cells.passages import Passage
 from trialgraph.cells.products import kind_hits
 from trialgraph.cells.record import Record, without_product
-from trialgraph.cells.tiers import accepted, names_donor, specific
+from trialgraph.cells.tiers import accepted, specific
 
 __all__ = ["contradictions"]
 
@@ -179,7 +179,7 @@ def _says(donor: str, passages: Sequence[Passage]) -> bool:
 
 
 def _donor_words(passages: Sequence[Passage]) -> Found:
-    return accepted("donor", passages, names_donor)
+    return accepted("donor", passages, context.gives_donor)
 
 
 def _codes(found: Found) -> frozenset[str]:

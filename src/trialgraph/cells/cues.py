@@ -36,6 +36,9 @@ class Phrases:
         longer = [each for each in found if " " in each]
         self._pattern = _whole(found)
         self._longer = _whole(longer) if longer else None
+        self._keys = frozenset(filter(None, map(_key, longer)))
+        if len([phrase for phrase in longer if _key(phrase)]) < len(longer):
+            self._keys = frozenset()  # a phrase without a whole word may stand in any text
         self._known = _Known(self._pattern)
 
     def __contains__(self, word: str) -> bool:
@@ -46,17 +49,22 @@ class Phrases:
         """The first in the text."""
         return self._pattern.search(text)
 
-    def spans(self, text: str, words: Iterable[tuple[str, int]]) -> list[tuple[int, int]]:
-        """Where they stand in a text whose words, and where each begins, are known."""
-        known = self._known
-        found = [(at, at + len(word)) for word, at in words if known[word]]
-        if self._longer is not None:
+    def spans(self, text: str, words: Iterable[tuple[str, int]], known: frozenset[str]) -> list[tuple[int, int]]:
+        """Where they stand in a text whose words (``known``, and where each begins) are told."""
+        matches = self._known
+        found = [(at, at + len(word)) for word, at in words if matches[word]]
+        if self._longer is not None and not (self._keys and self._keys.isdisjoint(known)):
             found += [match.span() for match in self._longer.finditer(text)]
         return found
 
     def among(self, found: Iterable[str]) -> bool:
         """Whether any of the words is one of them."""
         return any(map(self._known.__getitem__, found))
+
+
+def _key(phrase: str) -> str:
+    """The longest whole word of a phrase: a text that lacks it lacks the phrase."""
+    return max((word for word in phrase.split() if "*" not in word), key=len, default="")
 
 
 def _whole(found: Iterable[str]) -> re.Pattern[str]:

@@ -22,8 +22,6 @@ from trialgraph.cells.tiers import (
     carrying,
     doses_of,
     fraction,
-    names_donor,
-    names_route,
     names_type,
     specific,
     telling,
@@ -170,7 +168,7 @@ def _by_code(record: Record, passages: Sequence[Passage], used: Sequence[Fact]) 
 
 def _said(passages: Sequence[Passage], *, sure: bool = False) -> list[Fact]:
     """All that the passages say of cells, tier or not; ``sure``: they may tell of drugs as well."""
-    routes = accepted("route", passages, partial(names_route, sure=sure, goes_on=sure))
+    routes = accepted("route", passages, partial(context.gives_route, sure=sure, goes_on=sure))
     types = accepted("cell-type", passages, names_type)
     if sure:
         types = [each for each in types if not _is_tested(each[0], each[1])]
@@ -179,7 +177,7 @@ def _said(passages: Sequence[Passage], *, sure: bool = False) -> list[Fact]:
         *facts_of(
             None, "cellSource", specific([*map(fraction, accepted("cell-source", passages, context.gives_source))])
         ),
-        *facts_of(None, "donor", accepted("donor", passages, names_donor)),
+        *facts_of(None, "donor", accepted("donor", passages, context.gives_donor)),
         *facts_of(None, "route", telling(routes)),
         *dose_facts(None, doses_of(passages)),
     ]

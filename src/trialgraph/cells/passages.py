@@ -51,6 +51,11 @@ class Passage:
         return [(found.group(), found.start()) for found in _WORD.finditer(self.plain)]
 
     @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The different words."""
+        return frozenset(word for word, _ in self.words)
+
+    @cached_property
     def hits(self) -> list[Hit]:
         """What the vocabularies know of it."""
         return [hit for hit in lexicon().find(self.text) if self._is_meant(hit)] if self.text else []
@@ -118,7 +123,7 @@ class Passage:
         """Where phrases of a list stand in the text."""
         known = self._spans.get(id(cue))
         if known is None:
-            known = self._spans[id(cue)] = sorted(cue.spans(self.plain, self.words))
+            known = self._spans[id(cue)] = sorted(cue.spans(self.plain, self.words, self.vocabulary))
         return known
 
     def overlaps(self, cue: Phrases, hit: Hit) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 
 from msgspec import structs
@@ -30,8 +30,6 @@ __all__ = [
     "carrying",
     "doses_of",
     "fraction",
-    "names_donor",
-    "names_route",
     "names_type",
     "specific",
     "telling",
@@ -93,7 +91,7 @@ class Tiers:
         record = self._record
         tiers = [self._names, record.titles, self._arms, self._description, record.unassigned_names, record.keywords]
         for at, tier in enumerate([*tiers, [record.summary]]):
-            found = accepted("donor", tier, partial(names_donor, named=at in {0, _KEYWORDS}))
+            found = accepted("donor", tier, partial(context.gives_donor, named=at in {0, _KEYWORDS}))
             if at == _KEYWORDS:  # they tell of the patients' transplants, too
                 found = [each for each in found if not context.graft_of_others(each[0], each[1])]
             if found:
@@ -109,18 +107,18 @@ class Tiers:
                 return [each for each in found if each[1].code not in _LINES] or found
         return []
 
-    @property
+    @cached_property
     def codes(self) -> frozenset[str]:
         """Words of the product's names that no other product has: codes and brands, in small letters."""
         words = {word for name in self._names for word in WORD.findall(name.text) if _CODED.search(word)}
         return frozenset(word.casefold() for word in words if len(word) >= _LONG)
 
-    @property
+    @cached_property
     def _own_words(self) -> frozenset[str]:
         """The pieces of the codes, as plain text has them."""
         return frozenset(piece for code in self.codes for piece in plain(code).split() if len(piece) >= _LONG)
 
-    @property
+    @cached_property
     def _others(self) -> frozenset[str]:
         """Words of the names of drugs that this trial gives beside."""
         names = [self._record.names(at)[0] for at in self._record.interventions if at != self._at]
@@ -133,12 +131,14 @@ class Tiers:
         told, more = [*self._names, *self._record.titles], [*self._arms, *self._description]
         keywords = [keyword for keyword in self._record.keywords if _WAY.search(keyword.plain)]
         for at, tier in enumerate([told, more, keywords, [self._record.summary]]):
-            ask = partial(names_route, named=at in {0, 2}, sure=at == 3, product=self._own_words, others=self._others)
+            ask = partial(
+                context.gives_route, named=at in {0, 2}, sure=at == 3, product=self._own_words, others=self._others
+            )
             found = accepted("route", tier, ask)
             found = [way for each in found for way in self._ways(each)]
             if found and at == 0:  # a title may leave out a second way, and where a carrier is put
                 carried = all(hit.code == _CARRIED for _, hit, _ in found)
-                others = accepted("route", more, partial(names_route, others=self._others))
+                others = accepted("route", more, partial(context.gives_route, others=self._others))
                 found += [each for each in others if carried or not each[1].ambiguous]
             if found:
                 return telling(found)
@@ -279,22 +279,3 @@ def names_type(passage: Passage, hit: Hit, *, named: bool = False) -> str | None
     if context.negated(passage, hit) or context.of_others(passage, hit):
         return None
     return None if context.graft_of_others(passage, hit, named=named) else f"a label of {hit.code}"
-
-
-def names_donor(passage: Passage, hit: Hit, *, named: bool = False) -> str | None:
-    return "the donor of the cells that are named" if context.gives_donor(passage, hit, named=named) else None
-
-
-def names_route(
-    passage: Passage,
-    hit: Hit,
-    *,
-    named: bool = False,
-    sure: bool = False,
-    product: frozenset[str] = frozenset(),
-    others: frozenset[str] = frozenset(),
-    goes_on: bool = False,
-) -> str | None:
-    """The rule by which a route is the product's, or None."""
-    told = context.gives_route(passage, hit, named=named, sure=sure, product=product, others=others, goes_on=goes_on)
-    return f"a label of {hit.code}" if told else None
