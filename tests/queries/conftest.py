@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import socket
 import subprocess
@@ -25,7 +24,6 @@ from trialgraph.ontology import BASE, vocabulary_quads
 ENGINES = ("oxigraph", "rdflib", "endpoint")
 HERE = Path(__file__).parent
 Asked = Callable[[str, str], KnowledgeGraph]
-Enlarged = Callable[[str, int], KnowledgeGraph]
 
 
 @cache
@@ -89,25 +87,6 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
             return tg.open(file)
 
         yield graph
-
-
-@pytest.fixture
-def enlarged(tmp_path: Path) -> Enlarged:
-    """``enlarged(question, copies)``: that question's graph and copies of it that share nothing but vocabularies."""
-
-    def graph(question: str, copies: int) -> KnowledgeGraph:
-        quads = _quads(question).decode()
-        file = tmp_path / f"{question}.nq"
-        file.write_text(quads + "".join(_copied(quads, copy) for copy in range(1, copies + 1)), encoding="utf-8")
-        return tg.open(file)
-
-    return graph
-
-
-def _copied(quads: str, copy: int) -> str:
-    """The quads with IRIs and registry ids of their own."""
-    quads = re.sub(rf"<({re.escape(BASE)}(?!vocab/|ontology#|graph/)[^>]*)>", rf"<\1-{copy}>", quads)
-    return re.sub(r'"NCT0{5}(?=\d{3}")', f'"NCT{copy:05}', quads)
 
 
 @pytest.fixture(params=ENGINES)
