@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from trialgraph.cells import recognise_text
 from trialgraph.cells.doses import Dose
-from trialgraph.cells.evidence import LONGEST, PROPERTIES, Evidence, dose_code, evidence, pieces
+from trialgraph.cells.evidence import LONGEST, PROPERTIES, Evidence, dose_code, evidence, evidence_of, pieces
+from trialgraph.cells.fact import Fact
 from trialgraph.cells.highlight import NAMES, coloured, marked, parts
 from trialgraph.cells.unwrapping import unwrapped
 
+HYPHENS_AND_SPACES = re.compile(r"[-\u2010\u00ad\s]")
 WORDS = """mesenchymal stem cells|umbilical cord|UC-MSC|allogeneic|autologous|intravenous infusion|into the knee|bone
 marrow|1x106 cells/kg|2 x 10^6|million|MSCs|.|,|for|of|é|\r\n\r\n|the|islets|exosomes|(|)""".split("|")
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join)
@@ -48,31 +50,80 @@ def test_evidence_is_the_words_of_the_text_and_without_its_marks_the_text_is_as_
     assert facts == {(each.property.replace("_", "-"), _flat(each.words)) for each in told}
 
 
-@given(st.text(st.sampled_from("ab.-1 \n\r\t"), max_size=200))
+@given(st.text(st.sampled_from("abC.-\u2010\u00ad1 \n\r\t"), max_size=200))
 def test_unwrapped_text_has_the_same_words_at_the_places_told(text: str) -> None:
     read, places = unwrapped(text)
-    assert read.split() == text.split()
+    assert re.sub(HYPHENS_AND_SPACES, "", read) == re.sub(HYPHENS_AND_SPACES, "", text)
     assert len(read) == len(places)
     assert all(char == text[place] for char, place in zip(read, places, strict=True) if not char.isspace())
+    assert all(text[place].isspace() for char, place in zip(read, places, strict=True) if char.isspace())
     assert list(places) == sorted(set(places))
-    assert unwrapped(read)[0] == read or "\n" in read
+    kept = set(places)
+    lost = [at for at, char in enumerate(text) if not char.isspace() and at not in kept]
+    assert all(re.match(r"[-\u2010\u00ad]\s+[a-z]", text[at:]) for at in lost)
+
+
+@given(st.text(st.sampled_from("ab.-1 \t"), max_size=99))
+def test_within_a_line_no_character_but_space_is_lost(text: str) -> None:
+    assert unwrapped(text)[0] == re.sub(r"\s+", " ", text)
 
 
 @pytest.mark.parametrize(
     ("text", "read"),
     [
         ("a  b\t c", "a b c"),
-        (f"{'x' * 40}\r\n  y", f"{'x' * 40} y"),
-        (f"{'x' * 39}\r\n  y", f"{'x' * 39}\ny"),
+        (f"{'x' * 40}\r\n  Y", f"{'x' * 40} Y"),
+        (f"{'x' * 39}\r\n  Y", f"{'x' * 39}\nY"),
+        (f"{'x' * 39}\r\n  y", f"{'x' * 39} y"),
+        ("x\ny", "x y"),
+        ("x,\ny", "x, y"),
+        *((f"x{end}\ny", f"x{end}\ny") for end in ".:;!?"),
+        (f"{'x' * 39}.\ny", f"{'x' * 39}. y"),
         (f"{'x' * 40}\n- y", f"{'x' * 40}\n- y"),
         (f"{'x' * 40}\n2. y", f"{'x' * 40}\n2. y"),
         (f"{'x' * 40}\n2.5 y", f"{'x' * 40} 2.5 y"),
         (f"{'x' * 40}\n \n\ny", f"{'x' * 40}\n\ny"),
-        (f"{'x' * 20}\n{'y' * 20}\nz", f"{'x' * 20}\n{'y' * 20}\nz"),
+        (f"{'x' * 20}\n{'Y' * 20}\nZ", f"{'x' * 20}\n{'Y' * 20}\nZ"),
+        ("x\na) y\nb. z\nii) y\no z", "x\na) y\nb. z\nii) y\no z"),
+        ("\nx", "\nx"),
     ],
 )
 def test_lines_that_were_broken_to_fit_a_page_are_joined(text: str, read: str) -> None:
     assert unwrapped(text)[0] == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Mesen-\nchymal cells", "Mesenchymal cells"),
+        ("bone mar-\r\n   row", "bone marrow"),
+        ("stro\u2010\nmal", "stromal"),
+        ("allo\u00ad\ngeneic", "allogeneic"),
+        ("Stamm-\nZellen", "Stamm-\nZellen"),
+        ("mar-\n\nrow", "mar-\n\nrow"),
+        ("mar -\nrow", "mar - row"),
+        ("adipose-\nderived", "adipose-derived"),
+        ("cord-\nblood", "cord-blood"),
+        ("MSC-\nloaded", "MSC-loaded"),
+        ("CD34-\npositive", "CD34-positive"),
+        ("intra-\nand extravascular", "intra- and extravascular"),
+        ("2-\nto 3-fold", "2- to 3-fold"),
+        ("mar-\n- row", "mar-\n- row"),
+        ("-\nrow", "- row"),
+        ("mar- row", "mar- row"),
+    ],
+)
+def test_a_word_that_is_parted_at_the_line_end_is_one(text: str, read: str) -> None:
+    assert unwrapped(text)[0] == read
+
+
+def test_parted_words_are_evidence_as_they_stand() -> None:
+    text = "Allo-\ngeneic mesen-\nchymal stem cells of bone mar-\nrow are infused."
+    told = {each.property: each for each in evidence(text)}
+    assert told["donor"].words == "Allo-\ngeneic"
+    assert told["cell_type"].words.startswith("mesen-\nchymal")
+    assert told["cell_source"].words == "bone mar-\nrow"
+    assert all(each.words == text[each.start : each.end] for each in told.values())
 
 
 def test_a_dose_that_is_broken_by_a_line_end_keeps_its_number() -> None:
@@ -172,3 +223,12 @@ def test_codes_of_doses_keep_the_power_of_ten(amounts: tuple[str | None, str | N
     least, most = (None if each is None else Decimal(each) for each in amounts)
     dose = Dose(amount=least, amount_maximum=most, unit="cells", per="kg", words="", start=0, end=0, rule="")
     assert dose_code(dose) == code
+
+
+@pytest.mark.parametrize(("times", "label"), [(1, "once"), (2, "twice"), (3, "3 times"), (None, "")])
+def test_labels_of_doses_tell_how_often_in_words(times: int | None, label: str) -> None:
+    dose = Dose(
+        amount=Decimal(5), amount_maximum=None, unit="mL", administrations=times, words="x", start=0, end=1, rule=""
+    )
+    told = evidence_of(Fact(None, "dose", "", "", "text", "x", 0, 1, "", dose=dose))
+    assert told.label == (f"5 mL, {label}" if label else "5 mL")

@@ -27,6 +27,7 @@ LONGEST = 16_384
 # Where a text that is too long is cut, the best place first.
 _CUTS = (re.compile(r"\n[^\S\n]*\n\s*"), re.compile(r"\n\s*"), re.compile(r"[.!?]\s+"), re.compile(r"\s+"))
 _POWERS = 4  # from ten thousand on, nobody should have to count zeros
+_OFTEN = {1: "once", 2: "twice"}
 _CAPITAL = re.compile(r"(?=[A-Z])")
 
 
@@ -121,7 +122,9 @@ def evidence_of(fact: Fact) -> Evidence:
 
 
 def _dose_label(dose: Dose) -> str:
-    times = "" if dose.administrations is None else f", {dose.administrations} times"
+    times = (
+        "" if dose.administrations is None else f", {_OFTEN.get(dose.administrations, f'{dose.administrations} times')}"
+    )
     interval = "" if dose.interval is None else f", {' '.join(dose.interval.split())}"
     return f"{_amount(dose, _in_full)} {dose.unit}{f' per {dose.per}' if dose.per else ''}{times}{interval}"
 
