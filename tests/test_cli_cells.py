@@ -216,7 +216,8 @@ def test_piped_text_is_as_harmless(tmp_path: Path) -> None:
 def test_each_row_of_a_table_is_a_text(tmp_path: Path) -> None:
     (tmp_path / "texts.tsv").write_text(TABLE, encoding="utf-8-sig", newline="\r\n")
     told, error = run(tmp_path / "texts.tsv", "--format", "csv")
-    assert error == ""
+    assert error == f"reads the column Text of {tmp_path / 'texts.tsv'} (--column names another)\n"
+    assert run(tmp_path / "texts.tsv", "--format", "csv", "--column", "text") == (told, "")
     one, other = rows(told)
     properties = ["product_kind", "cell_type", "cell_source", "donor", "route", "dose"]
     assert list(one) == ["id", "Text", "note", *properties, "evidence"]
@@ -247,13 +248,23 @@ def test_column_and_id_choose_in_any_letters(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "read"), [("name,title", 1), ("Description,name", 1), ("x,TEXT", 1), ("title,text", 1)]
+    ("header", "read"),
+    [
+        ("name,title", 1),
+        ("title,DESCRIPTION", 1),
+        ("description,summary", 1),
+        ("summary,abstract", 1),
+        ("title,Abstract", 1),
+        ("text,abstract", 0),
+        ("x,TEXT", 1),
+    ],
 )
 def test_the_column_of_texts_is_known_by_its_name(header: str, read: int) -> None:
     cells = ["nothing", "nothing"]
     cells[read] = "Mesenchymal stem cells"
-    (row,) = rows(run("-", "--id", header.split(",")[0], "--format", "csv", given=f"{header}\n{','.join(cells)}\n")[0])
-    assert row["cell_type"] == "mesenchymal"
+    told, error = run("-", "--id", header.split(",")[0], "--format", "csv", given=f"{header}\n{','.join(cells)}\n")
+    assert rows(told)[0]["cell_type"] == "mesenchymal"
+    assert f"reads the column {header.split(',')[read]} of stdin " in error
 
 
 @pytest.mark.parametrize("name", ["texts.CSV", "texts.tsv.gz", "a.b.csv"])
@@ -261,6 +272,39 @@ def test_a_table_is_known_by_its_suffix(tmp_path: Path, name: str) -> None:
     data = TABLE.encode()
     (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
     assert len(rows(run(tmp_path / name, "--format", "csv")[0])) == 2
+
+
+def test_facts_are_rows_with_their_places_in_the_text_of_the_row(tmp_path: Path) -> None:
+    first = "Islet cells are transplanted."
+    other = "They receive autologous\nbone mar-\nrow MSC, 2 x 10^6 cells/kg, into the knee."
+    given = f'pmid,abstract,basis\n5,{first},x\n6,"{other}",y\n7,A walk a day,z\n'
+    (tmp_path / "list.csv").write_text(given, encoding="utf-8")
+    told, error = run(tmp_path / "list.csv", "--facts", "--id", "pmid", "--id", "basis", "--format", "csv")
+    assert "reads the column abstract" in error
+    found = rows(told)
+    facts = ["property", "code", "label", "basis", "words", "start", "end", "rule"]
+    assert list(found[0]) == ["pmid", "basis_given", *facts]
+    assert {(row["pmid"], row["basis_given"]) for row in found} == {("5", "x"), ("6", "y")}
+    of_other = {row["property"]: row for row in found if row["pmid"] == "6"}
+    assert list(of_other) == ["product_kind", "cell_type", "cell_source", "donor", "route", "dose"]
+    assert of_other["cell_source"]["words"] == "bone marrow"
+    assert of_other["dose"]["code"] == "2e6 cells/kg"
+    assert of_other["dose"]["basis"] == "stated"
+    for name, words in (("cell_source", "bone mar-\nrow"), ("donor", "autologous"), ("dose", "2 x 10^6 cells/kg")):
+        assert other[int(of_other[name]["start"]) : int(of_other[name]["end"])] == words
+    as_json = json.loads(run(tmp_path / "list.csv", "--facts", "--format", "json")[0])
+    assert [row["words"] for row in as_json if row["property"] == "cell_source"][-1] == "bone mar-\nrow"
+    assert "--facts is for tables" in refused("-", "--facts", given=other)
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "md"])
+def test_each_fact_of_a_text_is_one_line(form: str) -> None:
+    text = "They receive umbilical\ncord mesen-\nchymal stem\r\ncells."
+    told, _ = run("-", "--format", form, given=text)
+    lines = told.splitlines()
+    assert len(lines) == (5 if form == "md" else 4)
+    assert "umbilical cord" in told
+    assert "mesenchymal stem cells" in told
 
 
 def test_a_table_for_people_and_an_empty_one(tmp_path: Path) -> None:
@@ -316,26 +360,56 @@ def test_what_only_begins_like_a_record_is_a_text(given: str) -> None:
     [
         (b"", "stdin is empty"),
         (b"\xef\xbb\xbf \n\n", "stdin is empty"),
-        (b"\x7fELF\x02\x01\x00\x00", "is not UTF-8 text"),
-        (TEXT.encode("utf-16"), "is not UTF-8 text"),
-        ("Stammzellen f\xfcr M\xe4use".encode("latin-1"), "is not UTF-8 text"),
+        (b"\x7fELF\x02\x01\x00\x00", "is not UTF-8 text: line 1 has a zero byte; save it as plain text"),
+        (b"MSC\n\nMSC\n\0", "is not UTF-8 text: line 4 has a zero byte"),
+        (TEXT.encode("utf-16"), "convert it with: iconv -f utf-16 -t utf-8 FILE > NEW"),
+        ("MSC\nStammzellen f\xfcr M\xe4use".encode("latin-1"), "is not UTF-8 text: line 2 has the byte fc; convert it"),
+        (("MSC infusion.\n" * 9_000 + "f\xfcr").encode("latin-1"), "line 9001 has the byte fc"),
+        ("f\xfcr".encode("latin-1"), "iconv -f latin1 -t utf-8 FILE > NEW"),
         (gzip.compress(TEXT.encode(), mtime=0)[:-9], "is cut short or damaged"),
         (b"text \xe2\x82", "is not UTF-8 text"),
     ],
 )
 def test_what_is_no_text_is_refused(given: bytes, says: str) -> None:
-    assert says in refused("-", "--format", "json", given=given).replace("[\n", "")
+    assert says in refused("-", "--format", "json", given=given)
+
+
+def test_a_table_that_is_no_text_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    data = "text\n" + "Mesenchymal stem cells are infused\n" * 9_000 + "M\xe4use\n"
+    (tmp_path / "list.csv").write_bytes(data.encode("latin-1"))
+    told = refused(tmp_path / "list.csv", "--column", "text", "--format", "csv")
+    assert "list.csv is not UTF-8 text: line 9002 has the byte e4; convert it with: iconv -f latin1" in told
+    assert f"-t utf-8 {tmp_path / 'list.csv'} > NEW" in told
+
+
+def test_letters_of_many_bytes_stand_anywhere(tmp_path: Path) -> None:
+    for before in range(3):  # a letter of three bytes lies over the end of any number of bytes that is read at once
+        text = "x" * before + "\u20ac" * 70_000 + " Mesenchymal stem cells are infused."
+        assert [row["words"] for row in rows(run("-", "--format", "csv", given=text)[0])] == [
+            "Mesenchymal stem cells"
+        ] * 2
+
+
+@pytest.mark.parametrize("name", ["a.json", "b.JSONL", "c.json.gz"])
+def test_json_that_is_no_record_is_not_read_as_prose(tmp_path: Path, name: str) -> None:
+    data = b'{"title": "MSCs were infused"}\n'
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    told = refused(tmp_path / name)
+    assert f"{name} is JSON, but not the record of a trial; give its texts as plain text (.txt), or as a table" in told
+
+
+def test_a_folder_is_for_another_command(tmp_path: Path) -> None:
+    assert refused(tmp_path) == f"trialgraph: {tmp_path} is a folder; build it with trialgraph build {tmp_path}\n"
 
 
 def test_bad_use_is_one_line(tmp_path: Path) -> None:
-    (tmp_path / "list.csv").write_text("pmid,abstract\n1,x\n", encoding="utf-8")
+    (tmp_path / "list.csv").write_text("pmid,article\n1,x\n", encoding="utf-8")
     told = refused(tmp_path / "list.csv")
-    assert "none of the columns text, title, name, description" in told
-    assert told.endswith("--column: pmid, abstract\n")
-    assert "has no column Text; it has: pmid, abstract" in refused(tmp_path / "list.csv", "--column", "Text")
-    assert "has no column doi" in refused(tmp_path / "list.csv", "--column", "abstract", "--id", "doi")
+    assert "none of the columns text, abstract, summary, description, title, name" in told
+    assert told.endswith("--column: pmid, article\n")
+    assert "has no column Text; it has: pmid, article" in refused(tmp_path / "list.csv", "--column", "Text")
+    assert "has no column doi" in refused(tmp_path / "list.csv", "--column", "article", "--id", "doi")
     assert "No such file" in refused(tmp_path / "none.txt")
-    assert "Is a directory" in refused(tmp_path)
     assert "'yaml' is not a format" in refused("-", "--format", "yaml")
     assert "is empty; its first line" in refused("-", "--column", "x")
     assert (

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
     from trialgraph.cells.evidence import Evidence
     from trialgraph.mappers.trial import Trial
+    from trialgraph.results import Value
     from trialgraph.tables import Table
     from trialgraph.texts import TextFile
 
 __all__ = ["cells"]
 
-_TEXTS = ("text", "title", "name", "description")
+_TEXTS = ("text", "abstract", "summary", "description", "title", "name")
 _TABLES = {".tsv", ".csv"}
+_RECORDS = {".json", ".jsonl", ".ndjson"}
 _PACKED = {".gz", ".zst"}
 _FACTS = ("property", "code", "label", "basis", "words", "rule")
 _PLACED = ("property", "code", "label", "basis", "words", "start", "end", "rule")
@@ -42,12 +44,17 @@ def cells(
     ],
     column: Annotated[
         str | None,
-        typer.Option("--column", help="The table's column of texts.", show_default="text, title, name or description"),
+        typer.Option(
+            "--column",
+            help="The table's column of texts.",
+            show_default="text, abstract, summary, description, title or name",
+        ),
     ] = None,
     kept: Annotated[
         list[str] | None,
         typer.Option("--id", help="Column of the table to keep; may be repeated.", show_default="all columns"),
     ] = None,
+    each: Annotated[bool, typer.Option("--facts", help="Of a table: a row for each fact, with its place.")] = False,
     form: Annotated[
         str | None,
         typer.Option("--format", help="table, csv, tsv, json or md.", show_default="table, or what the file ends in"),
@@ -65,8 +72,11 @@ def cells(
 
     A table, its columns named in the first line, has one text in each row.
     Its columns are kept, and product_kind, cell_type, cell_source, donor,
-    route (codes), dose and evidence (property=words) are added. With --column
-    or --id, files of any name and stdin are read as tables.
+    route (codes), dose and evidence (property=words) are added; which column
+    is read is said on stderr, if --column does not say it. With --facts there
+    is a row for each fact instead: property, code, label, basis, words, start,
+    end (in the text of its row) and rule. With --column or --id, files of any
+    name and stdin are read as tables.
 
     The record of one trial is read field by field; many of them are for
     trialgraph build and trialgraph query cell-products.
@@ -74,39 +84,56 @@ def cells(
     Example: trialgraph cells abstract.txt
 
     Example: trialgraph cells abstracts.csv --column abstract --id pmid -o products.csv
+
+    Example: trialgraph cells abstracts.csv --id pmid --facts -o facts.csv
     """
+    from trialgraph.errors import TrialgraphError
     from trialgraph.tables import chosen_format
     from trialgraph.texts import check_apart
 
     form = chosen_format(form, out)
+    if Path(file).is_dir():
+        raise TrialgraphError(f"{file} is a folder; build it with trialgraph build {file}")
     check_apart(file, out)
-    if column is not None or kept or _is_table(file):
-        _rows(file, column, kept or (), form, out)
+    if column is not None or kept or _suffix(file) in _TABLES:
+        _rows(file, column, kept or (), form, out, each=each)
+    elif each:
+        raise TrialgraphError("--facts is for tables; of a text, --format csv has a row for each fact")
     else:
         _whole(file, form, out)
 
 
-def _is_table(file: str) -> bool:
+def _suffix(file: str) -> str:
+    """What the file's name ends in, packed or not."""
     suffixes = [each.lower() for each in Path(file).suffixes]
     while suffixes and suffixes[-1] in _PACKED:
         suffixes.pop()
-    return bool(suffixes) and suffixes[-1] in _TABLES
+    return suffixes[-1] if suffixes else ""
 
 
-def _rows(file: str, column: str | None, kept: Sequence[str], form: str, out: Path | None) -> None:
+def _rows(file: str, column: str | None, kept: Sequence[str], form: str, out: Path | None, *, each: bool) -> None:
     from trialgraph.cells.evidence import PROPERTIES, evidence
     from trialgraph.tables import open_table, table_writer
 
     with open_table(file) as table:
         text = _text_column(table) if column is None else table.needed(column)
-        places = [table.needed(each) for each in kept] or range(len(table.columns))
-        added = (*PROPERTIES, "evidence")
+        places = [table.needed(name) for name in kept] or range(len(table.columns))
+        added = _PLACED if each else (*PROPERTIES, "evidence")
         beside = table.beside(added)
         columns = (*(beside[at] for at in places), *added)
         with table_writer(out, form, columns, "cells") as write, on_terminal(_bar(form, out)) as progress:
             for number, row in enumerate(table.rows, 1):
-                write((*(row[at] for at in places), *_summary(evidence(row[text]))))
+                own = [row[at] for at in places]
+                found = evidence(row[text])
+                for told in (_told(fact, form) for fact in found) if each else (_summary(found),):
+                    write((*own, *told))
                 progress("texts", number, None)
+
+
+def _told(fact: Evidence, form: str) -> tuple[Value, ...]:
+    """The fact as a row; words that go over line ends keep them where that breaks no line of the output."""
+    words = fact.words if form == "json" else _flat(fact.words)
+    return tuple(words if name == "words" else getattr(fact, name) for name in _PLACED)
 
 
 def _bar(form: str, out: Path | None) -> bool:
@@ -115,10 +142,13 @@ def _bar(form: str, out: Path | None) -> bool:
 
 
 def _text_column(table: Table) -> int:
+    from trialgraph.results import printable
     from trialgraph.tables import TableError
 
     for name in _TEXTS:
         if (at := table.at(name)) is not None:
+            own = printable(table.columns[at])
+            typer.echo(f"reads the column {own} of {printable(table.name)} (--column names another)", err=True)
             return at
     known, has = ", ".join(_TEXTS), ", ".join(table.columns)
     raise TableError(table.name, f"has none of the columns {known}; name one of its own with --column: {has}")
@@ -136,14 +166,20 @@ def _summary(found: Sequence[Evidence]) -> Iterator[str]:
 
 
 def _flat(words: str) -> str:
-    return " ".join(words.split())
+    """In one line, and parted words whole."""
+    from trialgraph.cells.unwrapping import unwrapped
+
+    return " ".join(unwrapped(words)[0].split())
 
 
 def _whole(file: str, form: str, out: Path | None) -> None:
-    from trialgraph.texts import open_text
+    from trialgraph.texts import TextError, open_text
 
     with open_text(file) as text:
         trial = _trial(text)
+        if trial is None and _suffix(file) in _RECORDS:
+            mend = "give its texts as plain text (.txt), or as a table (.csv, .tsv)"
+            raise TextError(text.name, f"is JSON, but not the record of a trial; {mend}")
         if trial is not None:
             _products(text.name, trial, form, out)
         elif form == "table":
@@ -159,8 +195,7 @@ def _list(text: TextFile, form: str, out: Path | None) -> None:
         at = 0
         for piece, found in _read(text):
             for each in found:
-                moved = each.moved(at)
-                write([getattr(moved, name) for name in _PLACED])
+                write(_told(each.moved(at), form))
             at += len(piece)
             progress("characters", at, None)
 

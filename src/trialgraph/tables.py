@@ -15,7 +15,7 @@ import msgspec
 
 from trialgraph.errors import TrialgraphError
 from trialgraph.results import FORMATS, Result, Value, markdown_cell, plain, screened
-from trialgraph.texts import DAMAGED, STDIN, open_bytes, open_output
+from trialgraph.texts import STDIN, TextError, open_checked, open_output
 
 __all__ = ["STDIN", "Table", "TableError", "chosen_format", "open_table", "table_writer"]
 
@@ -72,19 +72,17 @@ def open_table(path: str) -> Iterator[Table]:
     """
     name = "stdin" if path == STDIN else path
     try:
-        with open_bytes(path) as data, io.TextIOWrapper(data, "utf-8-sig", newline="") as lines:
+        with open_checked(path) as data, io.TextIOWrapper(data, "utf-8-sig", newline="") as lines:
             at, header = next(((at, line) for at, line in enumerate(lines, 1) if line.strip()), (0, ""))
             if not at:
                 raise TableError(name, "is empty; its first line has to name the columns")
             separator = _separator(header, name)
             columns = _columns(next(_split(iter([header]), separator, 0))[1], name)
             yield Table(name, columns, _rows(_split(lines, separator, at), separator, columns, name))
-    except UnicodeDecodeError as error:
-        raise TableError(name, "is not UTF-8 text; save it as UTF-8, separated by tabs or commas") from error
+    except TextError as error:
+        raise TableError(name, error.problem) from error
     except csv.Error as error:
         raise TableError(name, f"cannot be read as CSV: {error}") from error
-    except DAMAGED as error:
-        raise TableError(name, "is cut short or damaged; make it anew") from error
 
 
 def _separator(header: str, name: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from gzip import BadGzipFile, GzipFile
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import IO, TextIO
 
 import msgspec
@@ -19,7 +20,17 @@ from trialgraph.errors import TrialgraphError
 from trialgraph.files import atomic_file
 from trialgraph.zstdfile import open_zstd
 
-__all__ = ["DAMAGED", "STDIN", "TextError", "TextFile", "check_apart", "open_bytes", "open_output", "open_text"]
+__all__ = [
+    "DAMAGED",
+    "STDIN",
+    "TextError",
+    "TextFile",
+    "check_apart",
+    "open_bytes",
+    "open_checked",
+    "open_output",
+    "open_text",
+]
 
 STDIN = "-"
 DAMAGED = (EOFError, BadGzipFile, zlib.error, zstandard.ZstdError)
@@ -29,6 +40,8 @@ _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _CHUNK = 2**16
 _HEAD = 2**20
 _LONG_HEAD = 16 * 2**20
+_HELD = 2**24  # bytes of a text in memory; of a longer one, on disk
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -58,30 +71,63 @@ def open_text(path: str) -> Iterator[TextFile]:
 
     The head is up to 1 MB; of what begins like JSON or XML, as records do, up to 16 MB.
     """
-    name = "stdin" if path == STDIN else path
-    try:
-        with open_bytes(path) as handle:
-            head = handle.read(_HEAD)
-            if head.removeprefix(_BOM).lstrip().startswith((b"{", b"[", b"<")):
-                head += handle.read(_LONG_HEAD - _HEAD)
-            more = handle.read(1)
-            if not more and not head.removeprefix(_BOM).strip():
-                raise TextError(name, "is empty: there is no text in it")
-            yield TextFile(name, head, not more, _decoded(head + more, handle))
-    except UnicodeDecodeError as error:
-        raise TextError(name, "is not UTF-8 text; save it as plain text in UTF-8") from error
-    except DAMAGED as error:
-        raise TextError(name, "is cut short or damaged; make it anew") from error
+    with open_checked(path) as handle:
+        head = handle.read(_HEAD)
+        if head.removeprefix(_BOM).lstrip().startswith((b"{", b"[", b"<")):
+            head += handle.read(_LONG_HEAD - _HEAD)
+        more = handle.read(1)
+        if not more and not head.removeprefix(_BOM).strip():
+            raise TextError(_name(path), "is empty: there is no text in it")
+        yield TextFile(_name(path), head, not more, _decoded(head + more, handle))
+
+
+def _name(path: str) -> str:
+    return "stdin" if path == STDIN else path
 
 
 def _decoded(head: bytes, handle: IO[bytes]) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     source = io.BytesIO(head)
     while data := source.read(_CHUNK) or handle.read(_CHUNK):
-        if b"\0" in data:  # a program or a picture, or UTF-16
-            raise UnicodeDecodeError("utf-8", b"\0", 0, 1, "zero byte")
         yield decoder.decode(data)
     yield decoder.decode(b"", final=True)
+
+
+@contextmanager
+def open_checked(path: str) -> Iterator[IO[bytes]]:
+    """The bytes of a text, unpacked; what is no UTF-8 is a :class:`TextError` before anything is made of the rest."""
+    with SpooledTemporaryFile(_HELD) as kept:
+        try:
+            with open_bytes(path) as handle:
+                for data in _checked(handle, _name(path)):
+                    kept.write(data)
+        except DAMAGED as error:
+            raise TextError(_name(path), "is cut short or damaged; make it anew") from error
+        kept.seek(0)
+        yield kept
+
+
+def _checked(handle: IO[bytes], name: str) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    line, start = 1, b""
+    while True:
+        data = handle.read(_CHUNK)
+        start = start or data[:2]
+        mend = "utf-16" if start in _UTF_16 else "latin1"
+        convert = f"convert it with: iconv -f {mend} -t utf-8 {'FILE' if name == 'stdin' else name} > NEW"
+        try:
+            decoder.decode(data, final=not data)
+        except UnicodeDecodeError as error:
+            line += error.object.count(b"\n", 0, error.start)
+            wrong = f"line {line} has the byte {error.object[error.start]:02x}"
+            raise TextError(name, f"is not UTF-8 text: {wrong}; {convert}") from error
+        if (zero := data.find(b"\0")) >= 0:  # a program or a picture, or UTF-16
+            line += data.count(b"\n", 0, zero)
+            raise TextError(name, f"is not UTF-8 text: line {line} has a zero byte; save it as plain text in UTF-8")
+        if not data:
+            return
+        line += data.count(b"\n")
+        yield data
 
 
 @contextmanager

@@ -122,9 +122,8 @@ def evidence_of(fact: Fact) -> Evidence:
 
 
 def _dose_label(dose: Dose) -> str:
-    times = (
-        "" if dose.administrations is None else f", {_OFTEN.get(dose.administrations, f'{dose.administrations} times')}"
-    )
+    often = dose.administrations
+    times = "" if often is None else f", {_OFTEN.get(often, f'{often} times')}"
     interval = "" if dose.interval is None else f", {' '.join(dose.interval.split())}"
     return f"{_amount(dose, _in_full)} {dose.unit}{f' per {dose.per}' if dose.per else ''}{times}{interval}"
 
