@@ -275,7 +275,7 @@ def test_a_table_is_known_by_its_suffix(tmp_path: Path, name: str) -> None:
 
 
 def test_facts_are_rows_with_their_places_in_the_text_of_the_row(tmp_path: Path) -> None:
-    first = "Islet cells are transplanted."
+    first = "Mesenchymal stem cells are infused."
     other = "They receive autologous\nbone mar-\nrow MSC, 2 x 10^6 cells/kg, into the knee."
     given = f'pmid,abstract,basis\n5,{first},x\n6,"{other}",y\n7,A walk a day,z\n'
     (tmp_path / "list.csv").write_text(given, encoding="utf-8")

@@ -5,7 +5,6 @@ A source that is known only through a product's name is inferred, and the table'
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -16,8 +15,23 @@ from ahocorasick_rs import AhoCorasick
 
 from trialgraph.cells.context import FRACTIONS
 from trialgraph.cells.lexicon import plain
+from trialgraph.errors import TrialgraphError
 
-__all__ = ["Brand", "Brands", "brands"]
+__all__ = ["Brand", "BrandError", "Brands", "brands", "read_brands"]
+
+_FILE = "brands.tsv"
+_COLUMNS = ("names", "cell_source", "cell_type", "donor", "evidence")
+
+
+class BrandError(TrialgraphError):
+    """A line of the table that cannot be believed: which one, and how to mend it."""
+
+    def __init__(self, line: int, problem: str) -> None:
+        super().__init__(line, problem)
+        self.line, self.problem = line, problem
+
+    def __str__(self) -> str:
+        return f"{_FILE}:{self.line} {self.problem}"
 
 
 class Brand(msgspec.Struct, frozen=True):
@@ -66,10 +80,30 @@ def _key(name: str) -> str:
 @cache
 def brands() -> Brands:
     """The table ``brands.tsv`` of this package."""
-    text = files("trialgraph.cells").joinpath("brands.tsv").read_text(encoding="utf-8")
-    rows = csv.DictReader(text.splitlines(), delimiter="\t")
-    table = (
-        Brand(tuple(row["names"].split("|")), row["cell_source"], row["cell_type"], row["donor"], row["evidence"])
-        for row in rows
-    )
+    return read_brands(files("trialgraph.cells").joinpath(_FILE).read_text(encoding="utf-8"))
+
+
+def read_brands(text: str) -> Brands:
+    """The table of the text; raises :class:`BrandError` for a line that proves nothing, or what another line says."""
+    table: list[Brand] = []
+    known: dict[str, int] = {}
+    for line, row in enumerate(text.splitlines()[1:], 2):
+        brand = _brand(row.split("\t"), line)
+        for name in brand.names:
+            other = known.setdefault(_key(name), line)
+            if other != line:
+                raise BrandError(line, f"has the name {name}, as line {other} has; make one line of both")
+        table.append(brand)
     return Brands(tuple(table))
+
+
+def _brand(cells: list[str], line: int) -> Brand:
+    if len(cells) != len(_COLUMNS):
+        mend = f"separate {', '.join(_COLUMNS)} by tabs, and leave empty what is not known"
+        raise BrandError(line, f"has {len(cells)} cells under {len(_COLUMNS)} columns; {mend}")
+    names, source, cell_type, donor, evidence = (cell.strip() for cell in cells)
+    if not all(map(_key, names.split("|"))):
+        raise BrandError(line, "has no name, or an empty one; write names with | between them into the first column")
+    if not evidence:
+        raise BrandError(line, "has no evidence; name the trials or the label that prove it in the last column")
+    return Brand(tuple(names.split("|")), source, cell_type, donor, evidence)
