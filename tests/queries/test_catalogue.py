@@ -24,6 +24,7 @@ FIXED = {
     "trial-links": "trial_a trial_b link thing thing_label",
     "cell-products": (
         "trial_id intervention_label product_kind cell_source donor route cell_type basis evidence_field evidence_text"
+        " doses"
     ),
     "cell-contradictions": (
         "trial_id product_label property believed believed_field believed_words"
@@ -33,7 +34,8 @@ FIXED = {
     "sponsor-sites": "site_label organization_label same_trial trial_ids",
 }
 PARAMETERS = (
-    "trial organization country condition cell_source phase status since until min_trials min_sponsors limit link"
+    "trial organization country condition cell_source donor route basis phase status since until min_trials"
+    " min_sponsors limit link"
 )
 HOSTILE = (
     '"', "'", '"""', "'''", "\\", "\\\\", '\\"', "\n", "\r\n", "\t", "\x00", "\x07", "\x0babcdef", "\x7f", "\u2028",
@@ -71,7 +73,7 @@ def _innocent(asked: Question, name: str) -> str:
     kind = {parameter.name: parameter for parameter in asked.parameters}[name]
     if kind.choices:
         return kind.choices[0]
-    concepts = {"country": "DE", "cell_source": "adipose"}
+    concepts = {"country": "DE", "cell_source": "adipose", "donor": "allogeneic", "route": "topical", "basis": "stated"}
     return concepts[name] if kind.type == "concept" else {"integer": "7", "string": "x"}[kind.type]
 
 
@@ -213,7 +215,7 @@ def test_a_number_or_a_concept_is_one_or_an_error(name: str, kind: str) -> None:
     asked = question(name)
     term = {
         "integer": r'("\d+"\^\^<http://www\.w3\.org/2001/XMLSchema#integer>)',
-        "concept": r"<https://w3id\.org/trialgraph/vocab/(?:country|cell-source)/[\w-]+>",
+        "concept": r"<https://w3id\.org/trialgraph/vocab/(?:country|cell-source|donor|route|basis)/[\w-]+>",
     }[kind]
     for parameter in asked.parameters:
         if parameter.type != kind or parameter.name == "limit":
