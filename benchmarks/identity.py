@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 
-from benchmarks.names.figures import Figures, print_figures
+from benchmarks.names.figures import Figures, report
 from benchmarks.names.judged import acceptance_figures, cluster_figures, pair_figures
 from benchmarks.names.rivals import contestants
 from benchmarks.names.scale import scale_figures
 from benchmarks.names.sites import site_figures
-from benchmarks.names.truth import TruthError
-from benchmarks.table import machine
+from benchmarks.shared import shared_folder
 
-__all__ = ["Part", "Report"]
+__all__ = ["Part"]
 
 
 class Part(StrEnum):
@@ -30,21 +27,6 @@ class Part(StrEnum):
     CLUSTERS = "clusters"
     SCALE = "scale"
     SITES = "sites"
-
-
-class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What ``--json`` writes."""
-
-    machine: dict[str, str]
-    tables: list[Figures]
-
-
-def _shared(named: Path | None) -> Path:
-    """The folder of truth and records: as named, else TRIALGRAPH_SHARED, else beside the checkout."""
-    folder = named or Path(os.environ.get("TRIALGRAPH_SHARED") or Path(__file__).resolve().parents[2] / "shared")
-    if not (folder / "gold" / "identity").is_dir():
-        raise TruthError(f"no gold/identity in {folder}; name the folder with --shared or TRIALGRAPH_SHARED")
-    return folder
 
 
 def _measured(
@@ -82,20 +64,16 @@ def main(
     json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
 ) -> None:
     """Measure identity."""
-    tables = []
-    for figures in _measured(
-        _shared(shared),
+    figures = _measured(
+        shared_folder(shared, "gold/identity"),
         parts or list(Part),
         labelled or (),
         failures=failures,
         largest=largest,
         sample=sample,
         seed=seed,
-    ):
-        print_figures([figures])
-        tables.append(figures)
-    if json is not None:
-        json.write_bytes(msgspec.json.format(msgspec.json.encode(Report(machine=machine(), tables=tables))) + b"\n")
+    )
+    report(figures, json)
 
 
 if __name__ == "__main__":

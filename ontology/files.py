@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
+from trialgraph.ontology.canonical import TurtleError
+
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-__all__ = ["ontology_file", "ontology_files", "room", "vocabulary_files", "vocabulary_quads"]
+__all__ = ["ontology_file", "ontology_files", "room", "turtle_errors", "vocabulary_files", "vocabulary_quads"]
 
 
 def room() -> Traversable:
@@ -40,5 +43,16 @@ def vocabulary_quads(graph: str | None = None) -> Iterator[ox.Quad]:
 
     where = ox.NamedNode(graph) if graph else ox.DefaultGraph()
     for file in ontology_files():
-        for quad in ox.parse(file.read_bytes(), ox.RdfFormat.TURTLE):
-            yield ox.Quad(quad.subject, quad.predicate, quad.object, where)
+        with turtle_errors(file):
+            triples = list(ox.parse(file.read_bytes(), ox.RdfFormat.TURTLE))
+        for triple in triples:
+            yield ox.Quad(triple.subject, triple.predicate, triple.object, where)
+
+
+@contextmanager
+def turtle_errors(file: Traversable) -> Iterator[None]:
+    """What is wrong in the file as a :class:`TurtleError` that names file and line."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise TurtleError(f"{file}:{error.lineno}: {error.msg}") from error

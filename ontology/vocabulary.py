@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from trialgraph.errors import TrialgraphError
-from trialgraph.ontology.files import room, vocabulary_files
+from trialgraph.ontology.files import room, turtle_errors, vocabulary_files
 from trialgraph.ontology.namespaces import ONTOLOGY, PREFIXES, VOCAB
 
 __all__ = [
@@ -32,7 +32,7 @@ __all__ = [
 _SKOS = PREFIXES["skos"]
 _STRING = PREFIXES["xsd"] + "string"
 _CACHED_TEXTS = 4096
-_NOT_KEY = re.compile(r"[^a-z0-9]+")
+_NOT_KEY = re.compile(r"[\W_]")
 
 
 class UnknownTermError(TrialgraphError, KeyError):
@@ -171,7 +171,9 @@ def scheme(name: str) -> Scheme:
     """The vocabulary of that name; raises :class:`UnknownTermError` (a KeyError) when there is none."""
     if name not in schemes():
         raise UnknownTermError(name, "a vocabulary", schemes())
-    return Scheme(name, (room() / "vocab" / f"{name}.ttl").read_bytes())
+    file = room() / "vocab" / f"{name}.ttl"
+    with turtle_errors(file):
+        return Scheme(name, file.read_bytes())
 
 
 @cache

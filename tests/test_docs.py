@@ -179,7 +179,7 @@ def test_the_python_of_the_readme_uses_names_of_the_package() -> None:
             for node in ast.walk(ast.parse(block))
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "tg"
         }
-        assert used
+        assert used or "import trialgraph as tg" not in block
         assert used <= set(tg.__all__)
     told = set(re.findall(r"\btg\.(\w+)\(", README.read_text(encoding="utf-8")))
     assert told <= set(tg.__all__)

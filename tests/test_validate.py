@@ -258,7 +258,7 @@ def test_what_a_layer_adds_to_a_record_is_judged_with_it() -> None:
         ("NCT00000001", "tg:donor", "violation"),
         ("NCT00000001", "tg:asSaid", "warning"),
         ("NCT00000001", "tg:unit", "warning"),
-        ("NCT00000001", "tg:amount", "info"),
+        ("NCT00000001", "tg:amount|tg:amountMaximum", "info"),
     ]
 
 

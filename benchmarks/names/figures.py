@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -11,7 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["Cell", "Figures", "print_figures"]
+from benchmarks.table import machine
+
+__all__ = ["Cell", "Figures", "print_figures", "report"]
 
 Cell = str | int | float | None
 _WIDTH = 150
@@ -23,6 +26,21 @@ class Figures(msgspec.Struct, frozen=True):
     title: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+
+
+class _Report(msgspec.Struct, frozen=True):
+    machine: dict[str, str]
+    tables: list[Figures]
+
+
+def report(measured: Iterable[Figures], path: Path | None) -> None:
+    """Print the tables as they come, and write them to a file as JSON, with the machine that they are from."""
+    tables = []
+    for figures in measured:
+        print_figures([figures])
+        tables.append(figures)
+    if path is not None:
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(_Report(machine(), tables))) + b"\n")
 
 
 def print_figures(all_figures: Iterable[Figures]) -> None:

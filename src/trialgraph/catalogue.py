@@ -30,7 +30,15 @@ _OPAQUE = re.compile(
     r'''<[^<>"{}|^`\\\s]*>|"""(?:[^\\]|\\.)*?"""|'{3}(?:[^\\]|\\.)*?'{3}'''
     r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#.*""",
 )
-_SCHEMES = {"cell_source": "cell-source", "phase": "phase", "status": "status", "country": "country"}
+_SCHEMES = {
+    "basis": "basis",
+    "cell_source": "cell-source",
+    "country": "country",
+    "donor": "donor",
+    "phase": "phase",
+    "route": "route",
+    "status": "status",
+}
 
 
 class Parameter(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from trialgraph.cli_cells import cells
 from trialgraph.cli_fetch import fetch
 from trialgraph.cli_identity import explain, identity
 from trialgraph.errors import TrialgraphError
@@ -109,6 +110,7 @@ def _progress() -> Iterator[Progress]:
 
 app.command()(fetch)
 app.command()(explain)
+app.command()(cells)
 app.add_typer(identity, name="identity")
 
 

@@ -6,7 +6,6 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Annotated
@@ -14,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from trialgraph.errors import TrialgraphError
+from trialgraph.progress import on_terminal
 
 if TYPE_CHECKING:
     from trialgraph.identity.cluster import Named
@@ -48,9 +48,10 @@ def compare(
     """
     from trialgraph.identity.comparer import Comparer
     from trialgraph.tables import chosen_format, open_table, table_writer
+    from trialgraph.texts import check_apart
 
     form = chosen_format(form, out)
-    _check_apart(pairs, out)
+    check_apart(pairs, out)
     with open_table(pairs) as table:
         one, other = table.needed("name_a"), table.needed("name_b")
         places = [table.at(column) for column in (*_PLACE, "region")]
@@ -58,7 +59,7 @@ def compare(
         columns = table.beside(("verdict", "tier", "why"))
         # The bar comes last: it takes stdout for itself while it is there.
         shown = out is not None or form == "table" or not sys.stdout.isatty()
-        with table_writer(out, form, columns, "compared") as write, _progress(shown) as progress:
+        with table_writer(out, form, columns, "compared") as write, on_terminal(shown) as progress:
             for at, row in enumerate(table.rows):
                 place = (row[column] if column is not None else None for column in places)
                 write((*row, *comparer.compare(row[one], row[other], *place)))
@@ -85,13 +86,14 @@ def cluster(
     """
     from trialgraph.identity.cluster import cluster as clustered
     from trialgraph.tables import chosen_format, open_table, table_writer
+    from trialgraph.texts import check_apart
 
     form = chosen_format(form, out)
-    _check_apart(names, out)
+    check_apart(names, out)
     with TemporaryDirectory(prefix="trialgraph-") as folder, open_table(names) as table:
         scratch = Path(folder)
         with (scratch / "rows").open("w+b") as kept:
-            with _progress() as progress:
+            with on_terminal() as progress:
                 rows = _kept(table, _named(table), kept)
                 registry = _registry(ror, scratch, progress)
                 found = clustered(rows, ror=registry, scratch=scratch / "names.sqlite", progress=progress)
@@ -99,12 +101,6 @@ def cluster(
             with table_writer(out, form, table.beside(("cluster", "label", "ror")), "clustered") as write:
                 for line, each in zip(kept, found, strict=True):
                     write((*json.loads(line), *each))
-
-
-def _check_apart(given: str, out: Path | None) -> None:
-    """Refuse to write over the list that is read."""
-    if out is not None and out.exists() and given != "-" and Path(given).exists() and out.samefile(given):
-        raise TrialgraphError(f"{out} is the list itself; name another file with -o")
 
 
 def _named(table: Table) -> Callable[[tuple[str, ...]], Named]:
@@ -151,7 +147,7 @@ def review(
 
     if out.exists():
         raise TrialgraphError(f"{out} is there already, perhaps with proofs in it; name another file with -o")
-    with _progress() as progress:
+    with on_terminal() as progress:
         found = candidates(open_graph(graph), limit=limit, progress=progress)
     with atomic_file(out) as handle:
         text = io.TextIOWrapper(handle, "utf-8", newline="")
@@ -198,13 +194,3 @@ def explain(
         return
     for line in told(explanation, None if graph is None else str(graph)):
         typer.echo(printable(line))
-
-
-@contextmanager
-def _progress(shown: bool = True) -> Iterator[Progress]:
-    """A line that tells the stage, its pace and the time left; nothing where no terminal reads it."""
-    from trialgraph.progress import silent
-    from trialgraph.progress_bar import progress_bar
-
-    with progress_bar() if shown and sys.stderr.isatty() else nullcontext(silent) as tell:
-        yield tell

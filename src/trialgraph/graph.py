@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from trialgraph.validate import Report
 
 __all__ = ["GraphError", "KnowledgeGraph", "connect", "from_rdflib", "open"]
+
+_SEPARATED = re.compile('separated by "(.+)"')  # what a question says of a column that is a list
 
 
 class GraphError(TrialgraphError):
@@ -174,7 +177,7 @@ def connect(url: str, *, user: str | None = None, password: str | None = None, t
 def _sorted_lists(result: Result, asked: Question) -> Result:
     """Engines join lists in any order, and nothing to "" or to no value; sorted, the answer is the same everywhere."""
     separators: Mapping[int, str] = {
-        at: " | " if '" | "' in told else " "
+        at: found[1] if (found := _SEPARATED.search(told)) else " "
         for at, column in enumerate(result.columns)
         for name, told in asked.columns
         if name == column and told.startswith("list of")

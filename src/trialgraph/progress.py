@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 
-__all__ = ["Progress", "silent"]
+__all__ = ["Progress", "on_terminal", "silent"]
 
 Progress = Callable[[str, int, float | None], None]
 """Told the stage, how much of it is done, and which share of it that is (0 to 1; None where that is not known)."""
@@ -12,3 +14,12 @@ Progress = Callable[[str, int, float | None], None]
 
 def silent(stage: str, done: int, share: float | None) -> None:
     """Nobody wants to know."""
+
+
+@contextmanager
+def on_terminal(shown: bool = True) -> Iterator[Progress]:
+    """A line that tells the stage, its pace and the time left; nothing where no terminal reads it."""
+    from trialgraph.progress_bar import progress_bar
+
+    with progress_bar() if shown and sys.stderr.isatty() else nullcontext(silent) as tell:
+        yield tell

@@ -28,6 +28,7 @@ __all__ = [
     "plain",
     "printable",
     "python_value",
+    "screened",
     "short",
 ]
 
@@ -92,7 +93,7 @@ class Result(msgspec.Struct, frozen=True):
         table = Table(title=title, title_justify="left", min_width=len(title))
         for at, header in self.shown:
             number = any(isinstance(row[at], int | float | Decimal) for row in self.tuples)
-            table.add_column(header, justify="right" if number else "left", overflow="fold")
+            table.add_column(Text(printable(header)), justify="right" if number else "left", overflow="fold")
         for row in self.tuples:
             table.add_row(*(Text(printable(short(row[at]))) for at, _ in self.shown))
         return table
@@ -144,6 +145,12 @@ class Result(msgspec.Struct, frozen=True):
 def printable(text: str) -> str:
     """The text without what could steer a terminal (control and direction characters)."""
     return "".join(char if char.isprintable() else " " for char in text)
+
+
+def screened(text: str) -> str:
+    """The text with its lines and tabs, but without what else could steer a terminal."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(char if char.isprintable() or char in "\n\t" else " " for char in lines)
 
 
 def one_line(error: Exception) -> str:

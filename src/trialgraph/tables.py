@@ -6,28 +6,22 @@ import csv
 import io
 import json
 import re
-import sys
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from gzip import BadGzipFile, GzipFile
 from pathlib import Path
-from typing import IO, TextIO
+from typing import TextIO, cast
 
 import msgspec
-import zstandard
 
 from trialgraph.errors import TrialgraphError
-from trialgraph.files import atomic_file
-from trialgraph.results import FORMATS, Result, Value, markdown_cell, plain
-from trialgraph.zstdfile import open_zstd
+from trialgraph.results import FORMATS, Result, Value, markdown_cell, plain, screened
+from trialgraph.texts import STDIN, TextError, open_checked, open_output
 
 __all__ = ["STDIN", "Table", "TableError", "chosen_format", "open_table", "table_writer"]
 
-STDIN = "-"
-_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _FLAT = str.maketrans({"\t": " ", "\n": " ", "\r": " "})
+_LARGEST_CELL = 16 * 2**20  # an unclosed quote takes in the rest of the file
 Write = Callable[[Sequence[Value]], None]
 
 
@@ -51,8 +45,8 @@ class Table(msgspec.Struct, frozen=True):
     rows: Iterator[tuple[str, ...]]
 
     def at(self, column: str) -> int | None:
-        """Where a column is, in whatever letters the header writes it."""
-        known = [each.lower() for each in self.columns]
+        """Where a column is, in whatever letters it is written."""
+        known, column = [each.lower() for each in self.columns], column.lower()
         return known.index(column) if column in known else None
 
     def needed(self, column: str) -> int:
@@ -78,30 +72,17 @@ def open_table(path: str) -> Iterator[Table]:
     """
     name = "stdin" if path == STDIN else path
     try:
-        with _opened(path) as packed, io.TextIOWrapper(_unpacked(packed), "utf-8-sig", newline="") as lines:
+        with open_checked(path) as data, io.TextIOWrapper(data, "utf-8-sig", newline="") as lines:
             at, header = next(((at, line) for at, line in enumerate(lines, 1) if line.strip()), (0, ""))
             if not at:
                 raise TableError(name, "is empty; its first line has to name the columns")
             separator = _separator(header, name)
             columns = _columns(next(_split(iter([header]), separator, 0))[1], name)
             yield Table(name, columns, _rows(_split(lines, separator, at), separator, columns, name))
-    except UnicodeDecodeError as error:
-        raise TableError(name, "is not UTF-8 text; save it as UTF-8, separated by tabs or commas") from error
+    except TextError as error:
+        raise TableError(name, error.problem) from error
     except csv.Error as error:
         raise TableError(name, f"cannot be read as CSV: {error}") from error
-    except (EOFError, BadGzipFile, zlib.error, zstandard.ZstdError) as error:
-        raise TableError(name, "is cut short or damaged; make it anew") from error
-
-
-def _opened(path: str) -> IO[bytes]:
-    return io.BufferedReader(io.FileIO(sys.stdin.fileno(), closefd=False)) if path == STDIN else Path(path).open("rb")
-
-
-def _unpacked(handle: IO[bytes]) -> IO[bytes]:
-    start = handle.peek(4)[:4] if isinstance(handle, io.BufferedReader) else b""
-    if start == _ZSTD:
-        return open_zstd(handle)
-    return io.BufferedReader(GzipFile(fileobj=handle)) if start.startswith(_GZIP) else handle
 
 
 def _separator(header: str, name: str) -> str:
@@ -139,6 +120,7 @@ def _split(lines: Iterator[str], separator: str, before: int) -> Iterator[tuple[
         for at, line in enumerate(lines, before + 1):
             yield at, [_unquoted(cell) for cell in line.rstrip("\r\n").split("\t")]
         return
+    csv.field_size_limit(max(csv.field_size_limit(), _LARGEST_CELL))  # whole articles are texts too
     reader = csv.reader(lines, delimiter=separator, strict=True)
     try:
         for cells in reader:
@@ -168,15 +150,20 @@ def chosen_format(form: str | None, out: Path | None) -> str:
 @contextmanager
 def table_writer(out: Path | None, form: str, columns: Sequence[str], name: str) -> Iterator[Write]:
     """Write rows one by one to a file (whole or not at all) or to stdout; a table for people is drawn at the end."""
-    if out is None:
-        with _written(sys.stdout, form, columns, name) as write:
+    with open_output(out) as text:
+        shown = out is None and text.isatty() and form != "table"  # the table for people has no such characters
+        with _written(cast("TextIO", _Screen(text)) if shown else text, form, columns, name) as write:
             yield write
-        return
-    with atomic_file(out) as handle:
-        text = io.TextIOWrapper(handle, "utf-8", newline="")
-        with _written(text, form, columns, name) as write:
-            yield write
-        text.detach()  # it is not the text's to close
+
+
+class _Screen(io.TextIOBase):
+    """A terminal that what is written cannot steer."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
+
+    def write(self, text: str) -> int:
+        return self._text.write(screened(text))
 
 
 @contextmanager

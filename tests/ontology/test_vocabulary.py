@@ -25,12 +25,15 @@ from trialgraph.ontology import (
     VOCAB,
     AmbiguousLabelError,
     Scheme,
+    TurtleError,
     UnknownTermError,
     concept_iri,
+    files,
     label_key,
     ontology_files,
     scheme,
     schemes,
+    vocabulary,
     vocabulary_quads,
 )
 
@@ -358,3 +361,20 @@ def test_field_notations_keep_their_datatype(code: str, notation: str) -> None:
     graph = rdflib.Graph().parse(data=file.read_bytes(), format="turtle")
     literal = rdflib.Literal(notation, datatype=rdflib.URIRef(TG.isctNotation))
     assert (rdflib.URIRef(subject), rdflib.SKOS.notation, literal) in graph
+
+
+def test_a_slip_in_a_vocabulary_is_told_with_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ontology_files()[0].parent / "vocab" / "donor.ttl").read_text(encoding="utf-8")  # type: ignore[attr-defined]
+    lines = text.splitlines()
+    at = next(at for at, line in enumerate(lines) if "skos:prefLabel" in line)
+    lines[at] = lines[at].replace(";", "")
+    (tmp_path / "vocab").mkdir()
+    (tmp_path / "vocab" / "donor.ttl").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "trialgraph.ttl").write_text("", encoding="utf-8")
+    monkeypatch.setattr(files, "room", lambda: tmp_path)
+    monkeypatch.setattr(vocabulary, "room", lambda: tmp_path)
+    told = rf"donor\.ttl:{at + 2}: "  # where the next line cannot follow
+    with pytest.raises(TurtleError, match=told):
+        scheme.__wrapped__("donor")
+    with pytest.raises(TurtleError, match=told):
+        list(vocabulary_quads())

@@ -28,12 +28,13 @@ Asked = Callable[[str, str], KnowledgeGraph]
 
 @cache
 def _quads(question: str) -> bytes:
-    """The question's graph and the labels of cell sources, as N-Quads."""
+    """The question's graph and the labels of cell sources and what they are part of, as N-Quads."""
     graph = (HERE / question / "graph.trig").read_bytes()
     labels = (
         quad
         for quad in vocabulary_quads(f"{BASE}graph/vocabulary")
-        if "/vocab/cell-source/" in str(quad.subject) and quad.predicate.value.endswith(("#label", "#prefLabel"))
+        if "/vocab/cell-source/" in str(quad.subject)
+        and quad.predicate.value.endswith(("#label", "#prefLabel", "#broader"))
     )
     return b"".join(f"{quad} .\n".encode() for quad in (*ox.parse(graph, ox.RdfFormat.TRIG), *labels))
 

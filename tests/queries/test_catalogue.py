@@ -24,11 +24,18 @@ FIXED = {
     "trial-links": "trial_a trial_b link thing thing_label",
     "cell-products": (
         "trial_id intervention_label product_kind cell_source donor route cell_type basis evidence_field evidence_text"
+        " doses"
     ),
+    "cell-contradictions": (
+        "trial_id product_label property believed believed_field believed_words"
+        " other other_field other_words rule product"
+    ),
+    "cell-coverage": "property products stated inferred not_stated share_stated",
     "sponsor-sites": "site_label organization_label same_trial trial_ids",
 }
 PARAMETERS = (
-    "trial organization country condition cell_source phase status since until min_trials min_sponsors limit link"
+    "trial organization country condition cell_source donor route basis phase status since until min_trials"
+    " min_sponsors limit link"
 )
 HOSTILE = (
     '"', "'", '"""', "'''", "\\", "\\\\", '\\"', "\n", "\r\n", "\t", "\x00", "\x07", "\x0babcdef", "\x7f", "\u2028",
@@ -66,7 +73,7 @@ def _innocent(asked: Question, name: str) -> str:
     kind = {parameter.name: parameter for parameter in asked.parameters}[name]
     if kind.choices:
         return kind.choices[0]
-    concepts = {"country": "DE", "cell_source": "adipose"}
+    concepts = {"country": "DE", "cell_source": "adipose", "donor": "allogeneic", "route": "topical", "basis": "stated"}
     return concepts[name] if kind.type == "concept" else {"integer": "7", "string": "x"}[kind.type]
 
 
@@ -159,7 +166,7 @@ def test_a_typo_is_answered_with_the_nearest(name: str, parameters: dict[str, ob
 
 
 def test_what_has_nothing_near_is_answered_with_what_there_is() -> None:
-    with pytest.raises(QueryError, match="cell-products, shared-cell-sources"):
+    with pytest.raises(QueryError, match="cell-contradictions, cell-coverage, cell-products, shared-cell-sources"):
         question("zzzzzz")
     with pytest.raises(QueryError, match="country, limit, min_sponsors"):
         question("shared-sites").bind({"zzzzzz": 1})
@@ -208,7 +215,7 @@ def test_a_number_or_a_concept_is_one_or_an_error(name: str, kind: str) -> None:
     asked = question(name)
     term = {
         "integer": r'("\d+"\^\^<http://www\.w3\.org/2001/XMLSchema#integer>)',
-        "concept": r"<https://w3id\.org/trialgraph/vocab/(?:country|cell-source)/[\w-]+>",
+        "concept": r"<https://w3id\.org/trialgraph/vocab/(?:country|cell-source|donor|route|basis)/[\w-]+>",
     }[kind]
     for parameter in asked.parameters:
         if parameter.type != kind or parameter.name == "limit":

@@ -19,7 +19,8 @@ from trialgraph.results import Iri, Result, Value
 
 HERE = Path(__file__).parent
 Asked = Callable[[str, str], KnowledgeGraph]
-COUNTS = {"trials", "sponsors"}
+COUNTS = {"trials", "sponsors", "products", "stated", "inferred", "not_stated"}
+SHARES = {"share_stated"}
 FLAGS = {"same_trial"}
 
 
@@ -66,6 +67,8 @@ def _has_types(result: Result) -> None:
                 assert type(value) is int
             elif column in FLAGS:
                 assert type(value) is bool
+            elif column in SHARES:
+                assert type(value) is Decimal
             else:
                 assert type(value) in {Iri, str, type(None)}
 

@@ -1,158 +1,192 @@
-"""What a trial's products are made of: kind, cell type, source, donor and route, each with the words that say so.
-
-Fields are asked in order of trust: the intervention's name, its other names, the title, the arms that use it, its
-description; the summary only when all of these are silent; eligibility and background never.
-"""
+"""What a trial's products are made of: kind, cell type, source, donor and route, each with the words that say so."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import msgspec
 
-from trialgraph.cells.recogniser import Hit, recogniser
-from trialgraph.mappers.trial import Intervention, Trial
-from trialgraph.ontology import scheme
-
-__all__ = ["Fact", "cell_facts"]
-
-_CONTROL = re.compile(
-    r"(?i)\b(?:placebo|saline|sodium chloride|vehicle|sham|comparator|control|standard (?:of )?care|dextrose|ringer)\b"
+from trialgraph.cells import context, cues
+from trialgraph.cells.brands import Brand, brands
+from trialgraph.cells.contradictions import contradictions
+from trialgraph.cells.fact import VOCABULARIES, Cells, Fact, Found, dose_facts, fact_of, facts_of
+from trialgraph.cells.lexicon import Hit
+from trialgraph.cells.passages import Passage
+from trialgraph.cells.products import Product, given, kind_hits, products
+from trialgraph.cells.record import Record, without_product
+from trialgraph.cells.tiers import (
+    WORD,
+    Tiers,
+    accepted,
+    carrying,
+    doses_of,
+    fraction,
+    names_type,
+    specific,
+    telling,
 )
-# A source or a type of cell makes a product only together with a word for cells.
-_CELL_WORD = re.compile(
-    r"(?i)\b(?:\w*cells?|\w*mscs?|\w*blasts?|\w*cytes?|stem|graft|islets?|marrow|car-?t|svf|bmac|nk)\b"
-)
-_PERINATAL = "perinatal"
+from trialgraph.mappers.trial import Trial
+
+__all__ = ["recognise", "recognise_text"]
+
+_SILENCE = {"cellSource": "unspecified", "donor": "not-stated", "route": "not-stated"}
 
 
-class Field(msgspec.Struct, frozen=True):
-    """A text of the record and how to name it as evidence."""
-
-    name: str
-    text: str
-
-
-class Fact(msgspec.Struct, frozen=True):
-    """One fact about a product (``intervention``: its 0-based position; None: the trial as a whole).
-
-    ``words`` are ``text[start:end]`` of the named field; ``basis`` is stated or inferred.
-    """
-
-    intervention: int | None
-    term: str  # productKind, cellType, cellSource, donor, route
-    vocabulary: str
-    code: str
-    field: str
-    words: str
-    start: int
-    end: int
-    rule: str
-    basis: str = "stated"
-
-
-def cell_facts(trial: Trial) -> list[Fact]:
+def recognise(trial: Trial) -> Cells:
     """All facts, products in the record's order; a trial without interventions is asked as a whole."""
+    record = Record(trial)
     facts: list[Fact] = []
-    for at, intervention in enumerate(trial.interventions):
-        facts += _product(trial, at, intervention)
-    if not trial.interventions:
-        fields = [Field("title", trial.brief_title), Field("official title", trial.official_title or "")]
-        facts += _facts(None, fields, [Field("summary", trial.summary or "")])
+    for product in products(record):
+        facts += _product(record, product)
+    if not any(fact.term == "productKind" and fact.code != "none" for fact in facts):
+        return Cells(facts)
+    known = _related(facts)
+    kinds = [fact for fact in facts if fact.term == "productKind" and fact.code != "none"]
+    for at in range(len(record.arms)):
+        facts += [fact for fact in _arm(record, at, kinds) if fact.term != "cellSource" or fact.code not in known]
+    return Cells([*facts, *_whole(record, facts)], contradictions(record, facts))
+
+
+def recognise_text(text: str) -> Cells:
+    """What a plain text says of cell products, each concept where it is first said; the field is "text"."""
+    passages = [Passage("text", text, narrative=True)]
+    kinds = [(passages[0], hit, rule) for hit, rule in kind_hits(passages[0]) if not _is_tested(passages[0], hit)]
+    facts = [*facts_of(None, "productKind", kinds), *_said(passages, sure=True)]
+    return Cells([*facts, *_known_by_name(passages[0], facts)])
+
+
+def _is_tested(passage: Passage, hit: Hit) -> bool:
+    """Whether the sentence measures cells and gives none."""
+    return bool(passage.places(cues.TESTED, hit)) and not passage.places(cues.GIVES, hit)
+
+
+def _known_by_name(passage: Passage, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """What the names of known products in a text imply, where its words do not say it."""
+    told = {fact.term for fact in facts}
+    for brand, start, end in brands().find(passage.text):
+        known = (brand, passage, start, end)
+        implied = {"productKind": brand.kind, "cellType": brand.cell_type}
+        implied |= {"cellSource": brand.cell_source, "donor": brand.donor}
+        yield from (_known(None, term, known, code) for term, code in implied.items() if code and term not in told)
+        return
+
+
+def _product(record: Record, product: Product) -> list[Fact]:
+    at = product.intervention
+    kind = fact_of(at, "productKind", product.passage, product.hit, product.rule, product.basis)
+    if product.hit.code == "none":
+        return [kind]
+    tiers = Tiers(record, at)
+    sources = _sources(at, tiers.sources())
+    known = tiers.brand()
+    if not sources and known is not None and known[0].cell_source:
+        sources = [_known(at, "cellSource", known, known[0].cell_source)]
+    donors = facts_of(at, "donor", tiers.donors())
+    if not donors and known is not None and known[0].donor:
+        donors = [_known(at, "donor", known, known[0].donor)]
+    if not donors:
+        donors = _implied_donor(sources)
+    types = facts_of(at, "cellType", tiers.types())
+    if not types and known is not None and known[0].cell_type:
+        types = [_known(at, "cellType", known, known[0].cell_type)]
+    routes = facts_of(at, "route", tiers.routes())
+    told = {"cellSource": sources, "donor": donors, "route": routes}
+    silent = [_silent(kind, term) for term, found in told.items() if not found]
+    return [kind, *types, *sources, *donors, *routes, *dose_facts(at, tiers.doses()), *silent]
+
+
+def _known(at: int | None, term: str, known: tuple[Brand, Passage, int, int], code: str) -> Fact:
+    brand, passage, start, end = known
+    rule = f"a product that is known: {brand.evidence}"
+    words = passage.text[start:end]
+    return Fact(at, term, VOCABULARIES[term], code, passage.name, words, start, end, rule, "inferred")
+
+
+def _sources(at: int | None, found: Found) -> list[Fact]:
+    """The sources that words state; one that only the name of a known product has ("ABCB5+") is inferred from it."""
+    named = {each: brand for each in found if not each[1].abbreviation for brand, _, _ in brands().find(each[1].words)}
+    facts = facts_of(at, "cellSource", [each for each in found if each not in named])
+    stated = {fact.code for fact in facts}
+    for (passage, hit, _), brand in named.items():
+        if hit.code not in stated:
+            rule = f"a product that is known: {brand.evidence}"
+            facts.append(fact_of(at, "cellSource", passage, hit, rule, "inferred"))
+            stated.add(hit.code)
     return facts
 
 
-def _product(trial: Trial, at: int, intervention: Intervention) -> list[Fact]:
-    names = [Field("intervention name", intervention.name)]
-    names += [Field("intervention other name", name) for name in intervention.other_names]
-    description = Field("intervention description", intervention.description or "")
-    control = _CONTROL.search(intervention.name)
-    if control is not None and not any(_kinds(names)):
-        words = (control.group(), control.start(), control.end())
-        return [Fact(at, "productKind", "product-kind", "none", names[0].name, *words, "the name of a control")]
-    if not any(_kinds([*names, description])):
-        rule = "neither name, other names nor description name cells"
-        words = (intervention.name, 0, len(intervention.name))
-        return [Fact(at, "productKind", "product-kind", "none", names[0].name, *words, rule, "inferred")]
-    fields = [*names, Field("title", trial.brief_title), Field("official title", trial.official_title or "")]
-    fields += [Field("arm", f"{arm.label}. {arm.description or ''}") for arm in trial.arms if at in arm.uses]
-    return _facts(at, [*fields, description], [Field("summary", trial.summary or "")])
-
-
-def _kinds(fields: Sequence[Field]) -> Iterator[tuple[Field, Hit, str]]:
-    """What the fields say the product is: a kind by its own words, or cells by the name of a cell type."""
-    for field in fields:
-        for hit in recogniser("product-kind").find(field.text):
-            yield field, hit, "a word for this kind of product"
-        for hit in recogniser("cell-type").find(field.text):
-            yield Field(field.name, field.text), Hit("cells", hit.words, hit.start, hit.end), "the name of a cell type"
-        if _CELL_WORD.search(field.text):
-            for hit in recogniser("cell-source").find(field.text):
-                yield field, Hit("cells", hit.words, hit.start, hit.end), "a source of cells beside a word for cells"
-
-
-def _facts(at: int | None, fields: Sequence[Field], last: Sequence[Field]) -> list[Fact]:
-    kind = next(iter(_kinds(fields)), None) or next(iter(_kinds(last)), None)
-    if kind is None:
-        return []
-    field, hit, rule = kind
-    kinds = [Fact(at, "productKind", "product-kind", hit.code, field.name, hit.words, hit.start, hit.end, rule)]
-    sources = _first(at, "cellSource", "cell-source", [*fields, *last], needs_cells=True)
-    types = _first(at, "cellType", "cell-type", [*fields, *last])
-    donors = _first(at, "donor", "donor", [*fields, *last])
-    routes = _first(at, "route", "route", [*fields, *last])
-    if not sources:
-        sources = [_silent(kinds[0], "cellSource", "cell-source", "unspecified")]
-    if not donors:
-        donors = [_implied_donor(sources) or _silent(kinds[0], "donor", "donor", "not-stated")]
-    if not routes:
-        routes = [_silent(kinds[0], "route", "route", "not-stated")]
-    return [*kinds, *types, *sources, *donors, *routes]
-
-
-def _first(
-    at: int | None, term: str, vocabulary: str, fields: Sequence[Field], *, needs_cells: bool = False
-) -> list[Fact]:
-    """The concepts that the first telling field names, each once."""
-    for field in fields:
-        if needs_cells and not _CELL_WORD.search(field.text):
-            continue
-        hits = {hit.code: hit for hit in reversed(list(recogniser(vocabulary).find(field.text)))}
-        if hits:
-            return [
-                Fact(
-                    at, term, vocabulary, hit.code, field.name, hit.words, hit.start, hit.end, f"a label of {hit.code}"
-                )
-                for hit in sorted(_most_specific(vocabulary, hits), key=lambda hit: hit.start)
-            ]
+def _implied_donor(sources: Sequence[Fact]) -> list[Fact]:
+    """Cells of a birth are another person's, unless the text says otherwise."""
+    for source in sources:
+        if context.of_birth(source.code):
+            rule = "perinatal tissue implies another donor than the patient"
+            told = {"term": "donor", "vocabulary": "donor", "code": "allogeneic", "rule": rule, "basis": "inferred"}
+            return [msgspec.structs.replace(source, **told)]
     return []
 
 
-def _most_specific(vocabulary: str, hits: dict[str, Hit]) -> list[Hit]:
-    concepts = scheme(vocabulary)
-    wider = {code for found in hits for code in _ancestors(vocabulary, found)}
-    return [hit for code, hit in hits.items() if code not in wider and code in concepts]
-
-
-def _ancestors(vocabulary: str, code: str) -> Iterator[str]:
-    above = scheme(vocabulary).broader(code)
-    while above is not None:
-        yield above
-        above = scheme(vocabulary).broader(above)
-
-
-def _implied_donor(sources: Sequence[Fact]) -> Fact | None:
-    """Cells of a birth are another person's, unless the text says otherwise."""
-    source = sources[0]
-    if source.code != _PERINATAL and _PERINATAL not in _ancestors("cell-source", source.code):
-        return None
-    rule = "perinatal tissue implies another donor than the patient"
-    return msgspec.structs.replace(
-        source, term="donor", vocabulary="donor", code="allogeneic", rule=rule, basis="inferred"
-    )
-
-
-def _silent(kind: Fact, term: str, vocabulary: str, code: str) -> Fact:
+def _silent(kind: Fact, term: str) -> Fact:
     rule = "no field of the product says it"
+    vocabulary, code = VOCABULARIES[term], _SILENCE[term]
     return msgspec.structs.replace(kind, term=term, vocabulary=vocabulary, code=code, rule=rule, basis="inferred")
+
+
+def _related(facts: Sequence[Fact]) -> set[str]:
+    """Sources that are wider than one that a product states, or a fraction of it: an arm says no more by them."""
+    stated = {fact.code for fact in facts if fact.term == "cellSource"}
+    wider = {above for code in stated for above in context.ancestors("cell-source", code)}
+    finer = {code for code in context.FRACTIONS if stated.intersection(context.ancestors("cell-source", code))}
+    return (wider | finer) - stated
+
+
+def _arm(record: Record, at: int, kinds: Sequence[Fact]) -> list[Fact]:
+    """What the arm's own words say of the cells that its participants get."""
+    arm, *passages = record.arms[at]
+    if without_product(arm):
+        return []
+    product = given(None, passages, headed=True)
+    if product is None:
+        kind = next(_by_code(record, passages, [each for each in kinds if each.intervention in arm.uses]), None)
+    else:
+        kind = fact_of(None, "productKind", product.passage, product.hit, product.rule)
+    if kind is None:
+        return []
+    return [msgspec.structs.replace(fact, arm=at) for fact in [kind, *_said(passages)]]
+
+
+def _by_code(record: Record, passages: Sequence[Passage], used: Sequence[Fact]) -> Iterator[Fact]:
+    """The kinds of the products that an arm names by their codes: "TX-10 once a week"."""
+    for product in used:
+        codes = Tiers(record, product.intervention).codes
+        for passage in passages:
+            for word in WORD.finditer(passage.text):
+                if word.group().casefold() in codes:
+                    hit = Hit("product-kind", product.code, word.group(), *word.span())
+                    yield fact_of(None, "productKind", passage, hit, "a product by its code", "inferred")
+
+
+def _said(passages: Sequence[Passage], *, sure: bool = False) -> list[Fact]:
+    """All that the passages say of cells, tier or not; ``sure``: they may tell of drugs as well."""
+    routes = accepted("route", passages, partial(context.gives_route, sure=sure, goes_on=sure))
+    types = accepted("cell-type", passages, names_type)
+    if sure:
+        types = [each for each in types if not _is_tested(each[0], each[1])]
+    return [
+        *facts_of(None, "cellType", map(carrying, types)),
+        *facts_of(
+            None, "cellSource", specific([*map(fraction, accepted("cell-source", passages, context.gives_source))])
+        ),
+        *facts_of(None, "donor", accepted("donor", passages, context.gives_donor)),
+        *facts_of(None, "route", telling(routes)),
+        *dose_facts(None, doses_of(passages)),
+    ]
+
+
+def _whole(record: Record, facts: Sequence[Fact]) -> list[Fact]:
+    """What the titles say of the sources of the trial as a whole, where no product says it."""
+    known = {fact.code for fact in facts if fact.term == "cellSource"}
+    known |= {above for code in known for above in context.ancestors("cell-source", code)}
+    titled = accepted("cell-source", record.titles, context.gives_source)
+    found = specific([each for each in titled if not context.grown_from(each[0], each[1])])
+    return [fact for fact in facts_of(None, "cellSource", found) if fact.code not in known]
