@@ -118,16 +118,18 @@ def _sources(record: Record, told: _Told) -> Iterator[Contradiction]:
 
 
 def _told_sources(record: Record, told: _Told) -> Iterator[Contradiction]:
-    """Sources of a product's names that what is told of the same product does not have, but another."""
+    """Sources of a product's names, where its description or the titles have others alone."""
     everything = {fact.code for facts in told.values() for fact in _stated(facts, "cellSource")}
-    rule = "the name says one source, what is told of the product says another"
+    rule = "the name says one source, the description or the title another"
     for at, facts in told.items():
         believed = _stated(facts, "cellSource")
         if at is None or not believed or believed[0].field not in {passage.name for passage in record.names(at)}:
             continue
-        found = specific(accepted("cell-source", [record.description(at)], context.gives_source))
-        if found and all(_strange(hit.code, everything) for _, hit, _ in found):
-            yield Contradiction(believed[0], fact_of(at, "cellSource", *found[0]), rule)
+        for passages in ([record.description(at)], record.titles):
+            found = specific(accepted("cell-source", passages, context.gives_source))
+            if found and all(_strange(hit.code, everything) for _, hit, _ in found):
+                yield Contradiction(believed[0], fact_of(at, "cellSource", *found[0]), rule)
+                break
 
 
 def _strange(code: str, known: set[str]) -> bool:
