@@ -262,9 +262,9 @@ def gives_route(
     before, after = passage.before(hit, 3), passage.after(hit, 3)
     if hit.words.isupper() and cues.NUMERAL.among(before[-2:]):
         return None  # "Grade III-IV"
-    if hit.words == "SC" and re.search(r"stem cells? +sc ", passage.plain):
+    if hit.words == "SC" and passage.spans(cues.STEM_CELLS_SC):
         return None  # the record's own abbreviation
-    if hit.words == "IA" and not re.search(r"articular|knee|hip|joint|arthr", passage.plain):
+    if hit.words == "IA" and not passage.spans(cues.JOINTS):
         return None  # intra-arterial, too
     if hit.words.lower().startswith("fistul") and before and before[-1] in cues.SHUNTS:
         return None

@@ -198,6 +198,8 @@ MADE = words(
     "derived isolated obtained expanded prepared grown cultured manufactured produced harvested generated made taken"
 )
 GOES_ON = words("it they these those this which each")
+STEM_CELLS_SC = phrases("stem cell sc, stem cells sc")
+JOINTS = phrases("*articular*, knee*, hip, hips, joint, joints, *arthr*")
 DRUG_UNITS = words("mg μg ug mcg g iu units")
 ORGANS = frozenset(
     {"kidney", "heart", "liver", "brain", "lung", "spinal cord", "myocardium", "eye", "eyes", "uterus", "ovary"}
