@@ -11,8 +11,25 @@ from trialgraph.cells import recognise, recognise_text
 from trialgraph.cells.doses import find_doses
 from trialgraph.cells.evidence import LONGEST, evidence, pieces
 
-ODD = """CARTİSTEM|cartıstem|ſix infusions|fıve injections|5 bıllıon|MILLION|ONE|hundred thousand|İ|ı|ſ|K|1 x 10 |000 |10^
-|99|1,000,000,000,000,000,000,000,000,000,000|x 10^9|MSC|cells|/kg| |.|AAAAAAAA|®|-""".replace("\n", "").split("|")
+ODD = ["CARTİSTEM", "cartıstem", "ſix infusions", "fıve injections", "5 bıllıon", "MILLION", "ONE", "hundred thousand"]
+ODD += [
+    "İ",
+    "ı",
+    "ſ",
+    "K",
+    "1 x 10 ",
+    "000 ",
+    "10^",
+    "99",
+    "1" + ",000" * 10,
+    "x 10^9",
+    "MSC",
+    "cells",
+    "/kg",
+    " ",
+    ".",
+]
+ODD += ["AAAAAAAA", "®", "-"]
 
 
 @given(st.lists(st.sampled_from(ODD), max_size=12).map(" ".join))
