@@ -112,7 +112,7 @@ def test_letters_of_a_tissue(name: str, expected: str) -> None:
 
 def test_brackets_tell_the_tissue_at_once() -> None:
     assert sources("Stem cells", "Stem cells (fresh bone marrow).") == ["bone-marrow"]
-    assert sources("Stem cells", "Stem cells (washed, counted, frozen, shipped, thawed, bone marrow kept).") == [
+    assert sources("Stem cells", "Stem cells (washed, counted, frozen, and then kept beside bone marrow).") == [
         "unspecified"
     ]
 
@@ -149,12 +149,19 @@ def test_what_is_far_away_in_a_text_without_stops_says_nothing(steps: int, expec
 
 
 def test_a_place_that_is_told_later_adds_no_way() -> None:
-    assert routes("Intravenous stem cells", "Stem cells are injected into the knee.") == ["intravenous"]
-    assert routes("Stem cells", "Stem cells are injected into the knee.") == ["intra-articular"]
+    assert routes("Intravenous stem cells", "Stem cells are injected into the left knee.") == ["intravenous"]
+    assert routes("Stem cells", "Stem cells are injected into the left knee.") == ["intra-articular"]
     assert routes("Intravenous stem cells", "Stem cells are given by intra-articular injection.") == [
         "intravenous",
         "intra-articular",
     ]
+
+
+def test_a_place_around_says_less_than_a_way() -> None:
+    told = "Stem cells are given intravenously, and injected around the wound."
+    assert routes("Stem cells", told) == ["intravenous"]
+    assert routes("Stem cells", "Stem cells are injected around the wound.") == ["local-injection"]
+    assert routes("Stem cells", told.replace("around the wound", "locally")) == ["intravenous", "local-injection"]
 
 
 def test_a_general_word_of_another_intervention_is_no_drug() -> None:
