@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from tests.cells.invented import codes, kinds, the, trial
-from trialgraph.cells import recognise, recognise_text
+from trialgraph.cells import recognise
 from trialgraph.cells.doses import find_doses
 from trialgraph.mappers.trial import Arm, Intervention, Trial
 
 
-def routes(name: str, described: str | None = None, **more: object) -> list[str]:
-    return codes(trial(name, described=described, **more), "route")
+def routes(name: str, described: str | None = None, *, title: str = "A Trial", **more: object) -> list[str]:
+    return codes(trial(name, title=title, described=described, **more), "route")
 
 
-def sources(name: str, described: str | None = None, **more: object) -> list[str]:
-    return codes(trial(name, described=described, **more), "cellSource")
+def sources(name: str, described: str | None = None, *, title: str = "A Trial", **more: object) -> list[str]:
+    return codes(trial(name, title=title, described=described, **more), "cellSource")
 
 
 # ---- which interventions are products
@@ -236,7 +236,7 @@ def test_a_shortened_number_counts_beside_cells(text: str, expected: int) -> Non
 @pytest.mark.parametrize(
     ("title", "name", "contradicted"),
     [
-        ("Amniotic Membrane Derived Stem Cells in Ulcers", "Bone marrow stem cells", False),
+        ("Amniotic Membrane Derived Mesenchymal Stem Cells in Ulcers", "Bone marrow stem cells", False),
         ("Dental Pulp Stem Cells in Ulcers", "Stem cells from human exfoliated deciduous teeth", False),
         ("Fetal Stem Cells in Ulcers", "Umbilical cord stem cells", False),
         ("Bone Marrow Stem Cells in Ulcers", "Peripheral blood stem cells", False),
