@@ -25,7 +25,7 @@ assert _found is not None
 sys.modules.setdefault("benchmarks", importlib.util.module_from_spec(_found))
 
 from benchmarks.names.truth import TruthError  # noqa: E402 - the package is made known above
-from benchmarks.products.contestants import Answer, Ours, SynonymSearch  # noqa: E402
+from benchmarks.products.contestants import Answer, Ours, SynonymSearch, contestants  # noqa: E402
 from benchmarks.products.doses import amount, dose_figures, sentences, told  # noqa: E402
 from benchmarks.products.judged import DEVELOPED, truth_figures  # noqa: E402
 from benchmarks.products.records import find_trials, whole_text  # noqa: E402
@@ -426,3 +426,12 @@ def test_the_benchmark_runs_and_writes_its_figures(tmp_path: Path) -> None:
     assert [row[:3] for row in tables["other.tsv: not as labelled"]] == [["NCT00000001", "source", "skin"]]
     assert tables["1 of 1 sentences with a dose, by chance"][0][4].startswith("3 x 10^6 cells")
     assert tables["1 mapped records, CPU time, best of 1"]
+
+
+def test_the_labelled_records_are_read_as_well_as_they_have_to_be(shared: Path) -> None:
+    truth = list(labels(shared / "gold" / "cell_therapy_dev.tsv"))
+    ours = contestants(shared / "domain" / "cell_sources.tsv")[-1:]
+    scores = next(truth_figures("dev", truth, shared / "data", ours, failures=False, least=DEVELOPED))
+    assert scores.title == "dev: 155 labelled records"
+    reached = {str(row[0]): row[-1] for row in scores.rows if row[-2] not in {"", "for information"}}
+    assert reached == {"product": "met", "source": "met", "donor": "met", "route": "met"}

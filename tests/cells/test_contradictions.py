@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from trialgraph.cells import Contradiction, recognise
 from trialgraph.mappers.trial import Arm, Intervention, Trial
@@ -192,3 +193,14 @@ def test_the_trial_as_a_whole_is_a_product_where_it_lists_none() -> None:
     subject = trial("Infusion of Autologous Umbilical Cord MSC")
     assert rows(subject) == [("donor", "autologous", "title", "allogeneic", "title", "Umbilical Cord")]
     assert recognise(subject).contradictions[0].believed.intervention is None
+
+
+def test_a_name_s_source_against_the_title_and_the_arms() -> None:
+    arms = (Arm(label="1", description="Bone marrow-derived stem cells are infused."),)
+    product = Intervention(name="adipose-derived stem cells")
+    subject = Trial(id="NCT1", brief_title="Bone Marrow-Derived Stem Cells", interventions=(product,), arms=arms)
+    (row,) = recognise(subject).contradictions
+    assert (row.believed.code, row.believed.field) == ("adipose", "intervention name")
+    assert (row.other.code, row.other.field) == ("bone-marrow", "title")
+    agreeing = replace(subject, brief_title="Adipose-Derived or Bone Marrow-Derived Stem Cells")
+    assert recognise(agreeing).contradictions == []

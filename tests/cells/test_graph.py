@@ -211,3 +211,10 @@ def test_a_trial_without_products_of_cells_has_no_source() -> None:
     assert triples("Aspirin") == set()
     assert {term for _, term, _ in triples("Aspirin", Intervention(name="Aspirin"))} >= {"productKind", "factAbout"}
     assert codes(triples("Aspirin", Intervention(name="Aspirin")), TRIAL, "cellSource") == set()
+
+
+def test_a_trial_has_the_sources_of_its_arms_where_its_product_tells_none() -> None:
+    told = Arm(label="Treated", description="Adipose stem cells are infused.")
+    said = triples("Repair of the Hip", arms=(told,))
+    assert fact(said, TRIAL, "cellSource")["factValue"] == f"<{concept_iri('cell-source', 'unspecified')}>"
+    assert codes(said, TRIAL, "cellSource") == {"adipose"}

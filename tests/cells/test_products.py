@@ -440,3 +440,8 @@ def test_platelets_are_no_cell_product_whatever_they_hold() -> None:
 def test_a_title_s_fraction_from_which_cells_are_grown_is_no_source_of_the_trial() -> None:
     subject = trial("mesenchymal stem cells", title="SVF-derived MSC in Kidney Disease")
     assert (codes(subject, "cellSource"), codes(subject, "cellSource", None)) == (["adipose"], [])
+
+
+@pytest.mark.parametrize("name", ["PLX-3397", "PLX 3397", "PLX-51107", "PLX4720"])
+def test_a_drug_whose_code_begins_like_a_product_s_is_none(name: str) -> None:
+    assert kinds(trial(name, type="drug")) == ["none"]

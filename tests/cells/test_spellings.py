@@ -79,6 +79,7 @@ SOURCES = [
     ("chorionic villus MSC", "chorion"),
     ("amniotic fluid stem cells", "amniotic-fluid"),
     ("amniotic membrane-derived MSC", "amnion"),
+    ("Amniotic Membrane Derived Mesenchymal Stem Cells in Ulcers", "amnion"),
     ("dental pulp stem cells", "dental-pulp"),
     ("DPSC", "dental-pulp"),
     ("stem cells from human exfoliated deciduous teeth", "shed"),

@@ -66,7 +66,9 @@ class Brands:
         if not self._automaton.find_matches_as_indexes(_squeezed(text)):
             return
         for found in self._expression.finditer(text):
-            yield self._by_name[_key(found.group())], found.start(), found.end()
+            brand = self._by_name.get(_key(found.group()))
+            if brand is not None:  # other capitals match than those of which the small letter is known: "İ"
+                yield brand, found.start(), found.end()
 
 
 def _squeezed(text: str) -> str:

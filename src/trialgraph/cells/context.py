@@ -158,8 +158,9 @@ def gives_source(
 def _cells_after(passage: Passage, hit: Hit) -> bool:
     """Whether cells are named by the tissue: "marrow stromal cells", "cord as an unlimited source of stem cells"."""
     after = passage.after(hit, 9)
+    named_after = takewhile(lambda word: word not in cues.CELLS, after[:4])
     if "membrane" in hit.words.lower() and (
-        not after or (after[0] != "derived" and after[0] not in cues.CELLS) or cues.STOPS.intersection(after[:4])
+        not after or (after[0] != "derived" and after[0] not in cues.CELLS) or not cues.STOPS.isdisjoint(named_after)
     ):
         return False  # a membrane without cells is a dressing or a scaffold
     if after[:1] == ["as"] and "source" in after:
@@ -262,9 +263,9 @@ def gives_route(
     before, after = passage.before(hit, 3), passage.after(hit, 3)
     if hit.words.isupper() and cues.NUMERAL.among(before[-2:]):
         return None  # "Grade III-IV"
-    if hit.words == "SC" and re.search(r"stem cells? +sc ", passage.plain):
+    if hit.words == "SC" and passage.spans(cues.STEM_CELLS_SC):
         return None  # the record's own abbreviation
-    if hit.words == "IA" and not re.search(r"articular|knee|hip|joint|arthr", passage.plain):
+    if hit.words == "IA" and not passage.spans(cues.JOINTS):
         return None  # intra-arterial, too
     if hit.words.lower().startswith("fistul") and before and before[-1] in cues.SHUNTS:
         return None

@@ -118,16 +118,26 @@ def _sources(record: Record, told: _Told) -> Iterator[Contradiction]:
 
 
 def _told_sources(record: Record, told: _Told) -> Iterator[Contradiction]:
-    """Sources of a product's names that what is told of the same product does not have, but another."""
-    everything = {fact.code for facts in told.values() for fact in _stated(facts, "cellSource")}
-    rule = "the name says one source, what is told of the product says another"
+    """Sources of a product's names, where its description, or titles and arms together, have others alone."""
+    named: dict[int, Fact] = {}
     for at, facts in told.items():
         believed = _stated(facts, "cellSource")
-        if at is None or not believed or believed[0].field not in {passage.name for passage in record.names(at)}:
-            continue
-        found = specific(accepted("cell-source", [record.description(at)], context.gives_source))
-        if found and all(_strange(hit.code, everything) for _, hit, _ in found):
-            yield Contradiction(believed[0], fact_of(at, "cellSource", *found[0]), rule)
+        if at is not None and believed and believed[0].field in {passage.name for passage in record.names(at)}:
+            named[at] = believed[0]
+    if not named:
+        return
+    everything = {fact.code for facts in told.values() for fact in _stated(facts, "cellSource")}
+
+    def others(passages: Sequence[Passage]) -> Found:
+        found = specific(accepted("cell-source", passages, context.gives_source))
+        return found if all(_strange(hit.code, everything) for _, hit, _ in found) else []
+
+    agreed = others(record.titles) if others(_later(record, None)) else []
+    for at, believed_fact in named.items():
+        found = others([record.description(at)]) or agreed
+        if found:
+            rule = "the name says one source, the description or the title another"
+            yield Contradiction(believed_fact, fact_of(at, "cellSource", *found[0]), rule)
 
 
 def _strange(code: str, known: set[str]) -> bool:

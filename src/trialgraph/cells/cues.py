@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 __all__ = ["Phrases", "phrases", "words"]
 
+_EVERYWHERE = frozenset({"cell", "cells", "stem"})
 _REMEMBERED = 50_000  # words of a registry that come again
 
 
@@ -63,8 +64,9 @@ class Phrases:
 
 
 def _key(phrase: str) -> str:
-    """The longest whole word of a phrase: a text that lacks it lacks the phrase."""
-    return max((word for word in phrase.split() if "*" not in word), key=len, default="")
+    """The rarest whole word of a phrase (the longest that is not of cells): a text that lacks it lacks the phrase."""
+    whole = (word for word in phrase.split() if "*" not in word)
+    return max(whole, key=lambda word: (word not in _EVERYWHERE, len(word)), default="")
 
 
 def _whole(found: Iterable[str]) -> re.Pattern[str]:
@@ -196,6 +198,8 @@ MADE = words(
     "derived isolated obtained expanded prepared grown cultured manufactured produced harvested generated made taken"
 )
 GOES_ON = words("it they these those this which each")
+STEM_CELLS_SC = phrases("stem cell sc, stem cells sc")
+JOINTS = phrases("*articular*, knee*, hip, hips, joint, joints, *arthr*")
 DRUG_UNITS = words("mg μg ug mcg g iu units")
 ORGANS = frozenset(
     {"kidney", "heart", "liver", "brain", "lung", "spinal cord", "myocardium", "eye", "eyes", "uterus", "ovary"}

@@ -24,6 +24,8 @@ SEVERAL = rf"{_NUMBER}(?:(?:{_SPREAD}|{RANGE}|{_LIST}){_NUMBER}){{0,6}}"
 _TOKEN = re.compile(_NUMBER)
 _IS_RANGE, _IS_SPREAD = re.compile(RANGE), re.compile(_SPREAD)
 _BETWEEN = re.compile(r"(?i)\b(?:between|ranging from|range of)\s$")
+_MOST = 18  # a larger power of ten is no number of cells
+
 # A number behind such a word counts groups, days and the like: "Group 1 - 20 million", "on days 0, 7, 2 million".
 _LABEL = re.compile(
     r"(?i)(?:\b(?:days?|weeks?|months?|visits?|groups?|cohorts?|levels?|arms?|parts?|phases?|stages?|grades?|steps?|DL"
@@ -110,6 +112,8 @@ def _plain(number: Decimal | None, power: Decimal) -> Decimal | None:
     if number is None:
         return None
     product = number * power
+    if product.adjusted() > _MOST:
+        return None
     return product.quantize(Decimal(1)) if product == product.to_integral_value() else product.normalize()
 
 

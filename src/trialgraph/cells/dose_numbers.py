@@ -14,7 +14,7 @@ import msgspec
 
 from trialgraph.cells.dose_levels import RANGE, SEVERAL, Level, after_label, levels_of, range_of
 
-__all__ = ["Number", "numbers"]
+__all__ = ["SCALED", "Number", "folded", "numbers"]
 
 
 class Number(msgspec.Struct, frozen=True):
@@ -96,12 +96,15 @@ _WORDS = re.compile(
     rf"(?:\s?\(\d+\))?[\s-](?P<scale>{_SCALE})"
 )
 _LABEL_REACH = 14
+SCALED = re.compile(r"(?i)illion|thousand|lakh|crore|millones|milhões|\bmio|\bmln")
+"""Words that make a large number of a small one."""
+_FOLDED = {ord("ı"): "i", ord("ſ"): "s", 0x307: None}
 
 
 def numbers(text: str) -> Iterator[Number]:
     """All numbers that could be a dose of cells, in the text's order."""
     found = [_read(number, text) for number in _in_digits(text)]
-    if "illion" in text:
+    if SCALED.search(text):
         found += [_in_words(number) for number in _WORDS.finditer(text)]
         found.sort(key=lambda number: number.start)
     return iter(found)
@@ -166,8 +169,13 @@ def _power(found: re.Match[str]) -> tuple[str, Decimal]:
 
 
 def _scale(words: str) -> Decimal:
-    lower = words.lower()
+    lower = folded(words)
     return Decimal(10) ** next(power for start, power in _SCALES if lower.startswith(start))
+
+
+def folded(words: str) -> str:
+    """In small letters, those that regular expressions take for one: "ı" and "İ" are i, "ſ" is s."""
+    return words.lower().translate(_FOLDED)
 
 
 def _up_to(level: Level, power: Decimal, to: str | None) -> Level:

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 import msgspec
 
+from trialgraph.cells.dose_numbers import folded
+
 __all__ = ["Schedule", "schedule_of", "schedule_within"]
 
 
@@ -200,5 +202,5 @@ def _counted(interval: re.Match[str], text: str, end: int) -> Iterator[_Found]:
 
 
 def _value(words: str) -> int:
-    word = words.partition("(")[0].strip().lower()
+    word = folded(words.partition("(")[0].strip())
     return int(word) if word.isdigit() else _VALUES[word]

@@ -76,8 +76,8 @@ def evidence(text: str) -> list[Evidence]:
 def pieces(chunks: Iterable[str]) -> Iterator[str]:
     """The text that the chunks are together, in pieces of at most LONGEST characters that are it again when joined."""
     held = ""
-    for chunk in chunks:
-        held += chunk
+    for part in (chunk[at : at + LONGEST] for chunk in chunks for at in range(0, len(chunk), LONGEST)):
+        held += part
         while len(held) > LONGEST:
             cut = _cut(held)
             yield held[:cut]

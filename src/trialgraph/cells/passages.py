@@ -71,6 +71,11 @@ class Passage:
         """The doses of cells that it tells; numbers without a unit are taken for cells."""
         return find_doses(self.text, about_cells=True)
 
+    def in_dose(self, hit: Hit) -> bool:
+        """Whether the hit is the unit of a dose."""
+        at = bisect_right(self.doses, hit.start, key=attrgetter("start"))
+        return at > 0 and hit.start < self.doses[at - 1].end
+
     def of(self, scheme: str) -> list[Hit]:
         """The hits of one vocabulary."""
         return self._by_scheme.get(scheme, [])

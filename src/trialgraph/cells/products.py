@@ -22,7 +22,7 @@ __all__ = ["Product", "given", "kind_hits", "products"]
 _ANY_CELLS = frozenset({"cell", "cells"})
 _HEAD = 6  # words before a description's first product
 _WORD = re.compile(r"[\w™®-]+")
-_CODE = re.compile(r"[A-Z]{2,}[\w-]*\d|\w*[™®]|^[A-Z][A-Za-z]*-?[A-Z0-9-]+(?:\W|$)|\b[A-Z]{2,}-[A-Z]+")
+_CODE = re.compile(r"(?<![A-Z])[A-Z]{2}[\w-]*\d|[™®]|^[A-Z][A-Za-z]*-?[A-Z0-9-]+(?:\W|$)|\b[A-Z]{2,}-[A-Z]+")
 _THERAPIES = frozenset({"biological", "drug", "genetic", "procedure", "other", "combination-product", "device", None})
 
 _MEDICINES = frozenset({"biological", "drug", "genetic", "combination-product"})
@@ -77,7 +77,7 @@ def _counts(passage: Passage, hit: Hit, *, named: bool) -> bool:
     if named or hit.words.lower() not in _ANY_CELLS:
         return True
     # Bare cells in a story are those of a tumour as often; with a number they are a dose.
-    return any(dose.start <= hit.start < dose.end for dose in passage.doses)
+    return passage.in_dose(hit)
 
 
 def _as_cells(hit: Hit) -> Hit:

@@ -40,7 +40,6 @@ _CARRIED = "scaffold"
 _LINES = frozenset({"pluripotent", "embryonic-stem-cell"})
 WORD = re.compile(r"[\w-]+")
 """A word with the hyphens of a code."""
-"""A word with the hyphens of a code."""
 _CODED = re.compile(r"\d|[a-z][A-Z]|[A-Z]{3}")
 _LONG = 3
 _KEYWORDS = 5
