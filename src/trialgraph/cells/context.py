@@ -158,9 +158,11 @@ def gives_source(
 def _cells_after(passage: Passage, hit: Hit) -> bool:
     """Whether cells are named by the tissue: "marrow stromal cells", "cord as an unlimited source of stem cells"."""
     after = passage.after(hit, 9)
-    named_after = takewhile(lambda word: word not in cues.CELLS, after[:4])
-    if "membrane" in hit.words.lower() and (
-        not after or (after[0] != "derived" and after[0] not in cues.CELLS) or not cues.STOPS.isdisjoint(named_after)
+    words = hit.words.lower()
+    if (
+        "membrane" in words
+        and "derived" not in words
+        and (not after or (after[0] != "derived" and after[0] not in cues.CELLS) or cues.STOPS.intersection(after[:4]))
     ):
         return False  # a membrane without cells is a dressing or a scaffold
     if after[:1] == ["as"] and "source" in after:
