@@ -7,7 +7,7 @@ another product or of another arm contradicts nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 
 import msgspec
 
@@ -88,16 +88,19 @@ def _births(_: Record, told: _Told) -> Iterator[Contradiction]:
             yield Contradiction(donors[0], msgspec.structs.replace(sources[0], **changes), rule)
 
 
-def _lineage(code: str) -> set[str]:
-    return {code, *context.ancestors("cell-source", code)}
+@cache
+def _lineage(code: str) -> frozenset[str]:
+    return frozenset((code, *context.ancestors("cell-source", code)))
 
 
 def _sources(record: Record, told: _Told) -> Iterator[Contradiction]:
     """Sources of the titles that nothing told of any intervention or arm has."""
-    titled = specific(accepted("cell-source", record.titles, context.gives_source))
-    titled = [each for each in titled if "membrane" not in each[1].words.lower()]  # often what carries the cells
     stated = [fact for facts in told.values() for fact in _stated(facts, "cellSource")]
     named = {fact.code for fact in stated if fact.field.startswith(("intervention", "arm"))}
+    if not any(_strange(hit.code, named) for title in record.titles for hit in title.of("cell-source")):
+        return
+    titled = specific(accepted("cell-source", record.titles, context.gives_source))
+    titled = [each for each in titled if "membrane" not in each[1].words.lower()]  # often what carries the cells
     if not any(_strange(hit.code, named) for _, hit, _ in titled):
         return
     own = {at: specific(accepted("cell-source", _own(record, at), context.gives_source)) for at in told}
@@ -129,10 +132,15 @@ def _told_sources(record: Record, told: _Told) -> Iterator[Contradiction]:
     everything = {fact.code for facts in told.values() for fact in _stated(facts, "cellSource")}
 
     def others(passages: Sequence[Passage]) -> Found:
+        codes = {hit.code for passage in passages for hit in passage.of("cell-source")}
+        if not any(_strange(code, everything) for code in codes):
+            return []
         found = specific(accepted("cell-source", passages, context.gives_source))
         return found if all(_strange(hit.code, everything) for _, hit, _ in found) else []
 
-    agreed = others(record.titles) if others(_later(record, None)) else []
+    agreed = others(record.titles)
+    if agreed and not others(_later(record, None)):
+        agreed = []
     for at, believed_fact in named.items():
         found = others([record.description(at)]) or agreed
         if found:

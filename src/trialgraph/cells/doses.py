@@ -15,7 +15,7 @@ import msgspec
 
 from trialgraph.cells.dose_levels import Level
 from trialgraph.cells.dose_mass import masses
-from trialgraph.cells.dose_numbers import SCALED, Number, numbers
+from trialgraph.cells.dose_numbers import Number, may_be_in_words, numbers
 from trialgraph.cells.dose_schedule import schedule_of
 from trialgraph.cells.dose_units import Unit, is_average, is_culture, is_laboratory, names_cells, near_cells, unit_of
 
@@ -94,7 +94,7 @@ _CODE = re.compile(r"(?:[A-Za-z][-_]|[#№])$")
 
 def find_doses(text: str, *, about_cells: bool = False) -> list[Dose]:
     """All doses in the text's order; ``about_cells``: other fields have already said that the product is cells."""
-    if _DIGIT.search(text) is None and SCALED.search(text) is None:
+    if _DIGIT.search(text) is None and not may_be_in_words(text):
         return []
     found = [_Found(number, unit, number.levels) for number, unit in _counted(text, about_cells)]
     _inherit(text, found)

@@ -95,9 +95,12 @@ class Lexicon:
         # A contiguous automaton is compiled once a process and asked for each text of a registry.
         self._automaton = AhoCorasick(patterns, implementation=Implementation.ContiguousNFA)
 
-    def find(self, text: str) -> list[Hit]:
-        """All concepts that the text names, in its order; those of one scheme do not overlap."""
-        squeezed, places = _squeezed(text)
+    def find(self, text: str, letters: str | None = None) -> list[Hit]:
+        """All concepts that the text names, in its order; those of one scheme do not overlap.
+
+        ``letters``: the plain text, if it is known.
+        """
+        squeezed, places = _squeezed(plain(text) if letters is None else letters)
         found: list[tuple[int, int, int]] = []
         for at, start, end in self._automaton.find_matches_as_indexes(squeezed, overlapping=True):
             after = squeezed[end]
@@ -140,9 +143,8 @@ def _as_written(words: str, written: str) -> bool:
     return letters == written or letters == f"{written}s"
 
 
-def _squeezed(text: str) -> tuple[str, _Places]:
+def _squeezed(letters: str) -> tuple[str, _Places]:
     """The plain text with one space between words and around them, and the way back to the text's own places."""
-    letters = plain(text)
     words = letters.split()
     squeezed = f" {' '.join(words)}  "
     return squeezed, _Places(letters, squeezed)

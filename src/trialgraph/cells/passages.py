@@ -58,7 +58,7 @@ class Passage:
     @cached_property
     def hits(self) -> list[Hit]:
         """What the vocabularies know of it."""
-        return [hit for hit in lexicon().find(self.text) if self._is_meant(hit)] if self.text else []
+        return [hit for hit in lexicon().find(self.text, self.plain) if self._is_meant(hit)] if self.text else []
 
     def _is_meant(self, hit: Hit) -> bool:
         """Whether an ambiguous abbreviation stands for cells here: in a product's name, and for no disease."""
