@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from trialgraph.progress import on_terminal
+from trialgraph.progress import beside, on_terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -119,9 +118,9 @@ def _rows(file: str, column: str | None, kept: Sequence[str], form: str, out: Pa
         text = _text_column(table) if column is None else table.needed(column)
         places = [table.needed(name) for name in kept] or range(len(table.columns))
         added = _PLACED if each else (*PROPERTIES, "evidence")
-        beside = table.beside(added)
-        columns = (*(beside[at] for at in places), *added)
-        with table_writer(out, form, columns, "cells") as write, on_terminal(_bar(form, out)) as progress:
+        named = table.beside(added)
+        columns = (*(named[at] for at in places), *added)
+        with table_writer(out, form, columns, "cells") as write, on_terminal(beside(form, out)) as progress:
             for number, row in enumerate(table.rows, 1):
                 own = [row[at] for at in places]
                 found = evidence(row[text])
@@ -134,11 +133,6 @@ def _told(fact: Evidence, form: str) -> tuple[Value, ...]:
     """The fact as a row; words that go over line ends keep them where that breaks no line of the output."""
     words = fact.words if form == "json" else _flat(fact.words)
     return tuple(words if name == "words" else getattr(fact, name) for name in _PLACED)
-
-
-def _bar(form: str, out: Path | None) -> bool:
-    """Whether a bar would not stand between lines that are written to the same terminal."""
-    return out is not None or form == "table" or not sys.stdout.isatty()
 
 
 def _text_column(table: Table) -> int:
@@ -191,7 +185,7 @@ def _whole(file: str, form: str, out: Path | None) -> None:
 def _list(text: TextFile, form: str, out: Path | None) -> None:
     from trialgraph.tables import table_writer
 
-    with table_writer(out, form, _PLACED, "evidence") as write, on_terminal(_bar(form, out)) as progress:
+    with table_writer(out, form, _PLACED, "evidence") as write, on_terminal(beside(form, out)) as progress:
         at = 0
         for piece, found in _read(text):
             for each in found:
@@ -239,7 +233,7 @@ def _drawn(columns: Sequence[str], rows: Sequence[tuple[str, ...]], name: str) -
 
 def _shown(text: TextFile, stream: TextIO, console: Console | None) -> list[Evidence]:
     """Write the legend and the text, in colours where there is a console; what was found, by property."""
-    from trialgraph.cells.evidence import PROPERTIES
+    from trialgraph.cells.evidence import ordered
     from trialgraph.cells.highlight import LEGEND, coloured, coloured_legend, marked
 
     listed: list[Evidence] = []
@@ -256,7 +250,7 @@ def _shown(text: TextFile, stream: TextIO, console: Console | None) -> list[Evid
         listed += found
         last = piece
     stream.write("\n" if last.endswith(("\n", "\r")) else "\n\n")
-    return sorted(listed, key=lambda each: PROPERTIES.index(each.property))
+    return ordered(listed)
 
 
 def _trial(text: TextFile) -> Trial | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from trialgraph.errors import TrialgraphError
-from trialgraph.progress import on_terminal
+from trialgraph.progress import beside, on_terminal
 
 if TYPE_CHECKING:
     from trialgraph.identity.cluster import Named
@@ -58,8 +57,7 @@ def compare(
         comparer = Comparer()
         columns = table.beside(("verdict", "tier", "why"))
         # The bar comes last: it takes stdout for itself while it is there.
-        shown = out is not None or form == "table" or not sys.stdout.isatty()
-        with table_writer(out, form, columns, "compared") as write, on_terminal(shown) as progress:
+        with table_writer(out, form, columns, "compared") as write, on_terminal(beside(form, out)) as progress:
             for at, row in enumerate(table.rows):
                 place = (row[column] if column is not None else None for column in places)
                 write((*row, *comparer.compare(row[one], row[other], *place)))

@@ -31,7 +31,8 @@ _SMALL = 2**20  # below this, a high compression ratio is harmless
 _ZIP, _GZIP, _XZ, _ZSTD = b"PK\x03\x04", b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
 _OFFICE = "[Content_Types].xml"
 _NOT_RECORDS = {".md", ".py", ".pyc"}
-_DAMAGED = (OSError, EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
+# RuntimeError: of zipfile, for members that are encrypted or packed in a way that it lacks.
+_DAMAGED = (OSError, EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error, RuntimeError)
 
 
 class SourceNotFoundError(TrialgraphError):

@@ -230,5 +230,5 @@ def test_labels_of_doses_tell_how_often_in_words(times: int | None, label: str) 
     dose = Dose(
         amount=Decimal(5), amount_maximum=None, unit="mL", administrations=times, words="x", start=0, end=1, rule=""
     )
-    told = evidence_of(Fact(None, "dose", "", "", "text", "x", 0, 1, "", dose=dose))
+    told = evidence_of(Fact(None, "dose", "", "text", "x", 0, 1, "", dose=dose))
     assert told.label == (f"5 mL, {label}" if label else "5 mL")

@@ -44,6 +44,17 @@ class Brand(msgspec.Struct, frozen=True):
     evidence: str
 
     @property
+    def rule(self) -> str:
+        """By what a fact holds that is known of it."""
+        return f"a product that is known: {self.evidence}"
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """What is known of it, by the terms of the ontology."""
+        known = {"cellType": self.cell_type, "cellSource": self.cell_source, "donor": self.donor}
+        return {term: code for term, code in known.items() if code}
+
+    @property
     def kind(self) -> str:
         """The kind of product that its source makes it."""
         return "cell-fraction" if self.cell_source in FRACTIONS else "cells"

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
 
-import msgspec
-
 from trialgraph.cells import context
 from trialgraph.cells.fact import Contradiction, Fact, Found, fact_of
 from trialgraph.cells.passages import Passage
@@ -84,8 +82,7 @@ def _births(_: Record, told: _Told) -> Iterator[Contradiction]:
         if len(told) > 1 and donors[0].field in _TITLES:
             continue  # the title's donor may be that of another product
         if all(context.of_birth(source.code) for source in sources):
-            changes = {"term": "donor", "vocabulary": "donor", "code": "allogeneic", "rule": rule, "basis": "inferred"}
-            yield Contradiction(donors[0], msgspec.structs.replace(sources[0], **changes), rule)
+            yield Contradiction(donors[0], sources[0].implies("donor", "allogeneic", rule), rule)
 
 
 @cache

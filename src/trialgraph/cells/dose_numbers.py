@@ -14,7 +14,7 @@ import msgspec
 
 from trialgraph.cells.dose_levels import RANGE, SEVERAL, Level, after_label, levels_of, range_of
 
-__all__ = ["Number", "folded", "may_be_in_words", "numbers"]
+__all__ = ["ONES", "Number", "folded", "may_be_in_words", "numbers"]
 
 
 class Number(msgspec.Struct, frozen=True):
@@ -87,11 +87,12 @@ _DIGITS = re.compile(
 )
 _AGAIN = re.compile(rf"\s{_SCALE}")
 _RUN = re.compile(r"\d+")
-_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+"""Words for numbers from 1 up."""
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_VALUES = {word: at for at, word in enumerate(_ONES, 1)} | {word: 10 * at for at, word in enumerate(_TENS, 2)}
+_VALUES = {word: at for at, word in enumerate(ONES, 1)} | {word: 10 * at for at, word in enumerate(_TENS, 2)}
 _WORDS = re.compile(
-    rf"(?i)\b(?P<word>(?:{'|'.join(_VALUES)})(?:[\s-](?:{'|'.join(_ONES[:9])}))?(?:\shundred)?"
+    rf"(?i)\b(?P<word>(?:{'|'.join(_VALUES)})(?:[\s-](?:{'|'.join(ONES[:9])}))?(?:\shundred)?"
     rf"|half an?|an?(?:\shundred)?)"
     rf"(?:\s?\(\d+\))?[\s-](?P<scale>{_SCALE})"
 )

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import msgspec
 
-from trialgraph.cells.dose_numbers import folded
+from trialgraph.cells.dose_numbers import ONES, folded
 
 __all__ = ["Schedule", "schedule_of", "schedule_within"]
 
@@ -28,7 +28,7 @@ class _Found(msgspec.Struct, frozen=True):
     words: str = ""
 
 
-_SMALL = "one two three four five six seven eight nine ten eleven twelve".split()
+_SMALL = ONES[:12]
 _VALUES = {word: value for value, word in enumerate(_SMALL, 1)} | {"once": 1, "single": 1, "twice": 2, "thrice": 3}
 _COUNT = rf"(?:\d{{1,2}}|{'|'.join(_SMALL)})(?:\s?\(\d+\))?"
 _TIME = r"(?:day|week|month|year)"

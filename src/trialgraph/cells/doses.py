@@ -99,7 +99,7 @@ def find_doses(text: str, *, about_cells: bool = False) -> list[Dose]:
     found = [_Found(number, unit, number.levels) for number, unit in _counted(text, about_cells)]
     _inherit(text, found)
     found = _ranges(text, found) or [_Found(number, unit, number.levels) for number, unit in masses(text)]
-    _sum(text, found)
+    _mark_totals(text, found)
     return [dose for one in found for dose in _doses(text, one)]
 
 
@@ -179,7 +179,7 @@ def _inherit(text: str, found: list[_Found]) -> None:
             left.unit = msgspec.structs.replace(left.unit, per=right.unit.per)
 
 
-def _sum(text: str, found: list[_Found]) -> None:
+def _mark_totals(text: str, found: list[_Found]) -> None:
     """Find the totals; what is added to one is one: "a total of 20 million MSCs and 1 million progenitor cells"."""
     for at, one in enumerate(found):
         start, end = one.number.start, max(one.unit.end, one.number.end)

@@ -17,7 +17,7 @@ from trialgraph.cells.facts import recognise_text
 from trialgraph.cells.unwrapping import unwrapped
 from trialgraph.ontology import scheme
 
-__all__ = ["LONGEST", "PROPERTIES", "Evidence", "Reader", "dose_code", "evidence", "evidence_of", "pieces"]
+__all__ = ["LONGEST", "PROPERTIES", "Evidence", "Reader", "dose_code", "evidence", "evidence_of", "ordered", "pieces"]
 
 PROPERTIES = ("product_kind", "cell_type", "cell_source", "donor", "route", "dose")
 
@@ -70,7 +70,7 @@ def evidence(text: str) -> list[Evidence]:
     for piece in pieces([text]):
         found += [each.moved(at) for each in reader.read(piece)]
         at += len(piece)
-    return _ordered(found)
+    return ordered(found)
 
 
 def pieces(chunks: Iterable[str]) -> Iterator[str]:
@@ -96,9 +96,7 @@ def _cut(text: str) -> int:
 
 def _read(text: str) -> list[Evidence]:
     read, places = unwrapped(text)
-    return [
-        _placed(each, text, places) for each in _ordered([evidence_of(fact) for fact in recognise_text(read).facts])
-    ]
+    return [_placed(each, text, places) for each in ordered([evidence_of(fact) for fact in recognise_text(read).facts])]
 
 
 def _placed(each: Evidence, text: str, places: Sequence[int]) -> Evidence:
@@ -107,7 +105,8 @@ def _placed(each: Evidence, text: str, places: Sequence[int]) -> Evidence:
     return msgspec.structs.replace(each, words=text[start:end], start=start, end=end)
 
 
-def _ordered(found: list[Evidence]) -> list[Evidence]:
+def ordered(found: list[Evidence]) -> list[Evidence]:
+    """By property, in the order of PROPERTIES."""
     return sorted(found, key=lambda each: PROPERTIES.index(each.property))
 
 

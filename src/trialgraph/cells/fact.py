@@ -10,9 +10,9 @@ from trialgraph.cells.doses import Dose
 from trialgraph.cells.lexicon import Hit
 from trialgraph.cells.passages import Passage
 
-__all__ = ["VOCABULARIES", "Cells", "Contradiction", "Fact", "Found", "dose_facts", "fact_of", "facts_of"]
+__all__ = ["Cells", "Contradiction", "Fact", "Found", "dose_facts", "fact_of", "facts_of"]
 
-VOCABULARIES = {
+_VOCABULARIES = {
     "productKind": "product-kind",
     "cellType": "cell-type",
     "cellSource": "cell-source",
@@ -33,8 +33,7 @@ class Fact(msgspec.Struct, frozen=True):
 
     intervention: int | None
     term: str  # productKind, cellType, cellSource, donor, route, dose
-    vocabulary: str  # empty for a dose
-    code: str
+    code: str  # empty for a dose
     field: str
     words: str
     start: int
@@ -43,6 +42,15 @@ class Fact(msgspec.Struct, frozen=True):
     basis: str = "stated"
     arm: int | None = None
     dose: Dose | None = None
+
+    @property
+    def vocabulary(self) -> str:
+        """The scheme of the code; empty for a dose."""
+        return _VOCABULARIES.get(self.term, "")
+
+    def implies(self, term: str, code: str, rule: str) -> Fact:
+        """What follows from the words of this fact for another property."""
+        return msgspec.structs.replace(self, term=term, code=code, rule=rule, basis="inferred")
 
 
 class Contradiction(msgspec.Struct, frozen=True):
@@ -63,7 +71,7 @@ class Cells(msgspec.Struct, frozen=True):
 def fact_of(at: int | None, term: str, passage: Passage, hit: Hit, rule: str, basis: str = "stated") -> Fact:
     """The fact that a hit states of an intervention (None: of the trial as a whole)."""
     place = (passage.name, hit.words, hit.start, hit.end)
-    return Fact(at, term, VOCABULARIES[term], hit.code, *place, rule, basis)
+    return Fact(at, term, hit.code, *place, rule, basis)
 
 
 def facts_of(at: int | None, term: str, found: Iterable[tuple[Passage, Hit, str]]) -> list[Fact]:
@@ -77,6 +85,6 @@ def facts_of(at: int | None, term: str, found: Iterable[tuple[Passage, Hit, str]
 def dose_facts(at: int | None, found: Iterable[tuple[Passage, Dose]]) -> list[Fact]:
     """Doses as facts of an intervention (None: of an arm, or of the trial as a whole)."""
     return [
-        Fact(at, "dose", "", "", passage.name, dose.words, dose.start, dose.end, dose.rule, dose=dose)
+        Fact(at, "dose", "", passage.name, dose.words, dose.start, dose.end, dose.rule, dose=dose)
         for passage, dose in found
     ]

@@ -10,7 +10,7 @@ import msgspec
 from trialgraph.cells import context, cues
 from trialgraph.cells.brands import Brand, brands
 from trialgraph.cells.contradictions import contradictions
-from trialgraph.cells.fact import VOCABULARIES, Cells, Fact, Found, dose_facts, fact_of, facts_of
+from trialgraph.cells.fact import Cells, Fact, Found, dose_facts, fact_of, facts_of
 from trialgraph.cells.lexicon import Hit
 from trialgraph.cells.passages import Passage
 from trialgraph.cells.products import Product, given, kind_hits, products
@@ -31,6 +31,7 @@ from trialgraph.mappers.trial import Trial
 __all__ = ["recognise", "recognise_text"]
 
 _SILENCE = {"cellSource": "unspecified", "donor": "not-stated", "route": "not-stated"}
+_SILENT = "no field of the product says it"
 
 
 def recognise(trial: Trial) -> Cells:
@@ -39,10 +40,10 @@ def recognise(trial: Trial) -> Cells:
     facts: list[Fact] = []
     for product in products(record):
         facts += _product(record, product)
-    if not any(fact.term == "productKind" and fact.code != "none" for fact in facts):
+    kinds = [fact for fact in facts if fact.term == "productKind" and fact.code != "none"]
+    if not kinds:
         return Cells(facts)
     known = _related(facts)
-    kinds = [fact for fact in facts if fact.term == "productKind" and fact.code != "none"]
     for at in range(len(record.arms)):
         facts += [fact for fact in _arm(record, at, kinds) if fact.term != "cellSource" or fact.code not in known]
     return Cells([*facts, *_whole(record, facts)], contradictions(record, facts))
@@ -61,15 +62,15 @@ def _is_tested(passage: Passage, hit: Hit) -> bool:
     return bool(passage.places(cues.TESTED, hit)) and not passage.places(cues.GIVES, hit)
 
 
-def _known_by_name(passage: Passage, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """What the names of known products in a text imply, where its words do not say it."""
+def _known_by_name(passage: Passage, facts: Sequence[Fact]) -> list[Fact]:
+    """What the name of a known product in a text implies, where its words do not say it."""
     told = {fact.term for fact in facts}
     for brand, start, end in brands().find(passage.text):
-        known = (brand, passage, start, end)
-        implied = {"productKind": brand.kind, "cellType": brand.cell_type}
-        implied |= {"cellSource": brand.cell_source, "donor": brand.donor}
-        yield from (_known(None, term, known, code) for term, code in implied.items() if code and term not in told)
-        return
+        hit = Hit("product-kind", brand.kind, passage.text[start:end], start, end)
+        kind = fact_of(None, "productKind", passage, hit, brand.rule, "inferred")
+        implied = [kind, *(kind.implies(term, code, brand.rule) for term, code in brand.codes.items())]
+        return [fact for fact in implied if fact.term not in told]
+    return []
 
 
 def _product(record: Record, product: Product) -> list[Fact]:
@@ -78,29 +79,23 @@ def _product(record: Record, product: Product) -> list[Fact]:
     if product.hit.code == "none":
         return [kind]
     tiers = Tiers(record, at)
-    sources = _sources(at, tiers.sources())
-    known = tiers.brand()
-    if not sources and known is not None and known[0].cell_source:
-        sources = [_known(at, "cellSource", known, known[0].cell_source)]
-    donors = facts_of(at, "donor", tiers.donors())
-    if not donors and known is not None and known[0].donor:
-        donors = [_known(at, "donor", known, known[0].donor)]
-    if not donors:
-        donors = _implied_donor(sources)
-    types = facts_of(at, "cellType", tiers.types())
-    if not types and known is not None and known[0].cell_type:
-        types = [_known(at, "cellType", known, known[0].cell_type)]
+    known = _known(at, tiers.brand())
+    sources = _sources(at, tiers.sources()) or known.get("cellSource", [])
+    donors = facts_of(at, "donor", tiers.donors()) or known.get("donor", []) or _implied_donor(sources)
+    types = facts_of(at, "cellType", tiers.types()) or known.get("cellType", [])
     routes = facts_of(at, "route", tiers.routes())
     told = {"cellSource": sources, "donor": donors, "route": routes}
-    silent = [_silent(kind, term) for term, found in told.items() if not found]
+    silent = [kind.implies(term, _SILENCE[term], _SILENT) for term, found in told.items() if not found]
     return [kind, *types, *sources, *donors, *routes, *dose_facts(at, tiers.doses()), *silent]
 
 
-def _known(at: int | None, term: str, known: tuple[Brand, Passage, int, int], code: str) -> Fact:
-    brand, passage, start, end = known
-    rule = f"a product that is known: {brand.evidence}"
-    words = passage.text[start:end]
-    return Fact(at, term, VOCABULARIES[term], code, passage.name, words, start, end, rule, "inferred")
+def _known(at: int | None, named: tuple[Brand, Passage, int, int] | None) -> dict[str, list[Fact]]:
+    """What is known of a product by its name, term by term."""
+    if named is None:
+        return {}
+    brand, passage, start, end = named
+    place = (passage.name, passage.text[start:end], start, end)
+    return {term: [Fact(at, term, code, *place, brand.rule, "inferred")] for term, code in brand.codes.items()}
 
 
 def _sources(at: int | None, found: Found) -> list[Fact]:
@@ -110,8 +105,7 @@ def _sources(at: int | None, found: Found) -> list[Fact]:
     stated = {fact.code for fact in facts}
     for (passage, hit, _), brand in named.items():
         if hit.code not in stated:
-            rule = f"a product that is known: {brand.evidence}"
-            facts.append(fact_of(at, "cellSource", passage, hit, rule, "inferred"))
+            facts.append(fact_of(at, "cellSource", passage, hit, brand.rule, "inferred"))
             stated.add(hit.code)
     return facts
 
@@ -121,15 +115,8 @@ def _implied_donor(sources: Sequence[Fact]) -> list[Fact]:
     for source in sources:
         if context.of_birth(source.code):
             rule = "perinatal tissue implies another donor than the patient"
-            told = {"term": "donor", "vocabulary": "donor", "code": "allogeneic", "rule": rule, "basis": "inferred"}
-            return [msgspec.structs.replace(source, **told)]
+            return [source.implies("donor", "allogeneic", rule)]
     return []
-
-
-def _silent(kind: Fact, term: str) -> Fact:
-    rule = "no field of the product says it"
-    vocabulary, code = VOCABULARIES[term], _SILENCE[term]
-    return msgspec.structs.replace(kind, term=term, vocabulary=vocabulary, code=code, rule=rule, basis="inferred")
 
 
 def _related(facts: Sequence[Fact]) -> set[str]:

@@ -114,9 +114,7 @@ def _named(record: Record, at: int) -> Product | None:
         for brand, start, end in brands().find(passage.text):
             words = passage.text[start:end]
             hit = Hit("product-kind", brand.kind, words, start, end)
-            return _told(record, at, brand.kind) or Product(
-                at, passage, hit, f"a product that is known: {brand.evidence}", "inferred"
-            )
+            return _told(record, at, brand.kind) or Product(at, passage, hit, brand.rule, "inferred")
     return None
 
 
@@ -161,8 +159,9 @@ def _heads(passage: Passage, hit: Hit) -> bool:
 def _described(record: Record, at: int) -> Product | None:
     if not _may_be_product(record, at):
         return None
-    product = given(at, [record.description(at)], headed=not _is_deed(record, at))
-    if product is not None and _is_deed(record, at) and not product.passage.places(cues.INJECTED, product.hit):
+    deed = _is_deed(record, at)
+    product = given(at, [record.description(at)], headed=not deed)
+    if product is not None and deed and not product.passage.places(cues.INJECTED, product.hit):
         return None  # "Marrow aspiration: for the growth of stem cells"
     return product
 

@@ -42,7 +42,6 @@ WORD = re.compile(r"[\w-]+")
 """A word with the hyphens of a code."""
 _CODED = re.compile(r"\d|[a-z][A-Z]|[A-Z]{3}")
 _LONG = 3
-_KEYWORDS = 5
 _DRUG = 6  # letters
 _ANAL = re.compile(r"\b(?:peri)?anal\b|perine|\brect|crohn|cryptogland|fistula in ano")
 _WAY = re.compile(r"\bintra|inject|infus|implant|inhal|topical|scaffold|instill")
@@ -60,12 +59,20 @@ class Tiers:
 
     def sources(self) -> Found:
         record = self._record
-        told = [self._arms, self._description]
-        tiers = [self._names[:1], self._names[1:], record.titles, *told, record.unassigned_names, record.keywords]
-        tiers.append([record.summary])
-        for at, tier in enumerate(tiers):
-            ask = partial(context.gives_source, named=at < 2, taken=at < 2 or tier in told or at == len(tiers) - 1)
-            if found := accepted("cell-source", tier, ask):
+        # The passages, whether they are names of the product, and whether they tell what is done for it.
+        rows: list[tuple[Sequence[Passage], bool, bool]] = [
+            (self._names[:1], True, True),
+            (self._names[1:], True, True),
+            (record.titles, False, False),
+            (self._arms, False, True),
+            (self._description, False, True),
+            (record.unassigned_names, False, False),
+            (record.keywords, False, False),
+            ([record.summary], False, True),
+        ]
+        tiers = [tier for tier, _, _ in rows]
+        for at, (tier, named, taken) in enumerate(rows):
+            if found := accepted("cell-source", tier, partial(context.gives_source, named=named, taken=taken)):
                 return specific([self._tissue(each) for each in _refined(found, tiers[at + 1 :])])
         if any("mesench" in passage.plain for tier in tiers for passage in tier):
             return []  # the words in full say what the letters stand for
@@ -88,10 +95,11 @@ class Tiers:
 
     def donors(self) -> Found:
         record = self._record
-        tiers = [self._names, record.titles, self._arms, self._description, record.unassigned_names, record.keywords]
-        for at, tier in enumerate([*tiers, [record.summary]]):
-            found = accepted("donor", tier, partial(context.gives_donor, named=at in {0, _KEYWORDS}))
-            if at == _KEYWORDS:  # they tell of the patients' transplants, too
+        told = [record.titles, self._arms, self._description, record.unassigned_names]
+        for tier in [self._names, *told, record.keywords, [record.summary]]:
+            named = tier is self._names or tier is record.keywords
+            found = accepted("donor", tier, partial(context.gives_donor, named=named))
+            if tier is record.keywords:  # they tell of the patients' transplants, too
                 found = [each for each in found if not context.graft_of_others(each[0], each[1])]
             if found:
                 return found
