@@ -302,9 +302,9 @@ def test_without_a_trial_there_is_nothing_to_check(text: str) -> None:
 
 
 def test_without_shapes_there_is_nothing_to_check_by(monkeypatch: pytest.MonkeyPatch) -> None:
-    import trialgraph.validate.shacl as shacl
+    import trialgraph.validate.rules as rules
 
-    monkeypatch.setattr(shacl, "shapes_graph", rdflib.Graph)
+    monkeypatch.setattr(rules, "shapes_graph", rdflib.Graph)
     with pytest.raises(ShapesMissingError, match="shape"):
         validate(trig(record()))
 

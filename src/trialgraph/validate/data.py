@@ -1,131 +1,142 @@
-"""The quads to validate, reachable by graph and by subject: from memory, or from a store that is larger than memory."""
+"""The quads to validate, as text, graph by graph and subject by subject; from memory, or from a store that is larger.
+
+Terms are written as in N-Triples (``<https://...>``, ``"2024"^^<...gYear>``): that is what a build's file holds, what
+tells two terms apart, and what neither engine has to make an object of before it looks.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 import pyoxigraph as ox
 
 from trialgraph.ontology import PREFIXES
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+__all__ = ["TYPE", "Data", "Held", "Node", "Stored", "add", "graph_of", "reach"]
 
-__all__ = ["TYPE", "Data", "GraphName", "Held", "Stored", "Subject", "reach"]
+Node = dict[str, list[str]]
+"""What is said of a thing: predicate -> objects, each once."""
 
-GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
-Subject = ox.NamedNode | ox.BlankNode | ox.Triple
-
-TYPE = ox.NamedNode(f"{PREFIXES['rdf']}type")
+TYPE = f"<{PREFIXES['rdf']}type>"
+_NOTHING: Node = {}
 
 
 class Data(Protocol):
-    """What the grouping needs to know of the quads."""
+    """What the grouping needs to know of the quads. A graph is named by its IRI, the default graph by ""."""
 
     def __len__(self) -> int: ...
 
-    def graphs(self) -> Sequence[GraphName]:
-        """The graphs that hold quads, in the order of their names; the default graph first."""
+    def graphs(self) -> Sequence[str]:
+        """The graphs that hold quads, in the order of their names."""
 
-    def quads(self, graph: GraphName) -> Iterable[ox.Quad]:
-        """All quads of a graph."""
+    def nodes(self, graph: str) -> Mapping[str, Node]:
+        """All that a graph says, by subject."""
 
-    def about(self, subject: Subject, graph: GraphName) -> Iterable[ox.Quad]:
-        """The quads of a graph that have the subject."""
+    def about(self, subject: str, graph: str) -> Node:
+        """What a graph says of a subject."""
 
-    def typed(self, graph: GraphName) -> Iterable[ox.Quad]:
-        """The quads of a graph that say what class something has."""
+    def types(self, subject: str) -> Collection[str]:
+        """The classes that any graph gives the subject."""
 
-    def types(self, node: Subject) -> Iterable[ox.Quad]:
-        """The quads of any graph that say what class the node has."""
+    def triples(self, predicates: Collection[str]) -> Iterator[tuple[str, str, str, str]]:
+        """Subject, predicate, object and graph of the quads that have one of the predicates."""
 
-    def uses(self, predicate: str) -> bool:
-        """Whether any quad has the predicate."""
+
+def add(nodes: dict[str, Node], subject: str, predicate: str, value: str) -> None:
+    """Put a triple into nodes, unless it is there."""
+    node = nodes.get(subject)
+    if node is None:
+        nodes[subject] = {predicate: [value]}
+        return
+    values = node.get(predicate)
+    if values is None:
+        node[predicate] = [value]
+    elif value not in values:
+        values.append(value)
 
 
 class Held:
     """Quads held in memory, with the literals exactly as they were written."""
 
     def __init__(self, quads: Iterable[ox.Quad]) -> None:
-        self._graphs: dict[GraphName, dict[Subject, list[ox.Quad]]] = {}
-        self._types: dict[Subject, list[ox.Quad]] = {}
-        self._predicates: set[str] = set()
+        self._graphs: dict[str, dict[str, Node]] = {}
+        self._types: dict[str, set[str]] = {}
         self._count = 0
         for quad in quads:
             self._count += 1
-            self._graphs.setdefault(quad.graph_name, {}).setdefault(quad.subject, []).append(quad)
-            self._predicates.add(quad.predicate.value)
-            if quad.predicate == TYPE:
-                self._types.setdefault(quad.subject, []).append(quad)
+            subject, predicate, value = str(quad.subject), str(quad.predicate), str(quad.object)
+            add(self._graphs.setdefault(graph_of(quad), {}), subject, predicate, value)
+            if predicate == TYPE:
+                self._types.setdefault(subject, set()).add(value)
 
     def __len__(self) -> int:
         return self._count
 
-    def graphs(self) -> Sequence[GraphName]:
+    def graphs(self) -> Sequence[str]:
         """See :class:`Data`."""
-        return sorted(self._graphs, key=_name)
+        return sorted(self._graphs)
 
-    def quads(self, graph: GraphName) -> Iterator[ox.Quad]:
+    def nodes(self, graph: str) -> Mapping[str, Node]:
         """See :class:`Data`."""
-        for quads in self._graphs[graph].values():
-            yield from quads
+        return self._graphs[graph]
 
-    def about(self, subject: Subject, graph: GraphName) -> Iterable[ox.Quad]:
+    def about(self, subject: str, graph: str) -> Node:
         """See :class:`Data`."""
-        return self._graphs[graph].get(subject, ())
+        return self._graphs[graph].get(subject, _NOTHING)
 
-    def typed(self, graph: GraphName) -> Iterator[ox.Quad]:
+    def types(self, subject: str) -> Collection[str]:
         """See :class:`Data`."""
-        return (quad for quad in self.quads(graph) if quad.predicate == TYPE)
+        return self._types.get(subject, ())
 
-    def types(self, node: Subject) -> Iterable[ox.Quad]:
+    def triples(self, predicates: Collection[str]) -> Iterator[tuple[str, str, str, str]]:
         """See :class:`Data`."""
-        return self._types.get(node, ())
-
-    def uses(self, predicate: str) -> bool:
-        """See :class:`Data`."""
-        return predicate in self._predicates
+        for graph, nodes in self._graphs.items():
+            for subject, node in nodes.items():
+                for predicate in node.keys() & predicates:
+                    for value in node[predicate]:
+                        yield subject, predicate, value, graph
 
 
 class Stored:
     """Quads of an Oxigraph store, read as they are needed; the shapes are never run over the store itself."""
 
     def __init__(self, store: ox.Store) -> None:
-        self._store = store
+        self.store = store
 
     def __len__(self) -> int:
-        return len(self._store)
+        return len(self.store)
 
-    def graphs(self) -> Sequence[GraphName]:
+    def graphs(self) -> Sequence[str]:
         """See :class:`Data`."""
-        unnamed = next(self._find(None, None, ox.DefaultGraph()), None)
-        return [*([ox.DefaultGraph()] if unnamed else []), *sorted(self._store.named_graphs(), key=_name)]
+        unnamed = next(iter(self.store.quads_for_pattern(None, None, None, ox.DefaultGraph())), None)
+        named = (name.value if isinstance(name, ox.NamedNode) else str(name) for name in self.store.named_graphs())
+        return [*([""] if unnamed else []), *sorted(named)]
 
-    def quads(self, graph: GraphName) -> Iterator[ox.Quad]:
+    def nodes(self, graph: str) -> Mapping[str, Node]:
         """See :class:`Data`."""
-        return self._find(None, None, graph)
+        nodes: dict[str, Node] = {}
+        for quad in self.store.quads_for_pattern(None, None, None, _graph(graph)):
+            add(nodes, str(quad.subject), str(quad.predicate), str(quad.object))
+        return nodes
 
-    def about(self, subject: Subject, graph: GraphName) -> Iterator[ox.Quad]:
+    def about(self, subject: str, graph: str) -> Node:
         """See :class:`Data`."""
-        return self._find(subject, None, graph)
+        nodes: dict[str, Node] = {}
+        for quad in self.store.quads_for_pattern(_subject(subject), None, None, _graph(graph)):
+            add(nodes, subject, str(quad.predicate), str(quad.object))
+        return nodes.get(subject, _NOTHING)
 
-    def typed(self, graph: GraphName) -> Iterator[ox.Quad]:
+    def types(self, subject: str) -> Collection[str]:
         """See :class:`Data`."""
-        return self._find(None, TYPE, graph)
+        found = self.store.quads_for_pattern(_subject(subject), ox.NamedNode(TYPE[1:-1]), None, None)
+        return {str(quad.object) for quad in found}
 
-    def types(self, node: Subject) -> Iterator[ox.Quad]:
+    def triples(self, predicates: Collection[str]) -> Iterator[tuple[str, str, str, str]]:
         """See :class:`Data`."""
-        return self._find(node, TYPE, None)
-
-    def uses(self, predicate: str) -> bool:
-        """See :class:`Data`."""
-        return next(self._find(None, ox.NamedNode(predicate), None), None) is not None
-
-    def _find(
-        self, subject: Subject | None, predicate: ox.NamedNode | None, graph: GraphName | None
-    ) -> Iterator[ox.Quad]:
-        yield from self._store.quads_for_pattern(subject, predicate, None, graph)
+        for predicate in sorted(predicates):
+            for quad in self.store.quads_for_pattern(None, ox.NamedNode(predicate[1:-1]), None, None):
+                yield str(quad.subject), predicate, str(quad.object), graph_of(quad)
 
 
 def reach(quads: Iterable[ox.Quad]) -> Data:
@@ -133,5 +144,19 @@ def reach(quads: Iterable[ox.Quad]) -> Data:
     return Stored(quads) if isinstance(quads, ox.Store) else Held(quads)
 
 
-def _name(graph: GraphName) -> str:
-    return "" if isinstance(graph, ox.DefaultGraph) else graph.value
+def graph_of(quad: ox.Quad) -> str:
+    """The name of the quad's graph."""
+    name = quad.graph_name
+    if isinstance(name, ox.NamedNode):
+        return name.value
+    return "" if isinstance(name, ox.DefaultGraph) else str(name)
+
+
+def _subject(text: str) -> ox.NamedNode | ox.BlankNode:
+    return ox.BlankNode(text[2:]) if text.startswith("_:") else ox.NamedNode(text[1:-1])
+
+
+def _graph(name: str) -> ox.NamedNode | ox.BlankNode | ox.DefaultGraph:
+    if not name:
+        return ox.DefaultGraph()
+    return ox.BlankNode(name[2:]) if name.startswith("_:") else ox.NamedNode(name)

@@ -1,127 +1,168 @@
-"""pySHACL, arranged for many records: the shapes are read once and every constraint looks at all trials together."""
+"""pySHACL, the reference, arranged for many records: it looks at all units of a portion together.
+
+Units go into one portion only where none can change what is found in another.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
 
 import pyshacl
-from rdflib import RDF, SH, Graph, Literal, URIRef
-from rdflib.collection import Collection
+import rdflib
+from rdflib import RDF, SH, Graph
+from rdflib.plugins.sparql import prepareQuery
 from rdflib.term import Node
 
-from trialgraph.errors import TrialgraphError
-from trialgraph.ontology import PREFIXES
-from trialgraph.shapes import SHAPES, shapes_graph
-from trialgraph.validate.terms import Terms
+from trialgraph.validate.constraints import term
+from trialgraph.validate.data import TYPE, Data
+from trialgraph.validate.data import Node as Said
+from trialgraph.validate.findings import Result
+from trialgraph.validate.literals import to_rdflib
+from trialgraph.validate.rules import Rules, ShaclError
+from trialgraph.validate.select import questions
+from trialgraph.validate.units import Unit
 
-__all__ = ["Checker", "Result", "ShaclError"]
+__all__ = ["PyshaclEngine"]
 
-_IDENTIFIED = URIRef(f"{SHAPES}identified")
-_CONTACT_DETAILS = tuple(URIRef(SHAPES + name) for name in ("noEmail", "noTelephone", "noMbox", "noPhone"))
-_TARGETS = (SH.targetClass, SH.targetSubjectsOf)
-_SHORT = sorted(((iri, name) for name, iri in PREFIXES.items()), key=lambda pair: -len(pair[0]))
-
-
-class ShaclError(TrialgraphError):
-    """The validator could not run the shapes."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
-
-    def __str__(self) -> str:
-        return f"the shapes could not be run: {self.reason}"
+_NODES_PER_PORTION = 6_000
+_OPEN = 4  # portions that are filled at a time
 
 
-class Result(NamedTuple):
-    """A validation result, as SHACL has it."""
+class PyshaclEngine:
+    """Judges units with pySHACL; use it within :func:`~trialgraph.rdflib_bridge.lexical_forms`."""
 
-    focus: Node
-    field: str
-    path: str | None
-    value: Node | None
-    message: str
-    severity: str
-    shape: str
-    component: str
+    name = "pyshacl"
 
+    def __init__(self, rules: Rules, vocabulary: dict[str, Said], *, identity: bool) -> None:
+        self._rules = rules
+        self._vocabulary = [*_triples(vocabulary)]
+        self._within = {
+            contacts: rules.only(rules.within(identity=identity, contacts=contacts)) for contacts in (False, True)
+        }
 
-class Checker:
-    """The shapes, ready to run; ``constraints`` is how many there are."""
+    def judge(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, list[Result]]]:
+        """Each unit with its results."""
+        waiting: list[_Portion] = []
+        for unit in units:
+            portion = next((portion for portion in waiting if portion.takes(unit)), None)
+            if portion is None:
+                if len(waiting) == _OPEN:
+                    yield from self._results(waiting.pop(0))
+                portion = _Portion(contacts=unit.contacts)
+                waiting.append(portion)
+            portion.add(unit)
+            if len(portion.nodes) >= _NODES_PER_PORTION:
+                waiting.remove(portion)
+                yield from self._results(portion)
+        for portion in waiting:
+            yield from self._results(portion)
 
-    def __init__(self, terms: Terms, *, identity: bool) -> None:
-        self._terms = terms
-        self._shapes = shapes_graph()
-        if not identity:
-            _switch_off(self._shapes, _IDENTIFIED)
-        self.constraints = _lift(self._shapes)
-        self._without_contacts = Graph() + self._shapes
-        _switch_off(self._without_contacts, *_CONTACT_DETAILS)
-        self._field = cache(self._field_of)
+    def across(self, data: Data) -> Iterator[Result]:
+        """The results of the rules that look at all records at once."""
+        if not self._rules.across:
+            return
+        shapes = self._rules.only(self._rules.across)
+        asked = questions((self._rules.all[shape] for shape in self._rules.across), self._rules.graph, {})
+        wanted = {predicate for question in asked for predicate in question.predicates} | {TYPE}
+        graph = _graph(self._vocabulary)
+        for subject, predicate, value, _ in data.triples(wanted):
+            graph.add((to_rdflib(subject), to_rdflib(predicate), to_rdflib(value)))
+        yield from _run(graph, shapes)
 
-    def results(self, graph: Graph, *, contacts: bool) -> Iterator[Result]:
-        """All results for the graph; ``contacts`` allows contact details."""
-        shapes = self._without_contacts if contacts else self._shapes
-        _, report, text = pyshacl.validate(graph, shacl_graph=shapes, inplace=True)
-        if not isinstance(report, Graph):
-            raise ShaclError(text)
-        # Only the results of the report itself: sh:detail holds those of shapes inside shapes.
-        for node in report.objects(report.value(None, RDF.type, SH.ValidationReport, any=False), SH.result):
-            shape, path = report.value(node, SH.sourceShape), report.value(node, SH.resultPath)
-            focus = report.value(node, SH.focusNode)
-            if shape is None or focus is None:
-                raise ShaclError("a result names no shape or no focus node")
-            yield Result(
-                focus=focus,
-                field=self._field(shape),
-                path=str(path) if isinstance(path, URIRef) else None,
-                value=report.value(node, SH.value),
-                message=min(str(message) for message in report.objects(node, SH.resultMessage)),
-                severity=_local(report.value(node, SH.resultSeverity)).lower(),
-                shape=str(shape),
-                component=_local(report.value(node, SH.sourceConstraintComponent)),
-            )
-
-    def _field_of(self, shape: Node) -> str:
-        path = self._shapes.value(shape, SH.path)
-        return "" if path is None else _written(path, self._shapes)
-
-
-def _switch_off(shapes: Graph, *nodes: URIRef) -> None:
-    for node in nodes:
-        shapes.add((node, SH.deactivated, Literal(True)))
+    def _results(self, portion: _Portion) -> Iterator[tuple[Unit, list[Result]]]:
+        graph = _graph(self._vocabulary)
+        for triple in _triples(portion.nodes):
+            graph.add(triple)
+        for node in portion.outside:
+            for kind in portion.units[0].outside(node):
+                graph.add((to_rdflib(node), RDF.type, to_rdflib(kind)))
+        results: dict[str, list[Result]] = {}
+        for result in _run(graph, self._within[portion.contacts]):
+            results.setdefault(result.focus, []).append(result)
+        for unit in portion.units:
+            yield unit, [result for focus in unit.nodes if focus in results for result in results[focus]]
 
 
-def _lift(shapes: Graph) -> int:
-    """Give property shapes the targets of the node shapes they belong to, and return how many there are.
+class _Portion:
+    """Units that are judged in one graph."""
 
-    It means the same and is far quicker: pySHACL runs a property shape of a node shape once for each focus node, and
-    one with a target of its own once for all of them.
-    """
-    lifted = set()
-    owners = {owner for target in _TARGETS for owner in shapes.subjects(target)}
-    for owner in owners:
-        for property_shape in list(shapes.objects(owner, SH.property)):
-            lifted.add(property_shape)
-            shapes.remove((owner, SH.property, property_shape))
-            for target in _TARGETS:
-                for value in shapes.objects(owner, target):
-                    shapes.add((property_shape, target, value))
-    return len(lifted)
+    def __init__(self, *, contacts: bool) -> None:
+        self.units: list[Unit] = []
+        self.nodes: dict[str, Said] = {}
+        self.outside: set[str] = set()
+        self.contacts = contacts
+        self._trials: set[str] = set()
 
+    def takes(self, unit: Unit) -> bool:
+        """Whether neither the unit nor those in the portion would see anything new of each other's things."""
+        if unit.contacts != self.contacts or unit.trials & self._trials:
+            return False
+        if not self.outside.isdisjoint(unit.nodes) or not _outside(unit).isdisjoint(self.nodes):
+            return False
+        return all(_same(self.nodes[subject], unit.nodes[subject]) for subject in self.nodes.keys() & unit.nodes.keys())
 
-def _written(path: Node, shapes: Graph) -> str:
-    """A path as SPARQL writes it, with prefixes: ``tg:site``, ``^tg:aboutTrial``, ``tg:city|tg:country``."""
-    if isinstance(path, URIRef):
-        return next((f"{name}:{path[len(iri) :]}" for iri, name in _SHORT if path.startswith(iri)), str(path))
-    if (inverse := shapes.value(path, SH.inversePath)) is not None:
-        return f"^{_written(inverse, shapes)}"
-    if (choices := shapes.value(path, SH.alternativePath)) is not None:
-        return "|".join(_written(step, shapes) for step in Collection(shapes, choices))
-    return "/".join(_written(step, shapes) for step in Collection(shapes, path))
+    def add(self, unit: Unit) -> None:
+        """Take a unit in."""
+        self.units.append(unit)
+        self.nodes.update(unit.nodes)
+        self.outside |= _outside(unit)
+        self._trials |= unit.trials
 
 
-def _local(node: Node | None) -> str:
-    return str(node).rpartition("#")[2]
+def _outside(unit: Unit) -> set[str]:
+    objects = {value for node in unit.nodes.values() for values in node.values() for value in values if value[0] != '"'}
+    return objects - unit.nodes.keys()
+
+
+def _same(node: Said, other: Said) -> bool:
+    return node is other or (
+        node.keys() == other.keys() and all(set(values) == set(other[key]) for key, values in node.items())
+    )
+
+
+class _PreparedGraph(Graph):
+    """A graph that parses each query text once: pySHACL asks the same few queries of every trial."""
+
+    def query(self, query_object: Any, *args: Any, **options: Any) -> Any:
+        query = _prepared(query_object) if isinstance(query_object, str) else query_object
+        return super().query(query, *args, **options)
+
+
+@lru_cache(maxsize=64)
+def _prepared(query: str) -> Any:
+    return prepareQuery(query)
+
+
+_node = lru_cache(maxsize=262_144)(to_rdflib)
+
+
+def _triples(nodes: dict[str, Said]) -> Iterator[tuple[Node, Node, Node]]:
+    for subject, node in nodes.items():
+        for predicate, values in node.items():
+            for value in values:
+                yield _node(subject), _node(predicate), _node(value)
+
+
+def _graph(triples: Iterable[tuple[Node, Node, Node]]) -> Graph:
+    # pySHACL sets this back to True after each run.
+    rdflib.NORMALIZE_LITERALS = False
+    graph = _PreparedGraph(bind_namespaces="none")
+    for triple in triples:
+        graph.add(triple)
+    return graph
+
+
+def _run(graph: Graph, shapes: Graph) -> Iterator[Result]:
+    _, report, told = pyshacl.validate(graph, shacl_graph=shapes, inplace=True)
+    if not isinstance(report, Graph):
+        raise ShaclError(told)
+    # Only the results of the report itself: sh:detail holds those of shapes inside shapes.
+    for node in report.objects(report.value(None, RDF.type, SH.ValidationReport, any=False), SH.result):
+        shape, focus = report.value(node, SH.sourceShape), report.value(node, SH.focusNode)
+        if shape is None or focus is None:
+            raise ShaclError("a result names no shape or no focus node")
+        value = report.value(node, SH.value)
+        component = str(report.value(node, SH.sourceConstraintComponent)).rpartition("#")[2]
+        yield Result(term(focus), str(shape), component, None if value is None else term(value))

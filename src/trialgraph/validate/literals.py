@@ -1,0 +1,145 @@
+"""What a literal is worth, from its text; whatever is not plain to see is left to rdflib, as pySHACL would judge it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Node
+
+from trialgraph.ontology import PREFIXES
+from trialgraph.validate.units import key, text
+
+__all__ = ["compared", "has_datatype", "language", "not_after", "to_rdflib"]
+
+_XSD = PREFIXES["xsd"]
+_STRING, _LANG_STRING = f"{_XSD}string", f"{PREFIXES['rdf']}langString"
+_INTEGER = re.compile(r'"[+-]?[0-9]+"\^\^')
+_DECIMAL = re.compile(r'"[+-]?[0-9]+(\.[0-9]+)?"\^\^')
+_DAY = re.compile(r'"([0-9]{4})-([0-9]{2})-([0-9]{2})"\^\^')
+_PLAIN = {
+    f"{_XSD}integer": _INTEGER.match,
+    f"{_XSD}decimal": _DECIMAL.match,
+    f"{_XSD}boolean": re.compile(r'"(true|false)"\^\^').match,
+}
+_NUMBER = re.compile(rf'"([+-]?[0-9]+(?:\.[0-9]+)?)"\^\^<{re.escape(_XSD)}(?:integer|decimal)>')
+
+
+def has_datatype(term: str, datatype: str) -> bool:
+    """Whether the term is a literal of the datatype (an IRI), and its words are of the datatype's form."""
+    if not term.startswith('"'):
+        return False
+    if term.endswith('"'):
+        return datatype == _STRING
+    if not term.endswith(f'"^^<{datatype}>'):
+        return datatype == _LANG_STRING and not term.endswith(">")
+    if datatype == f"{_XSD}date":
+        return _is_day(term)
+    plain = _PLAIN.get(datatype)
+    return bool(plain is not None and plain(term)) or _is_well_formed(term)
+
+
+def language(term: str) -> str:
+    """The language of a literal; "" for none."""
+    return "" if term.endswith((">", '"')) or not term.startswith('"') else term[term.rindex('"') + 2 :].lower()
+
+
+def compared(term: str, bound: str) -> int | None:
+    """-1, 0 or 1 as the literal is less than, equal to or greater than the bound; None if they cannot be compared."""
+    if not term.startswith('"'):
+        return None
+    given, limit = _number(term), _number(bound)
+    if given is not None and limit is not None:
+        return (given > limit) - (given < limit)
+    return _compared(term, bound)
+
+
+def not_after(term: str, other: str, *, equal: bool) -> bool:
+    """Whether the term is less than the other, or equal where that will do."""
+    given, limit = _number(term), _number(other)
+    if given is not None and limit is not None:
+        return given <= limit if equal else given < limit
+    return _not_after(term, other, equal)
+
+
+def to_rdflib(term: str) -> Node:
+    """The term as rdflib has it; within :func:`~trialgraph.rdflib_bridge.lexical_forms` literals stay as written."""
+    if not term.startswith('"'):
+        return BNode(term[2:]) if term.startswith("_:") else URIRef(key(term))
+    if term.endswith('"'):
+        return Literal(text(term))
+    if term.endswith(">"):
+        datatype = term[term.rindex("^^<") + 3 : -1]
+        return Literal(text(term), datatype=None if datatype == _STRING else URIRef(datatype))
+    return Literal(text(term), lang=term[term.rindex('"') + 2 :])
+
+
+@lru_cache(maxsize=65_536)
+def _number(term: str) -> Decimal | None:
+    found = _NUMBER.fullmatch(term)
+    return Decimal(found[1]) if found else None
+
+
+@lru_cache(maxsize=65_536)
+def _is_day(term: str) -> bool:
+    if not (found := _DAY.match(term)):
+        return _is_well_formed(term)
+    try:
+        date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return False
+    return True
+
+
+# What pySHACL asks of a literal: that rdflib could read it, and read it as a value of the datatype.
+# Source: pyshacl/constraints/core/value_constraints.py, DatatypeConstraintComponent
+_VALUES: dict[str, tuple[type, ...]] = {
+    f"{_XSD}integer": (int,),
+    f"{_XSD}float": (float,),
+    f"{_XSD}decimal": (Decimal,),
+    f"{_XSD}boolean": (bool,),
+    f"{_XSD}date": (date,),
+}
+
+
+@lru_cache(maxsize=65_536)
+def _is_well_formed(term: str) -> bool:
+    literal = to_rdflib(term)
+    if not isinstance(literal, Literal) or literal.ill_typed is True:
+        return False
+    known = _VALUES.get(str(literal.datatype))
+    return known is None or isinstance(literal.value, known)
+
+
+@lru_cache(maxsize=65_536)
+def _compared(term: str, bound: str) -> int | None:
+    from pyshacl.rdfutil.compare import compare_literal
+
+    given, limit = to_rdflib(term), to_rdflib(bound)
+    if not isinstance(given, Literal) or not isinstance(limit, Literal):
+        return None
+    if isinstance(given.value, str) != isinstance(limit.value, str):
+        return None
+    try:
+        return int(compare_literal(given, limit))  # type: ignore[no-untyped-call]
+    except (TypeError, NotImplementedError):
+        return None
+
+
+@lru_cache(maxsize=65_536)
+def _not_after(term: str, other: str, equal: bool) -> bool:
+    given, limit = _ordered(term), _ordered(other)
+    if isinstance(given, str) != isinstance(limit, str):
+        return False
+    return bool(given <= limit if equal else given < limit)
+
+
+def _ordered(term: str) -> Any:
+    node = to_rdflib(term)
+    if isinstance(node, Literal):
+        return node.value if isinstance(node.value, str) else node
+    return str(node)

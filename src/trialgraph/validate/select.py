@@ -1,0 +1,154 @@
+"""Constraints that are queries (sh:sparql), asked set at a time: of many records at once, in Oxigraph.
+
+A query that SHACL would ask of each thing alone is asked once, with ``$this`` left open. Where the rule looks at single
+records, the things of each record are given names of their own, so that no record answers for another.
+
+Source: SHACL, section 5, https://www.w3.org/TR/shacl/#sparql-constraints
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+import pyoxigraph as ox
+from rdflib import SH, Graph, URIRef
+
+from trialgraph.validate.data import TYPE, Data
+from trialgraph.validate.data import Node as Said
+from trialgraph.validate.findings import Result
+from trialgraph.validate.literals import to_rdflib
+from trialgraph.validate.paths import Path, predicates, sparql, walk
+from trialgraph.validate.rules import Rule, ShaclError
+from trialgraph.validate.units import Unit
+
+__all__ = ["Question", "ask_across", "ask_of_records", "questions", "store_of"]
+
+_COMPONENT = "SPARQLConstraintComponent"
+_SELECT = re.compile(
+    r"\s*SELECT\s+(?:DISTINCT\s+)?(?P<variables>(?:[?$]\w+\s+)+)WHERE\s*\{(?P<body>.*)\}\s*", re.DOTALL | re.IGNORECASE
+)
+_NO_SET = re.compile(r"\b(SELECT|GROUP|HAVING|LIMIT|BIND|SERVICE|GRAPH)\b", re.IGNORECASE)
+_NAME = re.compile(r"<[^<>\s]*>|(?<![\w<])([A-Za-z][\w-]*):([A-Za-z_][\w-]*)")
+_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A query of a rule, for all things at once: it gives ?this and ?value; ``predicates`` are all it looks at."""
+
+    rule: Rule
+    query: str
+    predicates: frozenset[str]
+    path: Path | None
+
+
+def questions(rules: Iterable[Rule], shapes: Graph, vocabulary: dict[str, Said]) -> list[Question]:
+    """The queries of the rules; raises :class:`~trialgraph.validate.rules.ShaclError` for one not fit to be asked so."""
+    found = []
+    for rule in rules:
+        node = URIRef(rule.shape)
+        path = shapes.value(node, SH.path)
+        for constraint in sorted(shapes.objects(node, SH.sparql), key=str):
+            select = str(shapes.value(constraint, SH.select))
+            prefixes = {
+                str(shapes.value(entry, SH.prefix)): str(shapes.value(entry, SH.namespace))
+                for source in shapes.objects(constraint, SH.prefixes)
+                for entry in shapes.objects(source, SH.declare)
+            }
+            if path is not None:
+                select = select.replace("$PATH", sparql(path, shapes))
+            walked = None if path is None else walk(path, shapes, vocabulary)
+            used = frozenset(_used(select, prefixes)) | (
+                frozenset() if path is None else frozenset(predicates(path, shapes))
+            )
+            found.append(Question(rule, _of_all(rule, select, prefixes), used, walked))
+    return found
+
+
+def ask_of_records(asked: Sequence[Question], units: Sequence[Unit], vocabulary: bytes) -> Iterator[tuple[int, Result]]:
+    """What the queries find in each of the units, with the unit's place; ``vocabulary`` is what they may look up."""
+    wanted = {predicate for question in asked for predicate in question.predicates}
+    kinds = {kind for question in asked for kind in question.rule.classes}
+    lines: list[str] = []
+    for at, unit in enumerate(units):
+        for subject, node in unit.nodes.items():
+            found = wanted & node.keys()
+            if found:
+                named = _renamed(subject, at)
+                lines += [f"{named} {TYPE} {kind} .\n" for kind in node.get(TYPE, ()) if kind in kinds]
+                lines += [
+                    f"{named} {predicate} {_renamed(value, at) if value in unit.nodes else value} .\n"
+                    for predicate in found
+                    for value in node[predicate]
+                ]
+    if not lines:
+        return
+    store = ox.Store()
+    store.load(vocabulary + "".join(lines).encode(), ox.RdfFormat.N_TRIPLES)
+    for question in asked:
+        for row in store.query(question.query):  # type: ignore[union-attr]  # a SELECT gives rows
+            at, focus = _original(str(row["this"]))
+            value = None if row["found"] is None else _original(str(row["found"]))[1]
+            yield at, Result(focus, question.rule.shape, _COMPONENT, _as_written(value, focus, question, units[at]))
+
+
+def ask_across(asked: Sequence[Question], store: ox.Store) -> Iterator[Result]:
+    """What the queries find in all graphs of a store together."""
+    for question in asked:
+        for row in store.query(question.query, use_default_graph_as_union=True):  # type: ignore[union-attr]
+            yield Result(
+                str(row["this"]), question.rule.shape, _COMPONENT, None if row["found"] is None else str(row["found"])
+            )
+
+
+def store_of(data: Data, asked: Sequence[Question]) -> ox.Store:
+    """A store of all that the queries look at."""
+    wanted = {predicate for question in asked for predicate in question.predicates} | {TYPE}
+    store = ox.Store()
+    lines = "".join(f"{subject} {predicate} {value} .\n" for subject, predicate, value, _ in data.triples(wanted))
+    store.load(lines.encode(), ox.RdfFormat.N_TRIPLES)
+    return store
+
+
+def _of_all(rule: Rule, select: str, prefixes: dict[str, str]) -> str:
+    """The query with the rule's targets in place of a given focus node."""
+    parsed = _SELECT.fullmatch(select)
+    if parsed is None or _NO_SET.search(_TEXT.sub("", parsed["body"])):
+        raise ShaclError(
+            f"{rule.shape}: the query is more than SELECT ?this ?value WHERE {{...}}; use --engine pyshacl"
+        )
+    value = "?value" if re.search(r"[?$]value\b", parsed["variables"]) else "?none"
+    targets = [f"{{ ?this a {kind} }}" for kind in sorted(rule.classes)]
+    targets += [f"{{ ?this {predicate} ?having }}" for predicate in sorted(rule.having)]
+    head = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in sorted(prefixes.items()))
+    body = re.sub(r"\$this\b", "?this", parsed["body"])
+    return f"{head}SELECT DISTINCT ?this ({value} AS ?found) WHERE {{ {' UNION '.join(targets)} {body} }}"
+
+
+def _used(select: str, prefixes: dict[str, str]) -> Iterator[str]:
+    """All IRIs that the query names; whatever is no predicate among them does no harm."""
+    for name in _NAME.finditer(_TEXT.sub("", select)):
+        if name[1] is None:
+            yield name[0]
+        elif name[1] in prefixes:
+            yield f"<{prefixes[name[1]]}{name[2]}>"
+
+
+def _renamed(term: str, at: int) -> str:
+    return f"<urn:unit:{at}:{term[1:-1] if term[0] == '<' else term}>"
+
+
+def _original(term: str) -> tuple[int, str]:
+    if not term.startswith("<urn:unit:"):
+        return -1, term
+    at, _, name = term[10:-1].partition(":")
+    return int(at), name if name.startswith("_:") else f"<{name}>"
+
+
+def _as_written(value: str | None, focus: str, question: Question, unit: Unit) -> str | None:
+    """The value as the unit has it: Oxigraph gives "1.50" back as "1.5"."""
+    if value is None or not value.startswith('"') or question.path is None:
+        return value
+    given = question.path(focus, unit)
+    return value if value in given else next((each for each in given if to_rdflib(each) == to_rdflib(value)), value)

@@ -1,0 +1,161 @@
+"""What is judged together: a unit is what one record says, or what a layer over the records says of one thing.
+
+A record's unit is its graph with what the shared layers (identity, cells) say of its things; never two records of one
+trial. What the layers describe themselves (matches, cell facts, doses) comes in units of its own, and so do contact
+details. Data without graphs are one unit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from trialgraph.ontology import ONTOLOGY, PREFIXES, TG
+from trialgraph.validate.data import TYPE, Data, Node
+
+__all__ = ["RECORD", "TRIAL", "Unit", "described", "is_layer", "key", "text", "units"]
+
+_LAYER, _CONTACTS = "/graph/", "/graph/contacts/"
+_TRIAL_CLASS = f"<{TG.Trial}>"
+_OF_ONTOLOGY = f"<{ONTOLOGY}"
+_IDENTIFIER = f"<{PREFIXES['dcterms']}identifier>"
+_ABOUT = (f"<{TG.aboutTrial}>", f"<{TG.factAbout}>")
+_LINKS_FROM_TRIAL = 3
+RECORD = re.compile(r"/record/[^/]+/([^/>]+)")
+"""Of the IRI of a record or of something in it: the trial's id is the first group."""
+TRIAL = re.compile(r"/trial/([^/>]+)>?$")
+"""Of the IRI of a trial: its id is the first group."""
+
+
+class Unit(msgspec.Struct):
+    """Things that are judged together, each with all that is said of it; terms are text as in N-Triples."""
+
+    graph: str
+    nodes: dict[str, Node]
+    outside: Callable[[str], Collection[str]]
+    """The classes of a thing that the unit does not describe."""
+    trials: set[str] = msgspec.field(default_factory=set)
+    contacts: bool = False
+    _leading: dict[str, list[str]] | None = None
+
+    @property
+    def merged(self) -> bool:
+        """Whether records that the graph does not tell apart may be in it."""
+        return not self.graph
+
+    def classes(self, term: str) -> Collection[str]:
+        """The classes of a thing: those that the unit gives it, or, if it is not described here, any graph."""
+        node = self.nodes.get(term)
+        return self.outside(term) if node is None else node.get(TYPE, ())
+
+    def leading_to(self, term: str) -> Sequence[str]:
+        """The subjects that have the term as an object."""
+        if self._leading is None:
+            leading: dict[str, list[str]] = {}
+            for subject, node in self.nodes.items():
+                for values in node.values():
+                    for value in values:
+                        leading.setdefault(value, []).append(subject)
+            self._leading = leading
+        return self._leading.get(term, ())
+
+    def trial_of(self, focus: str) -> str:
+        """The registry id of the trial that the thing is, that links to it, or that its IRI names; "" for none."""
+        near = {focus}
+        for _ in range(_LINKS_FROM_TRIAL):
+            if trials := near & self.trials:
+                return min(self._registry_id(trial) for trial in trials)
+            near = {subject for term in near for subject in self.leading_to(term)}
+        about = [value for link in _ABOUT for value in self.nodes.get(focus, {}).get(link, ())]
+        for term in (focus, *about):
+            if found := RECORD.search(term) or TRIAL.search(term):
+                return found[1]
+        return ""
+
+    def _registry_id(self, trial: str) -> str:
+        given = sorted(text(value) for value in self.nodes[trial].get(_IDENTIFIER, ()))
+        if given:
+            return given[0]
+        found = TRIAL.search(trial)
+        return found[1] if found else key(trial)
+
+
+def units(data: Data) -> Iterator[Unit]:
+    """All units of the data: the records in the order of their graphs, then what the layers describe."""
+    graphs = data.graphs()
+    layers = [graph for graph in graphs if is_layer(graph)]
+    shared = [graph for graph in layers if _CONTACTS not in graph]
+    without_trial = []
+    for graph in graphs:
+        if is_layer(graph):
+            continue
+        nodes = data.nodes(graph)
+        trials = {subject for subject, node in nodes.items() if _TRIAL_CLASS in node.get(TYPE, ())}
+        if trials:
+            said = {
+                subject: _joined(node, (data.about(subject, layer) for layer in shared))
+                for subject, node in nodes.items()
+            }
+            yield Unit(graph, said, data.types, trials)
+        else:
+            without_trial.append(graph)
+    for graph in (*without_trial, *shared):
+        yield from described(graph, data.nodes(graph), data.types)
+    for graph in layers:
+        if _CONTACTS in graph:
+            for unit in described(graph, data.nodes(graph), data.types):
+                unit.contacts = True
+                yield unit
+
+
+def described(graph: str, nodes: Mapping[str, Node], types: Callable[[str], Collection[str]]) -> Iterator[Unit]:
+    """What a layer describes of its own, in units: what belongs to one record is one, anything else is alone."""
+    groups: dict[str, dict[str, Node]] = {}
+    for subject, node in nodes.items():
+        if any(kind.startswith(_OF_ONTOLOGY) for kind in node.get(TYPE, ())):
+            found = RECORD.search(subject)
+            groups.setdefault(subject[: found.end()] if found else subject, {})[subject] = node
+    for group in groups.values():
+        yield Unit(graph, group, types)
+
+
+def is_layer(graph: str) -> bool:
+    """Whether the graph lies over the records: identity, cells, contacts, the vocabulary."""
+    return _LAYER in graph
+
+
+def key(term: str) -> str:
+    """The IRI, or the blank node's name after ``_:``."""
+    return term[1:-1] if term.startswith("<") else term
+
+
+def text(term: str) -> str:
+    """The words of a term: the IRI, the blank node's name, or a literal without its quotes, escapes and type."""
+    if not term.startswith('"'):
+        return key(term)
+    words = term[1 : term.rindex('"')]
+    return _unescaped(words) if "\\" in words else words
+
+
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+
+
+def _unescaped(words: str) -> str:
+    return _ESCAPE.sub(
+        lambda found: chr(int(found[1] or found[2], 16)) if not found[3] else _ESCAPED.get(found[3], found[3]), words
+    )
+
+
+def _joined(node: Node, more: Iterable[Node]) -> Node:
+    """A node with what the layers say of it; itself where they say nothing."""
+    joined = node
+    for layer in more:
+        if layer and joined is node:
+            joined = {predicate: list(values) for predicate, values in node.items()}
+        for predicate, values in layer.items():
+            known = joined.setdefault(predicate, [])
+            known.extend(value for value in values if value not in known)
+    return joined
