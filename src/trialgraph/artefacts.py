@@ -75,14 +75,19 @@ def write_artefacts(
 
     The store is made in the workspace itself, where a build that goes on finds it; whoever calls moves it.
     """
-    from trialgraph.graph import KnowledgeGraph
+    import pyoxigraph as ox
+
+    from trialgraph.graph import Build, KnowledgeGraph
     from trialgraph.network import summary
     from trialgraph.report import write_report
 
     folder, counts = work.new, ledger.counts
     quads = folder / "graph.nq.zst"
-    store = load_store(quads, work.path / "store", progress)
-    graph = KnowledgeGraph(EmbeddedEngine(store), name=str(folder), quads=quads)
+    place = work.path / "store"
+    load_store(quads, place, progress)
+    # Closed and opened again: other processes read it while it is validated.
+    store = ox.Store.read_only(str(place))
+    graph = KnowledgeGraph(EmbeddedEngine(store), name=str(folder), build=Build(quads, place, counts.quads))
     clock.lap("store")
     progress("shapes", 0, None)
     checked = _check(graph, counts)

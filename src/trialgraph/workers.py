@@ -17,7 +17,7 @@ from trialgraph.mapping import Settings
 from trialgraph.parts import make_part
 from trialgraph.sources import Raw
 
-__all__ = ["made_parts"]
+__all__ = ["begin_work", "made_parts"]
 
 
 def made_parts(batches: Iterable[list[Raw]], settings: Settings, folder: Path, jobs: int | None) -> Iterator[str]:
@@ -34,7 +34,7 @@ def made_parts(batches: Iterable[list[Raw]], settings: Settings, folder: Path, j
             yield make_part(batch, settings, folder)
         return
     # spawn: the same on every system, and no thread of the parent is copied in mid-step.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin_work) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=begin_work) as pool:
         waiting: deque[Future[str]] = deque()
         try:
             for batch in chain(first, stream):
@@ -48,7 +48,7 @@ def made_parts(batches: Iterable[list[Raw]], settings: Settings, folder: Path, j
                 future.cancel()
 
 
-def _begin_work() -> None:
+def begin_work() -> None:
     """In a worker: leave stopping to the parent, and end when it is killed instead of waiting for work for ever.
 
     Records make no cycles of objects; looking for them as often as usual takes one twentieth of the time.

@@ -6,7 +6,18 @@ they are judged, so that two titles of one trial are no finding.
 
 from __future__ import annotations
 
-from trialgraph.validate.engine import validate
+from trialgraph.validate.engine import ENGINES, UnknownEngineError, engine_for, validate, validate_build
 from trialgraph.validate.report import Finding, NothingToCheckError, Report, ShapesMissingError, report_rows
 
-__all__ = ["Finding", "NothingToCheckError", "Report", "ShapesMissingError", "report_rows", "validate"]
+__all__ = [
+    "ENGINES",
+    "Finding",
+    "NothingToCheckError",
+    "Report",
+    "ShapesMissingError",
+    "UnknownEngineError",
+    "engine_for",
+    "report_rows",
+    "validate",
+    "validate_build",
+]

@@ -53,12 +53,13 @@ class OnEach(msgspec.Struct, frozen=True):
 class OnAll(msgspec.Struct, frozen=True):
     """A constraint on the value nodes of a focus node together: gives the values to report, None for the lack of one.
 
-    ``demands``: it may be broken where there is no value at all.
+    ``demands``: it may be broken where there is no value at all; ``allows_one``: never by a single value.
     """
 
     component: str
     broken: Broken
     demands: bool
+    allows_one: bool
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -109,7 +110,8 @@ class Compiler:
             elif predicate in _EACH:
                 each.append(self._on_each(node, predicate, value))
             elif predicate in _ALL:
-                together.append(OnAll(_component(predicate), _ALL[predicate](value), predicate in _DEMANDS))
+                allows_one = predicate in _COUNTS and (int(str(value)) == 1)
+                together.append(OnAll(_component(predicate), _ALL[predicate](value), predicate in _DEMANDS, allows_one))
             elif predicate not in _ASIDE and str(predicate).startswith(str(SH)):
                 raise ShaclError(
                     f"{node}: {predicate} is no constraint that the fast engine knows; use --engine pyshacl"
@@ -270,6 +272,7 @@ _ALL: dict[Node, Callable[[Node], Broken]] = {
     SH.lessThanOrEquals: lambda other: _less_than(other, equal=True),
     SH.uniqueLang: _unique_lang,
 }
+_COUNTS = frozenset({SH.minCount, SH.maxCount})
 _DEMANDS = frozenset({SH.minCount, SH.hasValue, SH.equals})
 
 

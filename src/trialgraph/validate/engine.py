@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal, get_args
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
 
 from trialgraph.errors import TrialgraphError
 from trialgraph.ontology import TG
+from trialgraph.progress import Progress, silent
 from trialgraph.validate.census import Census
-from trialgraph.validate.data import reach
+from trialgraph.validate.data import Data, Stored, reach
 from trialgraph.validate.findings import Findings, across, findings
 from trialgraph.validate.report import NothingToCheckError, Report, ShapesMissingError
 from trialgraph.validate.rules import Rules
@@ -16,16 +20,16 @@ from trialgraph.validate.units import units
 from trialgraph.validate.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
     from trialgraph.validate.fast import FastEngine
     from trialgraph.validate.shacl import PyshaclEngine
 
-__all__ = ["ENGINES", "EngineName", "UnknownEngineError", "engine_of", "validate"]
+__all__ = ["ENGINES", "FITS", "UnknownEngineError", "engine_for", "validate", "validate_build"]
 
-EngineName = Literal["pyshacl", "fast"]
-ENGINES: tuple[str, ...] = get_args(EngineName)
+ENGINES = ("pyshacl", "fast")
+FITS = 400_000
+"""The quads up to which pySHACL, the reference, judges a graph where no engine is asked for: half a minute's worth."""
 _IDENTIFIED = f"<{TG.identifiedAs}>"
+_STEP = 256  # units between two words on progress
 
 
 class UnknownEngineError(TrialgraphError):
@@ -39,49 +43,92 @@ class UnknownEngineError(TrialgraphError):
         return f"{self.name!r} is no engine; known: {' '.join(ENGINES)}"
 
 
-def validate(quads: Iterable[ox.Quad], *, engine: EngineName = "pyshacl") -> Report:
+def engine_for(quads: int) -> str:
+    """The engine for a graph of that size where none is asked for."""
+    return "pyshacl" if quads <= FITS else "fast"
+
+
+def validate(quads: Iterable[ox.Quad], *, engine: str | None = "pyshacl", progress: Progress = silent) -> Report:
     """Hold the quads to the shapes.
 
     An ``ox.Store`` is read unit by unit, whatever its size; other quads are held in memory, and then literals are
-    judged exactly as written (a store rewrites ``1.50``). Graphs are told apart by their names: those with ``/graph/`` are
-    layers over the records (identity, cells, contacts), the others are records. Names must have an identity only where
-    the data say ``tg:identifiedAs`` at all. In data without graphs, what two records of one trial say cannot be told
-    apart; such trials are not held to single values.
+    judged exactly as written (a store rewrites ``1.50``). Graphs are told apart by their names: those with
+    ``/graph/`` are layers over the records (identity, cells, contacts), the others are records. Names must have an
+    identity only where the data say ``tg:identifiedAs`` at all. In data without graphs, what two records of one trial
+    say cannot be told apart; such trials are not held to single values.
 
-    Both engines find the same; "fast" is for what is large.
+    ``engine`` is one of :data:`ENGINES`, which find the same; None takes the one for the size.
 
     Raises :class:`NothingToCheckError` where no trial is found, :class:`ShapesMissingError` where no shape is, and
     :class:`UnknownEngineError`.
     """
     from trialgraph.rdflib_bridge import lexical_forms
 
+    if engine not in (None, *ENGINES):
+        raise UnknownEngineError(str(engine))
     data = reach(quads)
+    name = engine or engine_for(len(data))
     with lexical_forms():
-        rules = Rules()
-        if not rules.all:
-            raise ShapesMissingError
-        judge = engine_of(engine, rules, identity=next(data.triples({_IDENTIFIED}), None) is not None)
+        rules = _rules()
+        judge = _engine(name, rules, identity=_has_identity(data))
         kept, census = Findings(), Census()
-        for unit, results in judge.judge(units(data)):
+        for at, (unit, results) in enumerate(judge.judge(units(data))):
+            if at % _STEP == 0:
+                progress("shapes", at, None)
             census.add(unit)
             for finding, own in findings(unit, results, rules.all):
                 kept.keep(finding, own=own)
         for finding in across(judge.across(data), rules.all):
             kept.keep(finding, own=True)
-    checked = census.result()
-    if not checked.get("Trial"):
-        raise NothingToCheckError(len(data), len(data.graphs()))
-    return Report(findings=kept.sorted(), checked=checked, shapes=len(rules.all))
+    return _report(kept, census, rules, data)
 
 
-def engine_of(name: str, rules: Rules, *, identity: bool) -> PyshaclEngine | FastEngine:
-    """The engine of that name; raises :class:`UnknownEngineError`."""
+def validate_build(quads: Path, store: Path, *, jobs: int | None = None, progress: Progress = silent) -> Report:
+    """Hold a build to the shapes with the fast engine, as it streams from its file of ``quads``.
+
+    ``store`` is the folder of an Oxigraph store of the same quads, which nobody writes to. ``jobs`` is the number of
+    processes; None takes as many as there are cores. Finds what :func:`validate` finds, and raises the same.
+    """
+    from trialgraph.rdflib_bridge import lexical_forms
+    from trialgraph.validate.stream import judge_build
+
+    data = Stored(ox.Store.read_only(str(store)))
+    kept, census = Findings(), Census()
+    rules = _rules()
+    for judged in judge_build(quads, store, identity=_has_identity(data), jobs=jobs, progress=progress):
+        census.merge(judged.census)
+        for finding, own in judged.findings:
+            kept.keep(finding, own=own)
+    progress("shapes across records", 0, None)
+    with lexical_forms():
+        for finding in across(_engine("fast", rules, identity=True).across(data), rules.all):
+            kept.keep(finding, own=True)
+    return _report(kept, census, rules, data)
+
+
+def _rules() -> Rules:
+    rules = Rules()
+    if not rules.all:
+        raise ShapesMissingError
+    return rules
+
+
+def _has_identity(data: Data) -> bool:
+    return next(data.triples({_IDENTIFIED}), None) is not None
+
+
+def _engine(name: str, rules: Rules, *, identity: bool) -> PyshaclEngine | FastEngine:
     if name == "fast":
         from trialgraph.validate.fast import FastEngine
 
         return FastEngine(rules, vocabulary(), identity=identity)
-    if name == "pyshacl":
-        from trialgraph.validate.shacl import PyshaclEngine
+    from trialgraph.validate.shacl import PyshaclEngine
 
-        return PyshaclEngine(rules, vocabulary(), identity=identity)
-    raise UnknownEngineError(name)
+    return PyshaclEngine(rules, vocabulary(), identity=identity)
+
+
+def _report(kept: Findings, census: Census, rules: Rules, data: Data) -> Report:
+    checked = census.result()
+    if not checked.get("Trial"):
+        raise NothingToCheckError(len(data), len(data.graphs()))
+    return Report(findings=kept.sorted(), checked=checked, shapes=len(rules.all))

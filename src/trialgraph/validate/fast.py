@@ -1,8 +1,8 @@
 """The fast engine: all rules compiled into one pass over each thing, and queries asked of many records at once.
 
 For each class (set of classes, rather) there is a plan: what to look at for each property that a thing has, what it
-must have, and the few rules that need more than one property. A thing without fault costs a look into the plan for each of
-its properties. Decided in decisions/0017.
+must have, and the few rules that need more than one property. A thing without fault costs a look into the plan for
+each of its properties. Decided in decisions/0017.
 """
 
 from __future__ import annotations
@@ -28,11 +28,12 @@ _SHORT = 120  # characters of a term that is likely to come again
 
 
 class _Property(msgspec.Struct):
-    """What to look at where a thing has the property; terms in ``good`` break nothing of ``pure``, wherever they are."""
+    """What to look at where a thing has the property; terms in ``good`` break nothing of ``pure`` wherever they are."""
 
     pure: list[tuple[str, OnEach]]
     linked: list[tuple[str, OnEach]]
     together: list[tuple[str, OnAll]]
+    several: list[tuple[str, OnAll]]  # those that a single value cannot break
     good: set[str]
 
 
@@ -115,10 +116,11 @@ class FastEngine:
             plan.others.append((rule.shape, shape))
             return
         predicate = f"<{rule.path}>"
-        of = plan.properties.setdefault(predicate, _Property([], [], [], set()))
+        of = plan.properties.setdefault(predicate, _Property([], [], [], [], set()))
         of.pure += [(rule.shape, test) for test in shape.each if test.pure]
         of.linked += [(rule.shape, test) for test in shape.each if not test.pure]
-        of.together += [(rule.shape, test) for test in shape.all]
+        for test in shape.all:
+            (of.several if test.allows_one else of.together).append((rule.shape, test))
         demands = [(rule.shape, test) for test in shape.all if test.demands]
         if demands:
             plan.required.setdefault(predicate, []).extend(demands)
@@ -141,7 +143,7 @@ def _broken(focus: str, node: Said, unit: Unit, plan: _Plan) -> Iterator[Result]
             for shape, each in of.linked:
                 if not each.holds(value, unit):
                     yield Result(focus, shape, each.component, value)
-        for shape, test in of.together:
+        for shape, test in of.together if len(values) == 1 else of.together + of.several:
             for reported in test.broken(focus, values, unit):
                 yield Result(focus, shape, test.component, reported)
     for shape, compiled in plan.others:

@@ -39,8 +39,7 @@ def walk(path: Node, shapes: Graph, vocabulary: dict[str, dict[str, list[str]]])
         back = f"<{inverse}>"
 
         def backward(focus: str, unit: Unit) -> Sequence[str]:
-            found = dict.fromkeys(unit.leading_to(focus))
-            return [subject for subject in found if focus in unit.nodes[subject].get(back, ())]
+            return unit.pointing_to(focus, back)
 
         return backward
     if (choices := shapes.value(path, SH.alternativePath)) is not None:

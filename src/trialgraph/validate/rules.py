@@ -56,8 +56,8 @@ class Rules:
     """The rules, by the IRI of their shape, and the graph of shapes that they are read from.
 
     In ``graph`` property shapes have the targets of the node shapes they belong to. It means the same and is far
-    quicker for pySHACL, which runs a property shape of a node shape once for each focus node, and one with a target of its own
-    once for all of them.
+    quicker for pySHACL, which runs a property shape of a node shape once for each focus node, and one with a target of
+    its own once for all of them.
     """
 
     def __init__(self, graph: Graph | None = None) -> None:

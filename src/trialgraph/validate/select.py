@@ -44,7 +44,7 @@ class Question(msgspec.Struct, frozen=True):
 
 
 def questions(rules: Iterable[Rule], shapes: Graph, vocabulary: dict[str, Said]) -> list[Question]:
-    """The queries of the rules; raises :class:`~trialgraph.validate.rules.ShaclError` for one not fit to be asked so."""
+    """The queries of the rules; raises :class:`~trialgraph.validate.rules.ShaclError` for one that is unfit for it."""
     found = []
     for rule in rules:
         node = URIRef(rule.shape)

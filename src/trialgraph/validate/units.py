@@ -15,7 +15,20 @@ import msgspec
 from trialgraph.ontology import ONTOLOGY, PREFIXES, TG
 from trialgraph.validate.data import TYPE, Data, Node
 
-__all__ = ["RECORD", "TRIAL", "Unit", "described", "is_layer", "key", "text", "units"]
+__all__ = [
+    "RECORD",
+    "TRIAL",
+    "Types",
+    "Unit",
+    "is_contacts",
+    "is_layer",
+    "join",
+    "key",
+    "of_layer",
+    "of_record",
+    "text",
+    "units",
+]
 
 _LAYER, _CONTACTS = "/graph/", "/graph/contacts/"
 _TRIAL_CLASS = f"<{TG.Trial}>"
@@ -29,16 +42,21 @@ TRIAL = re.compile(r"/trial/([^/>]+)>?$")
 """Of the IRI of a trial: its id is the first group."""
 
 
+Types = Callable[[str], Collection[str]]
+"""The classes of a thing, wherever they are said."""
+
+
 class Unit(msgspec.Struct):
     """Things that are judged together, each with all that is said of it; terms are text as in N-Triples."""
 
     graph: str
     nodes: dict[str, Node]
-    outside: Callable[[str], Collection[str]]
+    outside: Types
     """The classes of a thing that the unit does not describe."""
     trials: set[str] = msgspec.field(default_factory=set)
     contacts: bool = False
     _leading: dict[str, list[str]] | None = None
+    _pointing: dict[str, dict[str, list[str]]] = msgspec.field(default_factory=dict)
 
     @property
     def merged(self) -> bool:
@@ -60,6 +78,16 @@ class Unit(msgspec.Struct):
                         leading.setdefault(value, []).append(subject)
             self._leading = leading
         return self._leading.get(term, ())
+
+    def pointing_to(self, term: str, predicate: str) -> Sequence[str]:
+        """The subjects that have the term as a value of the predicate, each once."""
+        if predicate not in self._pointing:
+            pointing: dict[str, list[str]] = {}
+            for subject, node in self.nodes.items():
+                for value in node.get(predicate, ()):
+                    pointing.setdefault(value, []).append(subject)
+            self._pointing[predicate] = pointing
+        return self._pointing[predicate].get(term, ())
 
     def trial_of(self, focus: str) -> str:
         """The registry id of the trial that the thing is, that links to it, or that its IRI names; "" for none."""
@@ -83,34 +111,31 @@ class Unit(msgspec.Struct):
 
 
 def units(data: Data) -> Iterator[Unit]:
-    """All units of the data: the records in the order of their graphs, then what the layers describe."""
+    """All units of the data, graph by graph in the order of their names."""
     graphs = data.graphs()
-    layers = [graph for graph in graphs if is_layer(graph)]
-    shared = [graph for graph in layers if _CONTACTS not in graph]
-    without_trial = []
+    shared = [graph for graph in graphs if is_layer(graph) and not is_contacts(graph)]
+
     for graph in graphs:
         if is_layer(graph):
-            continue
-        nodes = data.nodes(graph)
-        trials = {subject for subject, node in nodes.items() if _TRIAL_CLASS in node.get(TYPE, ())}
-        if trials:
-            said = {
-                subject: _joined(node, (data.about(subject, layer) for layer in shared))
-                for subject, node in nodes.items()
-            }
-            yield Unit(graph, said, data.types, trials)
+            yield from of_layer(graph, data.nodes(graph), data.types)
         else:
-            without_trial.append(graph)
-    for graph in (*without_trial, *shared):
-        yield from described(graph, data.nodes(graph), data.types)
-    for graph in layers:
-        if _CONTACTS in graph:
-            for unit in described(graph, data.nodes(graph), data.types):
-                unit.contacts = True
-                yield unit
+            nodes = dict(data.nodes(graph))
+            for layer in shared:
+                join(nodes, ((subject, data.about(subject, layer)) for subject in nodes))
+            yield from of_record(graph, nodes, data.types)
 
 
-def described(graph: str, nodes: Mapping[str, Node], types: Callable[[str], Collection[str]]) -> Iterator[Unit]:
+def of_record(graph: str, nodes: dict[str, Node], types: Types) -> Iterator[Unit]:
+    """The unit of a record's graph, joined with what the layers say of its things. Without a trial in it the graph is
+    no record's, and each thing in it is alone."""
+    trials = {subject for subject, node in nodes.items() if _TRIAL_CLASS in node.get(TYPE, ())}
+    if trials:
+        yield Unit(graph, nodes, types, trials)
+    else:
+        yield from of_layer(graph, nodes, types)
+
+
+def of_layer(graph: str, nodes: Mapping[str, Node], types: Types) -> Iterator[Unit]:
     """What a layer describes of its own, in units: what belongs to one record is one, anything else is alone."""
     groups: dict[str, dict[str, Node]] = {}
     for subject, node in nodes.items():
@@ -118,7 +143,12 @@ def described(graph: str, nodes: Mapping[str, Node], types: Callable[[str], Coll
             found = RECORD.search(subject)
             groups.setdefault(subject[: found.end()] if found else subject, {})[subject] = node
     for group in groups.values():
-        yield Unit(graph, group, types)
+        yield Unit(graph, group, types, contacts=is_contacts(graph))
+
+
+def is_contacts(graph: str) -> bool:
+    """Whether the graph holds contact details."""
+    return _CONTACTS in graph
 
 
 def is_layer(graph: str) -> bool:
@@ -149,13 +179,11 @@ def _unescaped(words: str) -> str:
     )
 
 
-def _joined(node: Node, more: Iterable[Node]) -> Node:
-    """A node with what the layers say of it; itself where they say nothing."""
-    joined = node
-    for layer in more:
-        if layer and joined is node:
-            joined = {predicate: list(values) for predicate, values in node.items()}
-        for predicate, values in layer.items():
-            known = joined.setdefault(predicate, [])
+def join(nodes: dict[str, Node], said: Iterable[tuple[str, Node]]) -> None:
+    """Join nodes with what a layer says of their things; a node that gains something is replaced by a copy."""
+    for subject, more in [(subject, node) for subject, node in said if node]:
+        node = {predicate: list(values) for predicate, values in nodes[subject].items()}
+        for predicate, values in more.items():
+            known = node.setdefault(predicate, [])
             known.extend(value for value in values if value not in known)
-    return joined
+        nodes[subject] = node

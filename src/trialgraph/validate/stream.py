@@ -1,0 +1,260 @@
+"""A build, validated as it streams from its file: frame by frame, in several processes, in bounded memory.
+
+A record's graph stands whole in the file, and what the cells layer says of its things stands right behind. What
+identity says of them stands in frames of its own and is looked up in the store, and so are the classes of things in
+other records. Nothing is held longer than the frames it is in.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections import deque
+from collections.abc import Collection, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
+
+import pyoxigraph as ox
+
+from trialgraph.progress import Progress
+from trialgraph.quadfile import unpack
+from trialgraph.rdflib_bridge import lexical_forms
+from trialgraph.validate.census import Census
+from trialgraph.validate.data import TYPE, Node, Stored
+from trialgraph.validate.fast import FastEngine
+from trialgraph.validate.findings import findings
+from trialgraph.validate.report import Finding
+from trialgraph.validate.rules import Rules
+from trialgraph.validate.units import Unit, is_contacts, is_layer, join, of_layer, of_record
+from trialgraph.validate.vocabulary import vocabulary
+from trialgraph.workers import begin_work
+from trialgraph.zstdfile import open_zstd
+from trialgraph.zstdframes import frames
+
+__all__ = ["Judged", "judge_build"]
+
+_TOGETHER = 2**20  # bytes of packed frames that are judged in one go
+_FEW = 3  # pieces that are judged before another process has begun
+_BITS = 2**26
+
+
+class Judged(NamedTuple):
+    """What became of some frames: findings (with whether they are of a record's own), and what was counted."""
+
+    findings: list[tuple[Finding, bool]]
+    census: Census
+
+
+class _Work(NamedTuple):
+    """What a process needs to judge any frame of a build; ``spoken_of`` has a bit for each thing that a layer in frames
+    of its own speaks of, by the layer's graph."""
+
+    quads: Path
+    store: Path
+    identity: bool
+    spoken_of: dict[str, bytes]
+
+
+Nodes = dict[str, Node]
+Piece = tuple[int, int]  # start and length, in bytes
+
+
+def judge_build(quads: Path, store: Path, *, identity: bool, jobs: int | None, progress: Progress) -> Iterator[Judged]:
+    """Judge all records and layers of a build, some frames at a time.
+
+    ``jobs`` is the number of processes; None takes as many as there are cores. The rules that look across records are
+    left out.
+    """
+    pieces, layers = _pieces(quads)
+    work = _Work(quads, store, identity, {graph: bytes(bits) for graph, bits in _spoken_of(quads, layers).items()})
+    workers = min(jobs or (os.cpu_count() or 1 if len(pieces) > _FEW else 1), len(pieces))
+    size, done = quads.stat().st_size, 0
+    for (_, length), judged in zip(pieces, _all_judged(work, pieces, workers), strict=True):
+        done += length
+        progress("shapes", 0, done / size)
+        yield judged
+
+
+def _all_judged(work: _Work, pieces: list[Piece], workers: int) -> Iterator[Judged]:
+    if workers <= 1:
+        judge = _Judge(work)
+        for piece in pieces:
+            with _uncollected():
+                judged = judge(piece)
+            yield judged
+        return
+    context = get_context("spawn")  # as for mapping: the same on every system
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(work,)) as pool:
+        waiting: deque[Future[Judged]] = deque()
+        try:
+            for piece in pieces:
+                waiting.append(pool.submit(_judge_piece, piece))
+                if len(waiting) > 2 * workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _pieces(quads: Path) -> tuple[list[Piece], list[Piece]]:
+    """The frames, small neighbours together; and those that no record stands in."""
+    together: list[Piece] = []
+    layers: list[Piece] = []
+    for start, length in frames(quads):
+        if is_layer(_graph_at_start(quads, start)):
+            layers.append((start, length))
+        if together and together[-1][1] + length <= _TOGETHER:
+            together[-1] = (together[-1][0], together[-1][1] + length)
+        else:
+            together.append((start, length))
+    return together, layers
+
+
+def _graph_at_start(quads: Path, start: int) -> str:
+    with quads.open("rb") as handle:
+        handle.seek(start)
+        return _graph(open_zstd(handle).readline().decode())
+
+
+def _graph(line: str) -> str:
+    return line[line.rindex("<") + 1 : line.rindex(">")]
+
+
+def _frame_text(quads: Path, piece: Piece) -> bytes:
+    start, length = piece
+    with quads.open("rb") as handle:
+        handle.seek(start)
+        return unpack(handle.read(length))
+
+
+def _spoken_of(quads: Path, layers: list[Piece]) -> dict[str, bytearray]:
+    """A bit for each thing that these layers say something of: a look at it saves most looks into the store."""
+    bits: dict[str, bytearray] = {}
+    for piece in layers:
+        graph = _graph_at_start(quads, piece[0])
+        of = bits.setdefault(graph, bytearray(_BITS // 8))
+        before = b""
+        for line in _frame_text(quads, piece).split(b"\n"):
+            subject = line[: line.find(b" ")]
+            if subject != before:
+                at = crc32(subject) % _BITS
+                of[at >> 3] |= 1 << (at & 7)
+                before = subject
+    return bits
+
+
+class _Judge:
+    """Judges frames of one build, one after the other."""
+
+    def __init__(self, work: _Work) -> None:
+        self._work = work
+        self._rules = Rules()
+        self._engine = FastEngine(self._rules, vocabulary(), identity=work.identity)
+        self._data = Stored(ox.Store.read_only(os.fspath(work.store)))
+        self._about = lru_cache(maxsize=20_000)(self._data.about)
+        self._types = lru_cache(maxsize=20_000)(self._data.types)
+
+    def __call__(self, piece: Piece) -> Judged:
+        kept: list[tuple[Finding, bool]] = []
+        census = Census()
+        with lexical_forms():
+            for unit, results in self._engine.judge(self._units(_frame_text(self._work.quads, piece).decode())):
+                census.add(unit)
+                if results:
+                    kept += findings(unit, results, self._rules.all)
+        return Judged(kept, census)
+
+    def _units(self, lines: str) -> Iterator[Unit]:
+        """The units of some frames: a record's once all layers that stand behind it are read, then what these tell."""
+        record, nodes = "", Nodes()
+        behind: list[tuple[str, Nodes]] = []
+        for graph, said in _graphs(lines):
+            if is_layer(graph):
+                behind.append((graph, said))
+                continue
+            yield from self._of_record(record, nodes, behind)
+            record, nodes, behind = graph, said, []
+        yield from self._of_record(record, nodes, behind)
+
+    def _of_record(self, record: str, nodes: Nodes, behind: list[tuple[str, Nodes]]) -> Iterator[Unit]:
+        def types(term: str) -> Collection[str]:
+            own = nodes.get(term) if term.startswith(f"<{record}/") else None
+            return self._types(term) if own is None else own.get(TYPE, ())
+
+        if nodes:
+            for graph, said in behind:
+                if not is_contacts(graph):
+                    join(nodes, [(subject, said[subject]) for subject in said.keys() & nodes.keys()])
+            join(nodes, self._said_elsewhere(nodes))
+            yield from of_record(record, nodes, types)
+        for graph, said in behind:
+            yield from of_layer(graph, said, types)
+
+    def _said_elsewhere(self, nodes: Nodes) -> Iterator[tuple[str, Node]]:
+        """What layers in frames of their own say of a record's things."""
+        layers = self._work.spoken_of.items()
+        for subject in nodes:
+            at = crc32(subject.encode()) % _BITS
+            for graph, bits in layers:
+                if bits[at >> 3] >> (at & 7) & 1:
+                    yield subject, self._about(subject, graph)
+
+
+def _graphs(lines: str) -> Iterator[tuple[str, Nodes]]:
+    """What stands together of each graph, in the order of the lines; they are as a build writes them."""
+    graph, end, size = "", " <> .", 0
+    nodes: Nodes = {}
+    before, node = "", Node()
+    for line in lines.split("\n"):
+        if not line:
+            continue
+        subject, predicate, rest = line.split(" ", 2)
+        if not rest.endswith(end):
+            if nodes:
+                yield graph, nodes
+            graph, nodes, before = _graph(rest), {}, ""
+            end = f" <{graph}> ."
+            size = -len(end)
+        if subject != before:
+            before, node = subject, nodes.setdefault(subject, {})
+        values = node.get(predicate)
+        if values is None:
+            node[predicate] = [rest[:size]]
+        elif (value := rest[:size]) not in values:
+            values.append(value)
+    if nodes:
+        yield graph, nodes
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Units make no cycles of objects; looking for them takes half of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+_judge: _Judge | None = None
+
+
+def _begin(work: _Work) -> None:
+    global _judge  # what a process of the pool has once for all pieces
+    begin_work()
+    gc.disable()
+    _judge = _Judge(work)
+
+
+def _judge_piece(piece: Piece) -> Judged:
+    assert _judge is not None  # noqa: S101 - the pool begins every process
+    return _judge(piece)
