@@ -17,7 +17,7 @@ _CHECKSUM, _RLE = 0b100, 1
 
 
 def frames(path: Path) -> Iterator[tuple[int, int]]:
-    """Start and length of each frame, in bytes; raises EOFError where the last is cut, ``ZstdError`` where it is none."""
+    """Start and length of each frame, in bytes; raises EOFError where the last is cut, ``ZstdError`` where none is."""
     size = path.stat().st_size
     with path.open("rb") as handle:
         at = 0

@@ -132,14 +132,13 @@ def _compared(term: str, bound: str) -> int | None:
 
 @lru_cache(maxsize=65_536)
 def _not_after(term: str, other: str, equal: bool) -> bool:
-    given, limit = _ordered(term), _ordered(other)
-    if isinstance(given, str) != isinstance(limit, str):
-        return False
-    return bool(given <= limit if equal else given < limit)
+    (is_text, given), (is_other_text, limit) = _ordered(term), _ordered(other)
+    return is_text == is_other_text and bool(given <= limit if equal else given < limit)
 
 
-def _ordered(term: str) -> Any:
+def _ordered(term: str) -> tuple[bool, Any]:
+    """Whether the term is text, and what is compared: pySHACL takes an IRI for text."""
     node = to_rdflib(term)
-    if isinstance(node, Literal):
-        return node.value if isinstance(node.value, str) else node
-    return str(node)
+    if not isinstance(node, Literal):
+        return True, str(node)
+    return isinstance(node.value, str), node.value if isinstance(node.value, str) else node
