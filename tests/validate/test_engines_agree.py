@@ -83,7 +83,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def of_one_record(build: Path) -> list[ox.Quad]:
     """All that a build says of one trial with cells: its record, and what the layers say of the things in it."""
     quads = list(read_quads(build / "graph.nq.zst"))
-    names = sorted({q.graph_name.value for q in quads if "/record/" in str(q.graph_name)})
+    names = sorted({str(q.graph_name)[1:-1] for q in quads if "/record/" in str(q.graph_name)})
     with_cells = [name for name in names if any(f"{name}/cell-fact/1" in str(q.subject) for q in quads)]
     record = with_cells[0]
     own = [q for q in quads if str(q.graph_name) == f"<{record}>"]
@@ -108,6 +108,7 @@ OTHER_VALUES: Sequence[ox.NamedNode | ox.Literal] = [
     ox.Literal("-07", datatype=ox.NamedNode(f"{XSD}integer")),
     ox.Literal("x7", datatype=ox.NamedNode(f"{XSD}integer")),
     ox.Literal("181.50", datatype=ox.NamedNode(f"{XSD}decimal")),
+    ox.Literal(" 7 ", datatype=ox.NamedNode(f"{XSD}integer")),
     ox.Literal("1e3", datatype=ox.NamedNode(f"{XSD}decimal")),
     ox.Literal("yes", datatype=ox.NamedNode(f"{XSD}boolean")),
     ox.Literal("1", datatype=ox.NamedNode(f"{XSD}boolean")),

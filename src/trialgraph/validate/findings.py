@@ -14,6 +14,7 @@ __all__ = ["Findings", "Result", "across", "findings"]
 
 _LABEL = f"<{PREFIXES['rdfs']}label>"
 _ABOUT_TRIAL = f"<{TG.aboutTrial}>"
+_SITE = f"<{TG.site}>"
 _MENTIONS = (f"<{TG.relatedTrial}>", f"<{TG.expandedAccessTrial}>")
 # Constraints on how the values of one record agree; they say nothing of records that were merged into one graph.
 _PER_RECORD = frozenset(f"{name}ConstraintComponent" for name in ("MaxCount", "LessThanOrEquals", "Disjoint", "SPARQL"))
@@ -93,6 +94,9 @@ def _told(result: Result, rule: Rule, *, trial: str, record: str | None) -> Find
 def _merged(unit: Unit) -> dict[tuple[str, str], frozenset[str]]:
     """Which constraints cannot be judged in a graph without records: (thing, property or "" for all) -> components."""
     unclear: dict[tuple[str, str], frozenset[str]] = {}
+    for site, trials in unit.pointed_at(_SITE).items():
+        if len(trials) > 1:
+            unclear[site, ""] = _MAX_COUNT  # each record gives a site the coordinates of its own time
     for trial in unit.trials:
         leading = [unit.nodes[subject] for subject in unit.leading_to(trial)]
         if sum(trial in node.get(_ABOUT_TRIAL, ()) for node in leading) > 1:

@@ -1,4 +1,8 @@
-"""What a literal is worth, from its text; whatever is not plain to see is left to rdflib, as pySHACL would judge it."""
+"""What a literal is worth, from its text; whatever is not plain to see is left to rdflib, as pySHACL would judge it.
+
+pySHACL judges by what rdflib makes of literals. Where that is not what the specifications say, the literals made here
+say otherwise, to either engine: two that cannot be compared are not in any order, and "1e3" is no decimal number.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +30,8 @@ _PLAIN = {
     f"{_XSD}decimal": _DECIMAL.match,
     f"{_XSD}boolean": re.compile(r'"(true|false)"\^\^').match,
 }
+_DECIMAL_FORM = re.compile(r"\s*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)\s*")
+_NUMBERS = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal", "double", "float"))
 _NUMBER = re.compile(rf'"([+-]?[0-9]+(?:\.[0-9]+)?)"\^\^<{re.escape(_XSD)}(?:integer|decimal)>')
 
 
@@ -71,11 +77,45 @@ def to_rdflib(term: str) -> Node:
     if not term.startswith('"'):
         return BNode(term[2:]) if term.startswith("_:") else URIRef(key(term))
     if term.endswith('"'):
-        return Literal(text(term))
+        return _Judged(text(term))
     if term.endswith(">"):
         datatype = term[term.rindex("^^<") + 3 : -1]
-        return Literal(text(term), datatype=None if datatype == _STRING else URIRef(datatype))
-    return Literal(text(term), lang=term[term.rindex('"') + 2 :])
+        return _Judged(text(term), datatype=None if datatype == _STRING else URIRef(datatype))
+    return _Judged(text(term), lang=term[term.rindex('"') + 2 :])
+
+
+class _Judged(Literal):
+    """A literal that is in an order only with what it can be compared to.
+
+    Source: SHACL, section 4.5.4: "or where the two values cannot be compared, there is a validation result"
+    """
+
+    @property
+    def ill_typed(self) -> bool | None:
+        """Whether the words are not of the datatype's form; None where that is not known."""
+        if str(self.datatype) == f"{_XSD}decimal" and not _DECIMAL_FORM.fullmatch(str(self)):
+            return True
+        return super().ill_typed
+
+    def __gt__(self, other: Any) -> bool:
+        if not _are_comparable(self, other):
+            raise TypeError(f"{self!r} cannot be compared to {other!r}")  # which pySHACL takes for a result
+        return super().__gt__(other)
+
+    def __lt__(self, other: Any) -> bool:
+        return _are_comparable(self, other) and super().__lt__(other)
+
+    def __le__(self, other: Any) -> bool:
+        return _are_comparable(self, other) and super().__le__(other)
+
+    __hash__ = Literal.__hash__
+
+
+def _are_comparable(one: Literal, other: object) -> bool:
+    if not isinstance(other, Literal) or one.ill_typed or other.ill_typed:
+        return False
+    both = {str(one.datatype), str(other.datatype)}
+    return len(both) == 1 or both <= _NUMBERS
 
 
 @lru_cache(maxsize=65_536)

@@ -81,13 +81,17 @@ class Unit(msgspec.Struct):
 
     def pointing_to(self, term: str, predicate: str) -> Sequence[str]:
         """The subjects that have the term as a value of the predicate, each once."""
+        return self.pointed_at(predicate).get(term, ())
+
+    def pointed_at(self, predicate: str) -> Mapping[str, Sequence[str]]:
+        """The values of the predicate, each with the subjects that have it."""
         if predicate not in self._pointing:
             pointing: dict[str, list[str]] = {}
             for subject, node in self.nodes.items():
                 for value in node.get(predicate, ()):
                     pointing.setdefault(value, []).append(subject)
             self._pointing[predicate] = pointing
-        return self._pointing[predicate].get(term, ())
+        return self._pointing[predicate]
 
     def trial_of(self, focus: str) -> str:
         """The registry id of the trial that the thing is, that links to it, or that its IRI names; "" for none."""
