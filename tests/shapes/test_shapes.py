@@ -8,7 +8,7 @@ import pytest
 from rdflib import RDF, RDFS, SH, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from trialgraph.ontology import ONTOLOGY, TG, VOCAB, ontology_files, schemes
+from trialgraph.ontology import ONTOLOGY, PREFIXES, TG, VOCAB, ontology_files, schemes
 from trialgraph.shapes import SHAPES, catalogue, shape_files, shapes_graph
 
 CLASSES = sorted(term for term in TG if term[0].isupper())
@@ -34,11 +34,55 @@ def constraints_on(shapes: Graph, prop: str) -> set[Node]:
     return set(shapes.subjects(SH.path, URIRef(prop)))
 
 
+def misspelt(shapes: Graph) -> set[Node]:
+    """The terms in SHACL's namespace that SHACL does not define."""
+    used = {node for triple in shapes for node in triple if isinstance(node, URIRef) and node.startswith(str(SH))}
+    return {term for term in used if term not in SH}
+
+
+def one_shape(says: str) -> Graph:
+    prefixes = {"sh": str(SH), "tg": ONTOLOGY, "tgs": SHAPES, "xsd": PREFIXES["xsd"]}
+    head = "".join(f"@prefix {prefix}: <{address}> .\n" for prefix, address in prefixes.items())
+    text = f"tgs:one a sh:PropertyShape ; sh:targetClass tg:Trial ; sh:path tg:acronym ; {says} ."
+    return Graph().parse(data=head + text, format="turtle")
+
+
 def test_the_shapes_are_valid_shacl(shapes: Graph) -> None:
     import pyshacl
 
     conforms, _, text = pyshacl.validate(Graph(), shacl_graph=shapes, meta_shacl=True)
     assert conforms, text
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        'sh:minCount "a"',
+        "sh:minCount 1, 2",
+        "sh:datatype xsd:date, xsd:string",
+        "sh:nodeKind sh:Iri",
+        "sh:path tg:status",
+        "sh:pattern 5",
+        "sh:in tg:status",
+        'sh:severity "Violation"',
+    ],
+)
+def test_what_is_no_shacl_is_found(broken: str) -> None:
+    import pyshacl
+
+    with pytest.raises(pyshacl.errors.ReportableRuntimeError, match="does not validate"):
+        pyshacl.validate(Graph(), shacl_graph=one_shape(broken), meta_shacl=True)
+
+
+def test_every_term_of_shacl_that_a_shape_uses_exists(shapes: Graph) -> None:
+    assert misspelt(shapes) == set()
+
+
+@pytest.mark.parametrize("wrong", ["sh:mincount 1", "sh:severity sh:Violaton", "sh:nodeKind sh:Iri"])
+def test_a_misspelt_term_of_shacl_is_found(wrong: str) -> None:
+    """SHACL lets a shape say what it likes besides: a wrong word would be a constraint that never speaks."""
+    assert misspelt(one_shape("sh:minCount 1")) == set()
+    assert len(misspelt(one_shape(wrong))) == 1
 
 
 def test_each_class_has_a_file_and_each_file_a_class() -> None:
