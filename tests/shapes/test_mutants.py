@@ -44,7 +44,6 @@ WORDS = shacl("""
 """)
 
 Triple = tuple[Node, Node, Node]
-Cases = tuple[tuple[str, str], ...]
 
 
 class Mutant(NamedTuple):
@@ -135,11 +134,11 @@ class Shapes:
 
 
 def _short(node: Node) -> str:
-    if isinstance(node, BNode):
-        return "[...]"
-    known = {"sh": str(SH), "tgs": SHAPES, **PREFIXES}
-    found = max(((iri, name) for name, iri in known.items() if node.startswith(iri)), default=None)
-    return f"{found[1]}:{node[len(found[0]) :]}" if found and isinstance(node, URIRef) else f'"{node}"'
+    if isinstance(node, URIRef):
+        known = {"sh": str(SH), "tgs": SHAPES, **PREFIXES}
+        iri, name = max(((iri, f"{name}:") for name, iri in known.items() if node.startswith(iri)), default=("", ""))
+        return name + node.removeprefix(iri)
+    return "[...]" if isinstance(node, BNode) else f'"{node}"'
 
 
 @pytest.fixture(scope="module")
