@@ -20,7 +20,8 @@ from rdflib.term import Node
 
 from trialgraph.ontology import PREFIXES
 from trialgraph.shapes import SHAPES, shape_files
-from trialgraph.validate import ShapesMissingError, terms, validate
+from trialgraph.validate import ShapesMissingError, validate
+from trialgraph.validate.engine import ENGINES, EngineName
 
 HERE = Path(__file__).parent
 NAMES = sorted(file.name.removesuffix(".ttl") for file in shape_files())
@@ -155,13 +156,11 @@ def data(case: str, file: str) -> tuple[ox.Quad, ...]:
 class Bench:
     """Judges the cases by some of the shapes, whole or mutated."""
 
-    def __init__(self, shapes: Shapes, patch: pytest.MonkeyPatch) -> None:
+    def __init__(self, shapes: Shapes, engine: EngineName, patch: pytest.MonkeyPatch) -> None:
         self._shapes = shapes
+        self._engine = engine
         self._patch = patch
         self._whole: dict[tuple[str, str, frozenset[Node]], Counter[tuple[Node | None, str]]] = {}
-        # The vocabulary is the same for all.
-        once = terms.Terms()
-        patch.setattr(terms, "Terms", lambda: once)
 
     def catches(self, mutant: Mutant, case: str, file: str) -> bool:
         key = (case, file, mutant.touched)
@@ -176,24 +175,23 @@ class Bench:
 
     def _found(self, case: str, file: str, graph: Graph) -> Counter[tuple[Node | None, str]]:
         """What test_cases.py compares: the field and the severity of each finding."""
-        self._patch.setattr("trialgraph.validate.shacl.shapes_graph", lambda: Graph() + graph)
+        self._patch.setattr("trialgraph.validate.rules.shapes_graph", lambda: Graph() + graph)
         try:
-            findings = validate(data(case, file)).findings
+            findings = validate(data(case, file), engine=self._engine).findings
         except ShapesMissingError:
             return Counter()
         return Counter((self._shapes.graph.value(URIRef(at.shape), SH.path), at.severity) for at in findings)
 
 
-@pytest.fixture
-def bench(shapes: Shapes, monkeypatch: pytest.MonkeyPatch) -> Bench:
-    return Bench(shapes, monkeypatch)
-
-
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", NAMES)
-def test_a_case_changes_with_each_constraint(name: str, shapes: Shapes, bench: Bench) -> None:
+def test_a_case_changes_with_each_constraint(
+    name: str, engine: EngineName, shapes: Shapes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cases = [(case, file) for case in sorted(NAMES, key=name.__ne__) for file in ("violating.ttl", "conforming.ttl")]
     mutants = list(shapes.mutants(name))
     assert mutants
+    bench = Bench(shapes, engine, monkeypatch)
     living = [mutant.name for mutant in mutants if not any(bench.catches(mutant, *case) for case in cases)]
     if living:
         told = "\n".join(sorted(living))
@@ -203,3 +201,15 @@ def test_a_case_changes_with_each_constraint(name: str, shapes: Shapes, bench: B
 def test_every_word_of_the_shapes_is_known_to_constrain_or_not(shapes: Shapes) -> None:
     used = {key for key in shapes.graph.predicates() if str(key).startswith(str(SH))}
     assert used - CONSTRAINTS - TARGETS - WORDS == set()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_bench_does_not_mind_what_constrains_nothing(
+    engine: EngineName, shapes: Shapes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shape = URIRef(f"{SHAPES}Arm-label")
+    name = shapes.graph.value(shape, SH.name)
+    assert name is not None
+    mutant = Mutant("without a name", (shape, SH.name, name), None, frozenset({shape}))
+    bench = Bench(shapes, engine, monkeypatch)
+    assert not any(bench.catches(mutant, case, "violating.ttl") for case in NAMES)
