@@ -106,6 +106,7 @@ OTHER_VALUES: Sequence[ox.NamedNode | ox.Literal] = [
     ox.Literal("deux mots", language="fr"),
     ox.Literal("7", datatype=ox.NamedNode(f"{XSD}integer")),
     ox.Literal("-07", datatype=ox.NamedNode(f"{XSD}integer")),
+    ox.Literal("1.5", datatype=ox.NamedNode(f"{XSD}integer")),
     ox.Literal("x7", datatype=ox.NamedNode(f"{XSD}integer")),
     ox.Literal("181.50", datatype=ox.NamedNode(f"{XSD}decimal")),
     ox.Literal(" 7 ", datatype=ox.NamedNode(f"{XSD}integer")),

@@ -32,7 +32,7 @@ _PLAIN = {
 }
 _DECIMAL_FORM = re.compile(r"\s*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)\s*")
 _NUMBERS = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal", "double", "float"))
-_NUMBER = re.compile(rf'"([+-]?[0-9]+(?:\.[0-9]+)?)"\^\^<{re.escape(_XSD)}(?:integer|decimal)>')
+_NUMBER = {f"<{_XSD}integer>": _INTEGER, f"<{_XSD}decimal>": _DECIMAL}
 
 
 def has_datatype(term: str, datatype: str) -> bool:
@@ -120,8 +120,8 @@ def _are_comparable(one: Literal, other: object) -> bool:
 
 @lru_cache(maxsize=65_536)
 def _number(term: str) -> Decimal | None:
-    found = _NUMBER.fullmatch(term)
-    return Decimal(found[1]) if found else None
+    form = _NUMBER.get(term[term.rfind("^") + 1 :])
+    return Decimal(text(term)) if form is not None and form.match(term) else None
 
 
 @lru_cache(maxsize=65_536)

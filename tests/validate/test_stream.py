@@ -1,0 +1,111 @@
+"""A build that is validated as it streams: frames, layers behind records, what is looked up in the store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trialgraph.quadfile import pack
+from trialgraph.validate import Report, validate, validate_build
+from trialgraph.zstdframes import frames
+
+BASE = "https://example.org/data/"
+TG = "https://w3id.org/trialgraph/ontology#"
+HEAD = f"""
+@prefix dcterms: <http://purl.org/dc/terms/> . @prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix schema: <https://schema.org/> .
+@prefix tg: <{TG}> . @base <{BASE}> .
+"""
+
+
+def record(trial: str, more: str = "", *, sponsor: str = "organization/a-hospital-0a1b2c3d") -> bytes:
+    own = f"record/demo/{trial}"
+    return lines(
+        f"""GRAPH <{own}> {{
+        <{own}> a tg:SourceRecord ; rdfs:label "{trial} as told by demo" ; tg:aboutTrial <trial/{trial}> ;
+          tg:format "demonstration" ; tg:sha256 "{"ab" * 32}" ; prov:wasGeneratedBy <mapper/demo/1> .
+        <mapper/demo/1> a prov:Activity ; rdfs:label "mapper" .
+        <trial/{trial}> a tg:Trial ; rdfs:label "A trial" ; dcterms:identifier "{trial}" ;
+          tg:leadSponsor <{sponsor}> {more} .
+        <organization/a-hospital-0a1b2c3d> a tg:Organization ; rdfs:label "A Hospital" .
+        }}"""
+    )
+
+
+def lines(trig: str) -> bytes:
+    quads = ox.parse(HEAD + trig, ox.RdfFormat.TRIG)
+    return b"".join(f"{quad} .\n".encode() for quad in quads)
+
+
+def both(folder: Path, *pieces: bytes, jobs: int = 1) -> Report:
+    """The report of a build of these frames, which is what the reference finds in the same quads."""
+    quads = folder / "graph.nq.zst"
+    quads.write_bytes(b"".join(map(pack, pieces)))
+    store = ox.Store(str(folder / "store"))
+    store.bulk_load(b"".join(pieces), ox.RdfFormat.N_QUADS)
+    store.flush()
+    del store
+    report = validate_build(quads, folder / "store", jobs=jobs)
+    assert report == validate(ox.parse(b"".join(pieces), ox.RdfFormat.N_QUADS), engine="pyshacl")
+    return report
+
+
+def told(report: Report) -> list[tuple[str, str]]:
+    return [(finding.trial, finding.field) for finding in report.findings if finding.severity == "violation"]
+
+
+def test_what_a_layer_says_behind_a_record_counts(tmp_path: Path) -> None:
+    wrong = lines('GRAPH <graph/cells> { <trial/NCT00000001> tg:acronym "ONE", "TWO" }')
+    assert told(both(tmp_path, record("NCT00000001") + wrong)) == [("NCT00000001", "tg:acronym")]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_a_layer_says_in_another_frame_counts(tmp_path: Path, jobs: int) -> None:
+    named = lines(
+        """GRAPH <graph/identity/canonical> { <organization/a-hospital-0a1b2c3d>
+        tg:identifiedAs <organization/a-hospital-0a1b2c3d> ; rdfs:label "B Hospital" }"""
+    )
+    report = both(tmp_path, record("NCT00000001"), record("NCT00000002"), named, jobs=jobs)
+    assert told(report) == [("NCT00000001", "rdfs:label")]  # once, with the first of the trials
+
+
+def test_a_class_that_another_record_gives_counts(tmp_path: Path) -> None:
+    elsewhere = "organization/elsewhere-00000000"
+    described = record("NCT00000002", f'. <{elsewhere}> a tg:Organization ; rdfs:label "Elsewhere"')
+    assert told(both(tmp_path, record("NCT00000001", sponsor=elsewhere), described)) == []
+    (tmp_path / "without").mkdir()
+    alone = both(tmp_path / "without", record("NCT00000001", sponsor=elsewhere), record("NCT00000002"))
+    assert told(alone) == [("NCT00000001", "tg:leadSponsor")]
+
+
+def test_contact_details_are_right_in_their_own_graph_only(tmp_path: Path) -> None:
+    role = 'a tg:Role ; rdfs:label "Contact" ; tg:nameAsWritten "A. Person" ; schema:email "a@example.org"'
+    apart = lines(f"GRAPH <graph/contacts/demo/NCT00000001> {{ <graph/contacts/demo/NCT00000001/contact/1> {role} }}")
+    assert [f.field for f in both(tmp_path, record("NCT00000001") + apart).findings if f.field == "schema:email"] == []
+    (tmp_path / "among").mkdir()
+    among = record("NCT00000001", f". <record/demo/NCT00000001/role/1> {role}")
+    assert "schema:email" in {finding.field for finding in both(tmp_path / "among", among).findings}
+
+
+@given(st.lists(st.binary(max_size=2_000), min_size=1, max_size=6), st.booleans(), st.integers(1, 19))
+def test_frames_are_found_without_unpacking(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[bytes], sums: bool, level: int
+) -> None:
+    packer = zstandard.ZstdCompressor(level=level, write_checksum=sums)
+    packed = [packer.compress(part * 50) for part in parts]
+    path = tmp_path_factory.getbasetemp() / "frames.zst"
+    path.write_bytes(b"".join(packed))
+    assert [length for _, length in frames(path)] == [len(frame) for frame in packed]
+    assert [path.read_bytes()[start : start + length] for start, length in frames(path)] == packed
+
+
+def test_a_frame_that_is_cut_is_told(tmp_path: Path) -> None:
+    packed = pack(bytes(range(256)))
+    (tmp_path / "cut.zst").write_bytes(packed + packed[:-5])
+    with pytest.raises(EOFError, match=r"cut\.zst ends before"):
+        list(frames(tmp_path / "cut.zst"))
