@@ -93,7 +93,7 @@ class KnowledgeGraph:
             return validate(self.quads(), engine=engine, progress=progress or silent)
         chosen = engine or engine_for(build.size)
         if chosen == "fast":
-            return validate_build(build.quads, build.store, jobs=jobs, progress=progress or silent)
+            return validate_build(build.quads, build.store, size=build.size, jobs=jobs, progress=progress or silent)
         return validate(self.quads(), engine=chosen, progress=progress or silent)
 
     def network(self, kind: str = "co-sponsorship") -> nx.Graph[str]:

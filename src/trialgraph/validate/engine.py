@@ -14,6 +14,7 @@ from trialgraph.progress import Progress, silent
 from trialgraph.validate.census import Census
 from trialgraph.validate.data import Data, Stored, reach
 from trialgraph.validate.findings import Findings, across, findings
+from trialgraph.validate.quality import Quality
 from trialgraph.validate.report import NothingToCheckError, Report, ShapesMissingError
 from trialgraph.validate.rules import Rules
 from trialgraph.validate.units import units
@@ -71,39 +72,43 @@ def validate(quads: Iterable[ox.Quad], *, engine: str | None = "pyshacl", progre
     with lexical_forms():
         rules = _rules()
         judge = _engine(name, rules, identity=_has_identity(data))
-        kept, census = Findings(), Census()
+        kept, census, quality = Findings(), Census(), Quality()
         for at, (unit, results) in enumerate(judge.judge(units(data))):
             if at % _STEP == 0:
                 progress("shapes", at, None)
             census.add(unit)
+            quality.add(unit)
             for finding, own in findings(unit, results, rules.all):
                 kept.keep(finding, own=own)
         for finding in across(judge.across(data), rules.all):
             kept.keep(finding, own=True)
-    return _report(kept, census, rules, data)
+    return _report(kept, census, quality, rules, data, engine=name, size=len(data))
 
 
-def validate_build(quads: Path, store: Path, *, jobs: int | None = None, progress: Progress = silent) -> Report:
+def validate_build(
+    quads: Path, store: Path, *, size: int | None = None, jobs: int | None = None, progress: Progress = silent
+) -> Report:
     """Hold a build to the shapes with the fast engine, as it streams from its file of ``quads``.
 
-    ``store`` is the folder of an Oxigraph store of the same quads, which nobody writes to. ``jobs`` is the number of
-    processes; None takes as many as there are cores. Finds what :func:`validate` finds, and raises the same.
+    ``store`` is the folder of an Oxigraph store of the same quads, which nobody writes to; ``size`` is their number
+    (None counts them, which takes long in a large store). ``jobs`` is the number of processes; None takes as many as there are cores. Finds what :func:`validate` finds, and raises the same.
     """
     from trialgraph.rdflib_bridge import lexical_forms
     from trialgraph.validate.stream import judge_build
 
     data = Stored(ox.Store.read_only(str(store)))
-    kept, census = Findings(), Census()
+    kept, census, quality = Findings(), Census(), Quality()
     rules = _rules()
     for judged in judge_build(quads, store, identity=_has_identity(data), jobs=jobs, progress=progress):
         census.merge(judged.census)
+        quality.merge(judged.quality)
         for finding, own in judged.findings:
             kept.keep(finding, own=own)
     progress("shapes across records", 0, None)
     with lexical_forms():
         for finding in across(_engine("fast", rules, identity=True).across(data), rules.all):
             kept.keep(finding, own=True)
-    return _report(kept, census, rules, data)
+    return _report(kept, census, quality, rules, data, engine="fast", size=len(data) if size is None else size)
 
 
 def _rules() -> Rules:
@@ -127,8 +132,17 @@ def _engine(name: str, rules: Rules, *, identity: bool) -> PyshaclEngine | FastE
     return PyshaclEngine(rules, vocabulary(), identity=identity)
 
 
-def _report(kept: Findings, census: Census, rules: Rules, data: Data) -> Report:
+def _report(
+    kept: Findings, census: Census, quality: Quality, rules: Rules, data: Data, *, engine: str, size: int
+) -> Report:
     checked = census.result()
     if not checked.get("Trial"):
         raise NothingToCheckError(len(data), len(data.graphs()))
-    return Report(findings=kept.sorted(), checked=checked, shapes=len(rules.all))
+    return Report(
+        findings=kept.sorted(),
+        checked=checked,
+        shapes=len(rules.all),
+        engine=engine,
+        quads=size,
+        quality=quality.result(rules.all.values()),
+    )

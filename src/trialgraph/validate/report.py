@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import io
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TextIO
 
 import msgspec
 
 from trialgraph.errors import TrialgraphError
 from trialgraph.ontology import PREFIXES
+from trialgraph.validate.quality import SourceQuality, source_of
+from trialgraph.validate.units import RECORD
 
 __all__ = ["SEVERITIES", "Finding", "NothingToCheckError", "Report", "ShapesMissingError", "report_rows"]
 
 SEVERITIES = ("violation", "warning", "info")
 _SH = "http://www.w3.org/ns/shacl#"
-_TYPE = f"<{PREFIXES['rdf']}type>"
+_SHAPES = "https://w3id.org/trialgraph/shapes#"
+_LAYER = "/graph/"
 
 
 class NothingToCheckError(TrialgraphError):
@@ -56,6 +62,26 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     term: str | None = None  # the value in N-Triples syntax
     component: str = ""  # the constraint component of SHACL
 
+    @property
+    def source(self) -> str:
+        """Whose words it is about: the source of its record, the layer (``graph/cells``), or "" without graphs."""
+        record = self.record or ""
+        _, layer, name = record.rpartition(_LAYER)
+        return source_of(record) or source_of(self.focus) or f"{layer.strip('/')}/{name}".strip("/")
+
+    @property
+    def of_record(self) -> str | None:
+        """The IRI of the record that it is about; None where it is of a layer's own things, or there are no graphs."""
+        for iri in (self.record or "", self.focus):
+            if found := RECORD.search(iri):
+                return iri[: found.end()]
+        return None
+
+    @property
+    def shape_name(self) -> str:
+        """The name of the shape, without the IRI it begins with."""
+        return self.shape.removeprefix(_SHAPES)
+
     def order(self) -> tuple[object, ...]:
         """The key that findings are sorted by: severity, trial, field, message, then what tells equal ones apart."""
         rank = SEVERITIES.index(self.severity)
@@ -67,11 +93,15 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The outcome: findings in order, how many things of each class were looked at, how many constraints there are.
 
     A trial, an organisation, a site, a person and a condition count once, however many records speak of them.
+    ``engine`` says who judged, ``quads`` how many there were to judge, ``quality`` what is counted of each source.
     """
 
     findings: tuple[Finding, ...]
     checked: dict[str, int]
     shapes: int
+    engine: str = ""
+    quads: int = 0
+    quality: tuple[SourceQuality, ...] = ()
 
     @property
     def conforms(self) -> bool:
@@ -83,21 +113,25 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         return sum(finding.severity == severity for finding in self.findings)
 
     def to_turtle(self) -> str:
-        """The findings as a SHACL validation report; ``sh:conforms`` is :attr:`conforms`.
+        """The findings as a SHACL validation report; ``sh:conforms`` is :attr:`conforms`."""
+        text = io.StringIO()
+        self.write_turtle(text)
+        return text.getvalue()
+
+    def write_turtle(self, out: TextIO) -> None:
+        """Write the findings as a SHACL validation report, one after the other.
 
         Source: SHACL, section 3.6, https://www.w3.org/TR/shacl/#validation-report
         """
-        import pyoxigraph as ox
-
-        lines = [f"_:report {_TYPE} <{_SH}ValidationReport> .", f"_:report <{_SH}conforms> {_boolean(self.conforms)} ."]
-        numbered = list(enumerate(self.findings, 1))
-        lines += [f"_:report <{_SH}result> _:r{at} ." for at, _ in numbered]
-        lines += [f"_:r{at} {relation} {term} ." for at, finding in numbered for relation, term in _result(finding)]
-        triples = ox.parse("\n".join(lines), ox.RdfFormat.N_TRIPLES)
-        prefixes = {"sh": _SH, "tgs": "https://w3id.org/trialgraph/shapes#"}
-        prefixes |= {name: PREFIXES[name] for name in ("dcterms", "rdfs", "tg", "xsd")}
-        text = ox.serialize((quad.triple for quad in triples), format=ox.RdfFormat.TURTLE, prefixes=prefixes)
-        return (text or b"").decode()
+        prefixes = {"sh": _SH, "tgs": _SHAPES} | {name: PREFIXES[name] for name in ("dcterms", "rdfs", "tg", "xsd")}
+        out.writelines(f"@prefix {name}: <{prefixes[name]}> .\n" for name in sorted(prefixes))
+        out.write(f"\n[] a sh:ValidationReport ;\n  sh:conforms {str(self.conforms).lower()}")
+        # All in one statement: no names for blank nodes that those of the data could be taken for.
+        before = " ;\n  sh:result "
+        for finding in self.findings:
+            out.write(f"{before}[\n    " + " ;\n    ".join(_result(finding)) + "\n  ]")
+            before = " , "
+        out.write(" .\n")
 
 
 def report_rows(report: Report) -> list[tuple[str, str, str, str]]:
@@ -105,21 +139,22 @@ def report_rows(report: Report) -> list[tuple[str, str, str, str]]:
     return [(finding.trial, finding.field, finding.message, finding.severity) for finding in report.findings]
 
 
-def _result(finding: Finding) -> Iterable[tuple[str, str]]:
+def _result(finding: Finding) -> Iterator[str]:
+    yield "a sh:ValidationResult"
+    yield f"sh:focusNode {finding.focus if finding.focus.startswith('_:') else f'<{finding.focus}>'}"
+    yield f"sh:resultSeverity sh:{finding.severity.capitalize()}"
+    yield f"sh:resultMessage {_literal(finding.message)}"
+    yield f"sh:sourceShape <{finding.shape}>"
+    if finding.component:
+        yield f"sh:sourceConstraintComponent sh:{finding.component}"
+    if finding.path:
+        yield f"sh:resultPath <{finding.path}>"
+    if finding.term:
+        yield f"sh:value {finding.term}"
+
+
+@lru_cache(maxsize=1_024)
+def _literal(words: str) -> str:
     import pyoxigraph as ox
 
-    yield _TYPE, f"<{_SH}ValidationResult>"
-    yield f"<{_SH}focusNode>", finding.focus if finding.focus.startswith("_:") else f"<{finding.focus}>"
-    yield f"<{_SH}resultSeverity>", f"<{_SH}{finding.severity.capitalize()}>"
-    yield f"<{_SH}resultMessage>", str(ox.Literal(finding.message))
-    yield f"<{_SH}sourceShape>", f"<{finding.shape}>"
-    if finding.component:
-        yield f"<{_SH}sourceConstraintComponent>", f"<{_SH}{finding.component}>"
-    if finding.path:
-        yield f"<{_SH}resultPath>", f"<{finding.path}>"
-    if finding.term:
-        yield f"<{_SH}value>", finding.term
-
-
-def _boolean(value: bool) -> str:
-    return f'"{"true" if value else "false"}"^^<{PREFIXES["xsd"]}boolean>'
+    return str(ox.Literal(words))

@@ -28,6 +28,7 @@ from trialgraph.validate.census import Census
 from trialgraph.validate.data import TYPE, Node, Stored
 from trialgraph.validate.fast import FastEngine
 from trialgraph.validate.findings import findings
+from trialgraph.validate.quality import Quality
 from trialgraph.validate.report import Finding
 from trialgraph.validate.rules import Rules
 from trialgraph.validate.units import Unit, is_contacts, is_layer, join, of_layer, of_record
@@ -48,6 +49,7 @@ class Judged(NamedTuple):
 
     findings: list[tuple[Finding, bool]]
     census: Census
+    quality: Quality
 
 
 class _Work(NamedTuple):
@@ -163,13 +165,14 @@ class _Judge:
 
     def __call__(self, piece: Piece) -> Judged:
         kept: list[tuple[Finding, bool]] = []
-        census = Census()
+        census, quality = Census(), Quality()
         with lexical_forms():
             for unit, results in self._engine.judge(self._units(_frame_text(self._work.quads, piece).decode())):
                 census.add(unit)
+                quality.add(unit)
                 if results:
                     kept += findings(unit, results, self._rules.all)
-        return Judged(kept, census)
+        return Judged(kept, census, quality)
 
     def _units(self, lines: str) -> Iterator[Unit]:
         """The units of some frames: a record's once all layers that stand behind it are read, then what these tell."""
