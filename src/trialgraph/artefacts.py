@@ -18,6 +18,8 @@ from trialgraph.ontology import ONTOLOGY, PREFIXES, vocabulary_quads
 from trialgraph.results import plain
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from trialgraph.graph import KnowledgeGraph
     from trialgraph.ledger import Counts, Ledger
     from trialgraph.mapping import Settings
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["TOP_LINKS", "Clock", "vocabulary_lines", "write_artefacts"]
 
 VOCABULARY = "graph/vocabulary"
-# pyshacl needs memory and minutes in proportion; beyond this, `trialgraph validate` is left to the user.
-_VALIDATED_AT_ONCE = 400_000
 # The questions about links group sites in memory: 20 MB and a second for 1,000 trials.
 _ASKED_AT_ONCE = 8_000_000
 # The network is told in passing only while it is made in passing.
@@ -64,16 +64,20 @@ class Clock:
 
 def write_artefacts(
     work: Workspace,
+    target: Path,
     ledger: Ledger,
     entities: Entities,
     settings: Settings,
     clock: Clock,
     progress: Progress,
     fields: list[PathCoverage],
+    *,
+    jobs: int | None,
 ) -> None:
-    """Load the store from ``graph.nq.zst``, check it, and write ``void.ttl``, ``report.json`` and ``report.html``.
+    """Load the store from ``graph.nq.zst``, check it, and write ``void.ttl`` and the reports.
 
-    The store is made in the workspace itself, where a build that goes on finds it; whoever calls moves it.
+    ``target`` holds the earlier build, if there is one: the reports tell what has changed. The store is made in the
+    workspace itself, where a build that goes on finds it; whoever calls moves it.
     """
     import pyoxigraph as ox
 
@@ -90,7 +94,7 @@ def write_artefacts(
     graph = KnowledgeGraph(EmbeddedEngine(store), name=str(folder), build=Build(quads, place, counts.quads))
     clock.lap("store")
     progress("shapes", 0, None)
-    checked = _check(graph, counts)
+    checked = _check(graph, counts, folder, target, jobs, progress)
     clock.lap("shapes")
     progress("links", 0, None)
     identity = entities.counts()
@@ -137,15 +141,23 @@ def _classes(ledger: Ledger, entities: Entities, matches: int) -> dict[str, int]
     return {name: whole[name] for name in sorted(whole) if whole[name]}
 
 
-def _check(graph: KnowledgeGraph, counts: Counts) -> dict[str, Any]:
-    """The outcome of the shapes; ``conforms`` is None where they were not run."""
+def _check(
+    graph: KnowledgeGraph, counts: Counts, folder: Path, target: Path, jobs: int | None, progress: Progress
+) -> dict[str, Any]:
+    """The outcome of the shapes, all of it in ``report.ttl``; ``conforms`` is None where there was nothing to check."""
+    from trialgraph.report import write_shacl
+    from trialgraph.validate.telling import telling
+    from trialgraph.validate.trend import NoTrend, read_earlier
+
     if not counts.mapped:
         return {"conforms": None, "why": "no record was mapped", "findings": []}
-    if counts.quads > _VALIDATED_AT_ONCE:
-        return {"conforms": None, "why": "too large to check in passing", "findings": []}
-    report = graph.validate()
-    findings = [msgspec.to_builtins(finding) for finding in report.findings]
-    return {"conforms": report.conforms, "checked": dict(report.checked), "findings": findings}
+    began = time.monotonic()
+    report = graph.validate(jobs=jobs, progress=progress)
+    seconds = time.monotonic() - began
+    earlier = target / "report.json"
+    before = read_earlier(earlier) if earlier.exists() else NoTrend("there is no earlier build here")
+    write_shacl(folder / "report.ttl", report)
+    return telling(report, before, seconds=seconds, all_in="report.ttl")
 
 
 def _links(graph: KnowledgeGraph) -> dict[str, dict[str, Any]]:

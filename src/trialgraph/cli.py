@@ -14,6 +14,7 @@ import typer
 from trialgraph.cli_cells import cells
 from trialgraph.cli_fetch import fetch
 from trialgraph.cli_identity import explain, identity
+from trialgraph.cli_validate import validate
 from trialgraph.errors import TrialgraphError
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def _progress() -> Iterator[Progress]:
 app.command()(fetch)
 app.command()(explain)
 app.command()(cells)
+app.command()(validate)
 app.add_typer(identity, name="identity")
 
 
@@ -182,22 +184,6 @@ def map_(
     with _progress() as progress:
         counts = map_sources(_named(sources), out, jobs=jobs, base=base or BASE, progress=progress)
     typer.echo(f"{counts_line(counts)}; {counts.quads:,} quads in {out}")
-
-
-@app.command()
-def validate(graph: Graph = Path("build/")) -> None:
-    """Check a graph against the shapes: exit code 0 when it conforms, 1 when it does not."""
-    from trialgraph.graph import open as open_graph
-    from trialgraph.summary import print_findings
-    from trialgraph.validate import NothingToCheckError
-
-    try:
-        report = open_graph(graph).validate()
-    except NothingToCheckError as error:
-        _fail(str(error), 1)
-    print_findings(report)
-    if not report.conforms:
-        raise typer.Exit(1)
 
 
 @app.command()

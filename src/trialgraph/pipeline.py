@@ -39,6 +39,7 @@ ARTEFACTS = frozenset(
         "rejected.jsonl",
         "report.html",
         "report.json",
+        "report.ttl",
         "store",
         "void.ttl",
     }
@@ -235,7 +236,8 @@ def _write_build(
     with (work.new / "matches.sssom.tsv").open("w", encoding="utf-8", newline="") as table:
         write_sssom(table, entities.matches(), base=settings.base, version=__version__)
     clock.lap("identity")
-    write_artefacts(work, run.ledger, entities, settings, clock, progress, run.coverage.rows())
+    fields = run.coverage.rows()
+    write_artefacts(work, target, run.ledger, entities, settings, clock, progress, fields, jobs=jobs)
     (work.path / "store").rename(work.new / "store")
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from trialgraph.artefacts import TOP_LINKS
@@ -15,11 +16,9 @@ from trialgraph.results import printable
 
 if TYPE_CHECKING:
     from trialgraph.pipeline import Counts
-    from trialgraph.validate import Report
 
-__all__ = ["counts_line", "print_findings", "print_summary"]
+__all__ = ["counted", "counts_line", "print_findings", "print_summary", "since_then"]
 
-_MOST_FINDINGS = 50
 _MOST_REJECTED = 5
 _MOST_UNREAD = 20
 _SHOWN = {
@@ -45,7 +44,7 @@ def print_summary(folder: Path) -> bool:
     entities = ", ".join(f"{number:,} {kind}" for kind, number in report["entities"].items() if kind in _COUNTED)
     console.print(Text(f"{report['counts']['quads']:,} quads: {entities}"))
     _print_idle(console, report["identity"]["idle"])
-    _print_verdict(console, folder, report["validation"], mapped=bool(report["counts"]["mapped"]))
+    _print_verdict(console, report["validation"])
     if report["counts"]["mapped"]:
         for name, link in report["links"].items():
             _print_links(console, name, link)
@@ -60,6 +59,7 @@ def print_summary(folder: Path) -> bool:
 
 
 _ROWS = 3  # reviewed rows to tell
+_COLOURS = {"violation": "red", "warning": "yellow", "info": "blue"}
 _FILES = "report.html, matches.sssom.tsv, rejected.jsonl"
 _COUNTED = ("Trial", "Organization", "Site", "Person", "Condition", "Intervention")
 
@@ -71,24 +71,39 @@ def _print_idle(console: Console, idle: list[str]) -> None:
         console.print(Text(f"reviewed rows of no two names in this build: {'; '.join(idle[:_ROWS])}{more}", "yellow"))
 
 
-def _print_verdict(console: Console, folder: Path, checked: dict[str, Any], *, mapped: bool) -> None:
-    findings = checked["findings"]
+def _print_verdict(console: Console, checked: dict[str, Any]) -> None:
     if checked["conforms"] is None:
-        more = f": trialgraph validate --graph {folder}" if mapped else ""
-        console.print(Text(f"not validated: {checked['why']}{more}", "yellow"))
+        console.print(Text(f"not validated: {checked['why']}", "yellow"))
         return
-    numbers = {
-        level: sum(finding["severity"] == level for finding in findings) for level in ("violation", "warning", "info")
-    }
-    told = ", ".join(
-        f"{number} {level}{'' if number == 1 else 's'}"
-        for level, number in numbers.items()
-        if level != "info" and number
-    )
+    told = ", ".join(counted(checked["counts"], but=("info",)))
     verdict = "conforms" if checked["conforms"] else "does not conform"
-    console.print(
-        Text(f"{verdict}{f' ({told}: see report.html)' if told else ''}", "green" if checked["conforms"] else "red")
-    )
+    more = f" ({told}: see report.html)" if told else ""
+    console.print(Text(verdict + more, "green" if checked["conforms"] else "red"))
+    if since := since_then(checked["trend"]):
+        console.print(Text(since))
+
+
+def counted(numbers: Mapping[str, int], *, but: Collection[str] = ()) -> list[str]:
+    """``2 violations``, ``1 warning``: what there is of each severity."""
+    return [
+        f"{number:,} {severity}{'' if number == 1 else 's'}"
+        for severity, number in numbers.items()
+        if number and severity not in but
+    ]
+
+
+def since_then(trend: Mapping[str, Any]) -> str:
+    """What has changed since an earlier report, in one line; "" where there is none."""
+    if trend["why"]:
+        return ""
+    changes = [
+        f"{severity}s {change['before']:,} -> {change['now']:,}"
+        + ("" if change["new"] is None else f" ({change['new']:,} new, {change['gone']:,} gone)")
+        for severity, change in trend["by_severity"].items()
+        if change["before"] or change["now"]
+    ]
+    records = f"records {trend['records']['before']:,} -> {trend['records']['now']:,}"
+    return f"since the report of {trend['against']['written']}: {', '.join([records, *changes])}"
 
 
 def _print_links(console: Console, name: str, link: dict[str, Any]) -> None:
@@ -131,17 +146,13 @@ def _print_rejected(console: Console, folder: Path, number: int) -> None:
             console.print(Text("  " + printable(f"{record['name']}: {record['reason']}")))
 
 
-def print_findings(report: Report) -> None:
-    """A table of findings (the first fifty), and the verdict with what was checked."""
-    console = Console(highlight=False)
-    if report.findings:
-        table = Table("trial", "field", "message", "severity")
-        for finding in report.findings[:_MOST_FINDINGS]:
-            cells = (finding.trial or "", finding.field, finding.message, finding.severity)
-            table.add_row(*(Text(printable(str(cell))) for cell in cells))
-        console.print(table)
-        if len(report.findings) > _MOST_FINDINGS:
-            console.print(Text(f"the first {_MOST_FINDINGS} of {len(report.findings)} findings"))
-    verdict = "conforms" if report.conforms else "does not conform"
-    trials = report.checked.get("Trial", 0)
-    console.print(Text(f"{verdict}: {trials:,} trials checked against {report.shapes} shapes"))
+def print_findings(told: Mapping[str, Any], first: Mapping[str, Sequence[str]]) -> None:
+    """A table of the shapes that found something, severest first; ``first`` has some trials of each."""
+    if not told["by_shape"]:
+        return
+    table = Table("severity", "what", "field", Column("findings", justify="right"), "trials")
+    for row in told["by_shape"]:
+        trials = " ".join(first.get(row["shape"], ()))
+        texts = [Text(printable(cell)) for cell in (row["message"], row["field"], f"{row['findings']:,}", trials)]
+        table.add_row(Text(row["severity"], _COLOURS[row["severity"]]), *texts)
+    Console(highlight=False).print(table)

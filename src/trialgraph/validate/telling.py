@@ -19,14 +19,14 @@ MOST_PER_SHAPE = 1_000
 _WORST = 20
 
 
-def telling(report: Report, earlier: Earlier | NoTrend, *, seconds: float) -> dict[str, Any]:
+def telling(report: Report, earlier: Earlier | NoTrend, *, seconds: float, all_in: str) -> dict[str, Any]:
     """The report for programs.
 
     Counts are of all findings; ``findings`` lists the first :data:`MOST_PER_SHAPE` of each shape (``listed`` says how
-    many, and where all are), each with its ``source`` and whether it is ``new``: None where there is nothing to compare with.
+    many, and where all are: ``all_in``), each with its ``source`` and whether it is ``new``: None where nobody can know.
     """
     records = sum(of_source.records for of_source in report.quality)
-    trend = None if isinstance(earlier, NoTrend) else Trend(report, earlier)
+    compared = Trend(report, earlier) if isinstance(earlier, Earlier) else earlier
     listed = _listed(report)
     return {
         "version": VERSION,
@@ -45,15 +45,15 @@ def telling(report: Report, earlier: Earlier | NoTrend, *, seconds: float) -> di
             "findings": len(listed),
             "all": len(report.findings),
             "most_per_shape": MOST_PER_SHAPE,
-            "all_in": "report.ttl",
+            "all_in": all_in,
         },
         "findings": [
             msgspec.to_builtins(finding)
-            | {"source": finding.source, "new": None if trend is None else trend.is_new(finding)}
+            | {"source": finding.source, "new": compared.is_new(finding) if isinstance(compared, Trend) else None}
             for finding in listed
         ],
         "quality": msgspec.to_builtins(report.quality),
-        "trend": {"why": earlier.why} if isinstance(earlier, NoTrend) else Trend(report, earlier).told(records=records),
+        "trend": compared.told(records=records) if isinstance(compared, Trend) else {"why": compared.why},
     }
 
 

@@ -81,8 +81,10 @@ def read_earlier(file: Path) -> Earlier | NoTrend:
         return NoTrend(f"the earlier report cannot be read ({error.strerror})")
     try:
         told = msgspec.json.decode(data, type=_Any)
+        if told.validation.conforms is None:
+            return NoTrend("the earlier build was not checked")
         if told.validation.version != VERSION:
-            return NoTrend("the earlier report is of another version of trialgraph, or was made without validation")
+            return NoTrend("the earlier report is of another version of trialgraph")
         whole = msgspec.json.decode(data, type=_Whole)
     except msgspec.MsgspecError:
         return NoTrend("the earlier report is damaged, or no report of trialgraph")
