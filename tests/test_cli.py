@@ -87,6 +87,12 @@ BAD = {
     "fetch to a foreign folder": ("fetch", "-o", "."),
     "no graph": ("validate", "--graph", "nowhere"),
     "folder without a graph": ("validate", "--graph", "."),
+    "unknown engine": ("validate", "--graph", "good.nq", "--engine", "slow"),
+    "unknown format of findings": ("validate", "--graph", "good.nq", "--format", "xml"),
+    "unknown report": ("validate", "--graph", "good.nq", "-o", "a.html", "-o", "a.pdf"),
+    "report over the graph": ("validate", "--graph", "good.ttl", "-o", "good.ttl"),
+    "no earlier report": ("validate", "--graph", "good.nq", "--against", "nowhere.json"),
+    "an earlier report that is none": ("validate", "--graph", "good.nq", "--against", "here.txt"),
     "no graph to query": ("query", "shared-sites", "--graph", "nowhere"),
     "no graph to export": ("export", "-o", "a.ttl", "--graph", "nowhere"),
     "no graph to draw": ("network", "co-sponsorship", "-o", "a.json", "--graph", "nowhere"),
@@ -114,6 +120,7 @@ def test_bad_use_is_one_line_and_exit_code_2(arguments: tuple[object, ...], tmp_
     (tmp_path / "here.txt").write_text("here")
     (tmp_path / "broken.nq").write_text("<a> <b")
     (tmp_path / "good.nq").write_text("<http://a> <http://b> <http://c> <http://d> .\n")
+    (tmp_path / "good.ttl").write_text("<http://a> <http://b> <http://c> .\n")
     before = sorted(tmp_path.iterdir())
     done = run(*arguments, code=2, cwd=tmp_path)
     told = done.stderr.decode()

@@ -34,6 +34,8 @@ EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 SNAPSHOT = (EXAMPLES / "NCT06731192.txt").read_text()
 LAYERS = ("graph/identity/lexical", "graph/identity/canonical", "graph/cells", "graph/vocabulary")
 
+SH = "http://www.w3.org/ns/shacl#"
+
 Lines = set[str]
 
 
@@ -71,6 +73,11 @@ def find(parsed: Any, path: str) -> list[Any]:
     """What an XPath finds in a page."""
     found: list[Any] = parsed.xpath(path)
     return found
+
+
+def only(found: list[Any]) -> Any:
+    assert len(found) == 1
+    return found[0]
 
 
 def words(element: Any) -> str:
@@ -182,6 +189,39 @@ def test_a_violation_is_reported_in_both_reports(tmp_path: Path, monkeypatch: py
     assert isinstance(checked, dict)
     assert checked["conforms"] is False
     assert "does not conform" in (tmp_path / "out" / "report.html").read_text()
+    shacl = list(ox.parse((tmp_path / "out" / "report.ttl").read_bytes(), ox.RdfFormat.TURTLE))
+    assert sum(quad.predicate.value == f"{SH}result" for quad in shacl) == len(checked["findings"])
+    assert [value(quad.object) for quad in shacl if quad.predicate.value == f"{SH}conforms"] == ["false"]
+
+
+def test_a_build_tells_what_has_changed_since_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No trial tells its country. The first build has trials 1 and 2, the second 1 and 3."""
+
+    def trend() -> dict[str, Any]:
+        checked = report(tmp_path / "out")["validation"]
+        assert isinstance(checked, dict)
+        told: dict[str, Any] = checked["trend"]
+        return told
+
+    build(put(tmp_path / "in", a=page("NCT00000001"), b=page("NCT00000002")), out=tmp_path / "out", jobs=1)
+    assert trend() == {"why": "there is no earlier build here"}
+    print_summary(tmp_path / "out")
+    assert "since" not in capsys.readouterr().out
+    (tmp_path / "in" / "b.txt").unlink()
+    build(put(tmp_path / "in", c=page("NCT00000003")), out=tmp_path / "out", jobs=1)
+    assert trend()["records"] == {"now": 2, "before": 2}
+    country = only([row for row in trend()["by_shape"] if row["field"] == "tg:country"])
+    told = [country[name] for name in ("now", "before", "new", "gone", "unchanged")]
+    assert told == [2, 2, 1, 1, 1]
+    assert print_summary(tmp_path / "out")
+    assert "(1 new, 1 gone)" in capsys.readouterr().out
+    (tmp_path / "out" / "report.json").write_text(
+        json.dumps(report(tmp_path / "out") | {"validation": {"conforms": None, "findings": []}})
+    )
+    build(tmp_path / "in", out=tmp_path / "out", jobs=1)
+    assert trend() == {"why": "the earlier build was not checked"}
 
 
 def test_a_build_without_one_mapped_record_is_not_called_valid(tmp_path: Path) -> None:
@@ -214,7 +254,8 @@ def test_hostile_names_stay_text_in_the_report(tmp_path: Path) -> None:
     build(folder, out=tmp_path / "out", jobs=1)
     told = (tmp_path / "out" / "report.html").read_text()
     parsed = html.fromstring(told)
-    assert not find(parsed, "//script | //img | //@onerror | //@onclick")
+    assert not find(parsed, "//img | //@onerror | //@onclick")
+    assert "alert" not in words(only(find(parsed, "//script")))
     cells = [words(cell) for cell in find(parsed, "//td")]
     assert HOSTILE in cells
     assert any("<script>alert(3)</script>.txt" in cell for cell in cells)
@@ -225,13 +266,19 @@ def test_a_large_build_says_how_to_ask_what_it_does_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("trialgraph.artefacts._ASKED_AT_ONCE", 0)
-    monkeypatch.setattr("trialgraph.artefacts._VALIDATED_AT_ONCE", 0)
     build(put(tmp_path / "in", a=page()), out=tmp_path / "out", jobs=1)
     assert report(tmp_path / "out")["links"] == {}
     assert print_summary(tmp_path / "out")
     assert f"trialgraph query shared-sites --graph {tmp_path / 'out'}" in capsys.readouterr().out
     assert "trialgraph query shared-sites" in (tmp_path / "out" / "report.html").read_text()
-    assert "trialgraph validate" in (tmp_path / "out" / "report.html").read_text()
+
+
+def test_a_large_build_is_validated_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trialgraph.validate.MOST_AT_ONCE", 100)
+    build(put(tmp_path / "in", a=page()), out=tmp_path / "out", jobs=1)
+    checked = report(tmp_path / "out")["validation"]
+    assert isinstance(checked, dict)
+    assert (checked["engine"], checked["conforms"]) == ("fast", True)
 
 
 def test_the_report_parses_and_says_what_report_json_says(built: Path) -> None:
@@ -240,7 +287,7 @@ def test_the_report_parses_and_says_what_report_json_says(built: Path) -> None:
     assert "The graph conforms to its shapes." in text
     assert f"{counts(built)['quads']:,} quads" in text
     assert "5 records read" in text
-    assert not find(parsed, "//script | //link | //@src")  # one file, nothing fetched
+    assert not find(parsed, "//link | //@src")  # one file, nothing fetched
 
 
 # ---- counts reconcile

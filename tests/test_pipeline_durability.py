@@ -17,12 +17,14 @@ import pytest
 
 import trialgraph
 from trialgraph import TrialgraphError, loading, parts, pipeline
+from trialgraph.graph import KnowledgeGraph
 from trialgraph.graph import open as open_graph
 from trialgraph.identity.remembered import MEMORY
 from trialgraph.ontology import BASE
 from trialgraph.pipeline import ARTEFACTS, BuildError, StoppedError, build, map_sources
 from trialgraph.progress import silent
 from trialgraph.quadfile import read_quads
+from trialgraph.validate import Report
 from trialgraph.workspace import BusyError, Workspace
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
@@ -126,7 +128,8 @@ def outcomes(
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the shapes, which take most of a build's time and are no part of what is tested here."""
-    monkeypatch.setattr("trialgraph.artefacts._VALIDATED_AT_ONCE", 0)
+    found_nothing = Report(findings=(), checked={}, shapes=0)
+    monkeypatch.setattr(KnowledgeGraph, "validate", lambda *given, **named: found_nothing)
 
 
 def check_survivor(out: Path, outcomes: tuple[dict[str, bytes], dict[str, bytes]], new_source: Path) -> None:

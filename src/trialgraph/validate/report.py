@@ -25,6 +25,8 @@ _LAYER = "/graph/"
 class NothingToCheckError(TrialgraphError):
     """The data hold no trial, so that "conforms" would be an empty word."""
 
+    exit_code = 1
+
     def __init__(self, quads: int, graphs: int) -> None:
         self.quads = quads
         self.graphs = graphs
