@@ -75,6 +75,8 @@ def validate(
     else:
         _list(report, form)
     _say(told, asked=engine is not None, aside=form != "table")
+    if out:
+        typer.echo(f"in {', '.join(map(str, out))}", err=form != "table")
     if not report.conforms:
         raise typer.Exit(1)
 
