@@ -78,7 +78,7 @@ def test_the_verdict_says_what_was_checked_by_whom_and_why(built: Path, monkeypa
     assert "by pySHACL, as graphs of up to 400,000 quads are" in told
     assert "by the fast engine, as asked" in good("-g", built, "--engine", "fast").stdout
     assert "by pySHACL, as asked" in good("-g", built, "--engine", "pyshacl").stdout
-    monkeypatch.setattr("trialgraph.validate.MOST_AT_ONCE", 5)
+    monkeypatch.setattr("trialgraph.validate.engine.FITS", 5)
     assert "by the fast engine, as graphs of more than 5 quads are" in good("-g", built).stdout
 
 
@@ -136,7 +136,7 @@ def test_reports_are_written_by_their_suffix(wrong: Path, tmp_path: Path) -> Non
     checked = json.loads(files[1].read_bytes())["validation"]
     assert (checked["conforms"], checked["engine"], len(checked["findings"])) == (False, "fast", 10)
     assert sum(each["records"] for each in checked["quality"]) == checked["records"] == 5
-    page = html.fromstring(files[0].read_text())
+    page: Any = html.fromstring(files[0].read_text())
     assert len(page.xpath("//section[@id='findings']//li")) == 10
     results = [q for q in ox.parse(files[2].read_bytes(), ox.RdfFormat.TURTLE) if q.predicate.value.endswith("#result")]
     assert len(results) == 10

@@ -274,7 +274,7 @@ def test_a_large_build_says_how_to_ask_what_it_does_not(
 
 
 def test_a_large_build_is_validated_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trialgraph.validate.MOST_AT_ONCE", 100)
+    monkeypatch.setattr("trialgraph.validate.engine.FITS", 100)
     build(put(tmp_path / "in", a=page()), out=tmp_path / "out", jobs=1)
     checked = report(tmp_path / "out")["validation"]
     assert isinstance(checked, dict)

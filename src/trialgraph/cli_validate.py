@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from trialgraph.validate import EngineName, Report
+    from trialgraph.validate import Report
     from trialgraph.validate.trend import Earlier, NoTrend
 
 __all__ = ["validate"]
@@ -58,14 +58,14 @@ def validate(
     from trialgraph.validate.telling import telling
 
     form = chosen_format(form, None)
-    checked_engine = None if engine is None else _known(engine)
+    _check_engine(engine)
     for file in out or ():
         _check_out(graph, file)
     earlier = _earlier(against)
     opened = open_graph(graph)
     began = time.monotonic()
     with on_terminal() as progress:
-        report = opened.validate(engine=checked_engine, jobs=jobs, progress=progress)
+        report = opened.validate(engine=engine, jobs=jobs, progress=progress)
     seconds = time.monotonic() - began
     told = telling(report, earlier, seconds=seconds, all_in=_ALL_IN)
     for file in out or ():
@@ -81,12 +81,11 @@ def validate(
         raise typer.Exit(1)
 
 
-def _known(engine: str) -> EngineName:
+def _check_engine(engine: str | None) -> None:
     from trialgraph.validate import ENGINES, UnknownEngineError
 
-    if engine not in ENGINES:
-        raise UnknownEngineError(engine)
-    return cast("EngineName", engine)
+    if engine not in (None, *ENGINES):
+        raise UnknownEngineError(str(engine))
 
 
 def _check_out(graph: Path, file: Path) -> None:
@@ -150,9 +149,9 @@ def _say(told: dict[str, Any], *, asked: bool, aside: bool) -> None:
 
 
 def _who(engine: str, *, asked: bool) -> str:
-    from trialgraph.validate import MOST_AT_ONCE
+    from trialgraph.validate.engine import FITS
 
     name = "pySHACL" if engine == "pyshacl" else "the fast engine"
     if asked:
         return f"{name}, as asked"
-    return f"{name}, as graphs of {'up to' if engine == 'pyshacl' else 'more than'} {MOST_AT_ONCE:,} quads are"
+    return f"{name}, as graphs of {'up to' if engine == 'pyshacl' else 'more than'} {FITS:,} quads are"

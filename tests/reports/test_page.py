@@ -80,7 +80,7 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
         source=HOSTILE, value=HOSTILE, message=HOSTILE, shape=HOSTILE, field=HOSTILE, trial=HOSTILE, focus=HOSTILE
     )
     written = page({"trialgraph": HOSTILE, "graph": HOSTILE, "validation": told([found], evil)})
-    made = html.fromstring(written)
+    made: Any = html.fromstring(written)
     assert not made.xpath("//img | //@onerror")
     (script,) = made.xpath("//script")
     assert "alert" not in script.text

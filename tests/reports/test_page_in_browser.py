@@ -28,6 +28,10 @@ def visit(tmp_path: Path) -> Iterator[Visit]:
     requests: list[str] = []
     problems: list[str] = []
 
+    def refuse(dialog: Any) -> None:
+        problems.append(dialog.message)
+        dialog.dismiss()
+
     with sync_api.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
 
@@ -45,7 +49,7 @@ def visit(tmp_path: Path) -> Iterator[Visit]:
             opened.on("request", lambda request: requests.append(request.url))
             opened.on("console", lambda message: problems.append(message.text))
             opened.on("pageerror", lambda error: problems.append(str(error)))
-            opened.on("dialog", lambda dialog: (problems.append(dialog.message), dialog.dismiss()))
+            opened.on("dialog", refuse)
             opened.goto(file.as_uri())
             return opened
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pyoxigraph as ox
 import pytest
 import zstandard
@@ -51,7 +52,8 @@ def both(folder: Path, *pieces: bytes, jobs: int = 1) -> Report:
     store.flush()
     del store
     report = validate_build(quads, folder / "store", jobs=jobs)
-    assert report == validate(ox.parse(b"".join(pieces), ox.RdfFormat.N_QUADS), engine="pyshacl")
+    reference = validate(ox.parse(b"".join(pieces), ox.RdfFormat.N_QUADS), engine="pyshacl")
+    assert report == msgspec.structs.replace(reference, engine="fast")
     return report
 
 

@@ -91,7 +91,8 @@ def validate_build(
     """Hold a build to the shapes with the fast engine, as it streams from its file of ``quads``.
 
     ``store`` is the folder of an Oxigraph store of the same quads, which nobody writes to; ``size`` is their number
-    (None counts them, which takes long in a large store). ``jobs`` is the number of processes; None takes as many as there are cores. Finds what :func:`validate` finds, and raises the same.
+    (None counts them, which takes long in a large store). ``jobs`` is the number of processes; None takes as many as
+    there are cores. Finds what :func:`validate` finds, and raises the same.
     """
     from trialgraph.rdflib_bridge import lexical_forms
     from trialgraph.validate.stream import judge_build

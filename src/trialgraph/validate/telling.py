@@ -22,8 +22,9 @@ _WORST = 20
 def telling(report: Report, earlier: Earlier | NoTrend, *, seconds: float, all_in: str) -> dict[str, Any]:
     """The report for programs.
 
-    Counts are of all findings; ``findings`` lists the first :data:`MOST_PER_SHAPE` of each shape (``listed`` says how
-    many, and where all are: ``all_in``), each with its ``source`` and whether it is ``new``: None where nobody can know.
+    Counts are of all findings; ``findings`` lists the first :data:`MOST_PER_SHAPE` of each shape, each with its
+    ``source`` and whether it is ``new`` (None where nobody can know). ``listed`` says how many that are, and where all
+    are: ``all_in``.
     """
     records = sum(of_source.records for of_source in report.quality)
     compared = Trend(report, earlier) if isinstance(earlier, Earlier) else earlier
