@@ -46,15 +46,18 @@ def shapes_graph() -> Graph:
 
 def catalogue() -> tuple[Constraint, ...]:
     """Every constraint with a message of its own, by class and shape: the table that the documentation shows."""
-    from rdflib import SH
+    from rdflib import RDFS, SH
 
     graph = shapes_graph()
     rows = []
     for target in (SH.targetClass, SH.targetSubjectsOf):
         for owner, of in graph.subject_objects(target):
-            for shape in graph.objects(owner, SH.property):
-                told = [str(graph.value(shape, key) or "") for key in (SH.name, SH.severity, SH.message)]
-                rows.append(Constraint(_short(of), _short(shape), told[0], _short(told[1]).lower(), told[2]))
+            # What a node shape itself demands is the form of an IRI.
+            own = [owner] if (owner, SH.message, None) in graph else []
+            for shape in (*own, *graph.objects(owner, SH.property)):
+                name = graph.value(shape, SH.name) or graph.value(shape, RDFS.label)
+                severity, message = (str(graph.value(shape, key) or "") for key in (SH.severity, SH.message))
+                rows.append(Constraint(_short(of), _short(shape), str(name or ""), _short(severity).lower(), message))
     return tuple(sorted(rows))
 
 

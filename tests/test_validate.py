@@ -23,8 +23,11 @@ from trialgraph.validate import (
 
 BASE = "https://example.org/data/"
 PREFIXES = f"""
+@prefix condition: <{BASE}condition/> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix ex: <{BASE}> .
+@prefix match: <{BASE}match/> .
+@prefix org: <{BASE}organization/> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix schema: <https://schema.org/> .
@@ -49,11 +52,11 @@ def record(trial: str = "NCT00000001", source: str = "demo", *, title: str = "A 
       ex:mapper a prov:Activity ; rdfs:label "demonstration mapper" .
       <{BASE}trial/{trial}> a tg:Trial ; rdfs:label "{title}" ; dcterms:identifier "{trial}" ;
         tg:registry <{CODE}registry/clinicaltrials.gov> ; tg:status <{CODE}status/recruiting> ;
-        tg:studyType <{CODE}study-type/interventional> ; tg:leadSponsor ex:sponsor ; tg:condition ex:sore-knee ;
+        tg:studyType <{CODE}study-type/interventional> ; tg:leadSponsor org:hospital-00000001 ; tg:condition condition:sore-knee-00000002 ;
         tg:intervention <{BASE}record/{source}/{trial}/intervention/1> ; tg:country <{CODE}country/FI> ;
         tg:enrollment 12 ; tg:startDate "2021-04"^^xsd:gYearMonth {more} .
-      ex:sponsor a tg:Organization ; rdfs:label "Example Hospital" .
-      ex:sore-knee a tg:Condition ; rdfs:label "Sore Knee" .
+      org:hospital-00000001 a tg:Organization ; rdfs:label "Example Hospital" .
+      condition:sore-knee-00000002 a tg:Condition ; rdfs:label "Sore Knee" .
       <{BASE}record/{source}/{trial}/intervention/1> a tg:Intervention ; rdfs:label "Cells" ;
         tg:interventionType <{CODE}intervention-type/biological> .
     }}
@@ -90,8 +93,8 @@ def test_a_whole_record_conforms() -> None:
 
 
 def test_three_faults_of_one_trial_are_all_found() -> None:
-    second = 'GRAPH <https://example.org/data/record/demo/NCT00000001> { ex:second a tg:Organization ; rdfs:label "B" }'
-    fault = '; tg:leadSponsor ex:second ; tg:completionDate "2023-13-45"^^xsd:date'
+    second = 'GRAPH <https://example.org/data/record/demo/NCT00000001> { org:second-00000003 a tg:Organization ; rdfs:label "B" }'
+    fault = '; tg:leadSponsor org:second-00000003 ; tg:completionDate "2023-13-45"^^xsd:date'
     report = validate(without(trig(record(more=fault) + second), "#label"))
     assert not report.conforms
     assert told(report) == [
@@ -184,7 +187,7 @@ def test_a_fault_of_something_inside_a_value_is_told_once_where_the_value_stands
 def test_two_records_of_one_trial_may_differ() -> None:
     two = record(source="demo", title="One title") + record(
         source="other", title="Another title", more='; tg:lastUpdated "2024-01-01"^^xsd:date'
-    ).replace("ex:sponsor", "ex:another-sponsor")
+    ).replace("org:hospital-00000001", "org:another-00000004")
     for data in (trig(two), stored(trig(two))):
         report = validate(data)
         assert report.findings == ()
@@ -224,9 +227,9 @@ def test_merged_records_of_one_trial_are_not_held_to_single_values() -> None:
 
 def test_a_fault_that_trials_share_is_told_once_with_the_first() -> None:
     quads = trig(record("NCT00000002") + record("NCT00000001"))
-    report = validate(without(quads, "#label", "sponsor"))
+    report = validate(without(quads, "#label", "organization/"))
     assert told(report) == [("NCT00000001", "rdfs:label", "violation")]
-    assert report.findings[0].focus == f"{BASE}sponsor"
+    assert report.findings[0].focus == f"{BASE}organization/hospital-00000001"
 
 
 def test_the_order_of_the_quads_changes_nothing() -> None:
@@ -238,24 +241,26 @@ def test_the_order_of_the_quads_changes_nothing() -> None:
 # The layers over the records
 
 
-IDENTITY = f"GRAPH <{BASE}graph/identity/canonical> {{ ex:sponsor tg:identifiedAs ex:sponsor . %s }}"
+IDENTITY = f"GRAPH <{BASE}graph/identity/canonical> {{ org:hospital-00000001 tg:identifiedAs org:hospital-00000001 . %s }}"
 
 
 def test_names_need_an_identity_only_where_there_is_one() -> None:
     assert validate(trig(record())).findings == ()
-    complete = IDENTITY % "ex:sore-knee tg:identifiedAs ex:sore-knee ."
+    complete = IDENTITY % "condition:sore-knee-00000002 tg:identifiedAs condition:sore-knee-00000002 ."
     assert validate(trig(record() + complete)).findings == ()
     report = validate(trig(record() + IDENTITY % ""))
-    assert [(finding.field, finding.focus) for finding in report.findings] == [("tg:identifiedAs", f"{BASE}sore-knee")]
+    assert [(finding.field, finding.focus) for finding in report.findings] == [("tg:identifiedAs", f"{BASE}condition/sore-knee-00000002")]
 
 
 def test_what_a_layer_adds_to_a_record_is_judged_with_it() -> None:
-    thing = f"{BASE}record/demo/NCT00000001/intervention/1"
-    says = f"<{thing}> tg:donor <{CODE}donor/somebody> ; tg:dose <{thing}/dose/1> . <{thing}/dose/1> a tg:Dose"
+    thing, dose = (f"{BASE}record/demo/NCT00000001/{path}" for path in ("intervention/1", "cell-fact/1/dose"))
+    says = f"<{thing}> tg:donor <{CODE}donor/somebody> ; tg:dose <{dose}> . <{dose}> a tg:Dose"
     report = validate(trig(record() + f"GRAPH <{BASE}graph/cells> {{ {says} }}"))
     assert told(report) == [
         ("NCT00000001", "rdfs:label", "violation"),
         ("NCT00000001", "tg:donor", "violation"),
+        ("NCT00000001", "tg:donor", "violation"),  # no fact tells of it
+        ("NCT00000001", "tg:dose", "violation"),
         ("NCT00000001", "tg:asSaid", "warning"),
         ("NCT00000001", "tg:unit", "warning"),
         ("NCT00000001", "tg:amount|tg:amountMaximum", "info"),
@@ -263,7 +268,7 @@ def test_what_a_layer_adds_to_a_record_is_judged_with_it() -> None:
 
 
 def test_a_match_without_evidence_is_found() -> None:
-    says = 'ex:match a tg:Match ; rdfs:label "a = b" ; tg:matchSubject ex:sponsor'
+    says = 'match:00000000000000aa a tg:Match ; rdfs:label "a = b" ; tg:matchSubject org:hospital-00000001'
     report = validate(trig(record() + f"GRAPH <{BASE}graph/identity/lexical> {{ {says} }}"))
     found = {finding.field for finding in report.findings if finding.severity == "violation"}
     evidence = ("confidence", "justification", "matchObject", "matchPredicate", "rule", "tier")
@@ -271,7 +276,7 @@ def test_a_match_without_evidence_is_found() -> None:
 
 
 def test_a_cell_fact_is_about_something_of_a_record() -> None:
-    fact = f"""GRAPH <{BASE}graph/cells> {{ ex:fact a tg:CellFact ; rdfs:label "donor: autologous" ; tg:factAbout %s ;
+    fact = f"""GRAPH <{BASE}graph/cells> {{ <{BASE}record/demo/NCT00000001/cell-fact/1> a tg:CellFact ; rdfs:label "donor: autologous" ; tg:factAbout %s ;
       tg:factProperty tg:donor ; tg:factValue <{CODE}donor/autologous> ; tg:field "title" ; tg:words "own" ;
       tg:rule "own-words" ; tg:basis <{CODE}basis/stated> }}"""
     assert validate(trig(record() + fact % f"<{BASE}record/demo/NCT00000001/intervention/1>")).findings == ()
@@ -279,9 +284,9 @@ def test_a_cell_fact_is_about_something_of_a_record() -> None:
 
 
 def test_contact_details_are_allowed_in_their_own_graph_only() -> None:
-    contact = """ex:contact a tg:Role ; rdfs:label "Central contact: A. B." ; tg:nameAsWritten "A. B." ;
+    contact = f"""<{BASE}graph/contacts/demo/NCT00000001/contact/1> a tg:Role ; rdfs:label "Central contact: A. B." ; tg:nameAsWritten "A. B." ;
       tg:roleType <https://w3id.org/trialgraph/vocab/role-type/central-contact> ; schema:email "a@example.org" ."""
-    link = f"<{BASE}trial/NCT00000001> tg:role ex:contact ."
+    link = f"<{BASE}trial/NCT00000001> tg:role <{BASE}graph/contacts/demo/NCT00000001/contact/1> ."
     apart = trig(record() + f"GRAPH <{BASE}graph/contacts/demo/NCT00000001> {{ {contact} {link} }}")
     report = validate(apart)
     assert report.findings == ()

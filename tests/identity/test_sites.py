@@ -89,6 +89,16 @@ def test_coordinates_say_where_a_city_is_that_several_are_called(who: Who) -> No
         assert who.decide(one, other).one(one, other) is same
 
 
+def test_a_name_is_never_matched_with_itself(who: Who) -> None:
+    """Two records give one site other coordinates, and a third spells its name otherwise."""
+    one, other = (who.site(name, "Chicago", "US") for name in ("Wistar Hospital", "Wistar hospital"))
+    again = one._replace(latitude=41.9, longitude=-87.7)
+    assert again.iri == one.iri
+    assert who.decide(one, again).matches == ()
+    (match,) = who.decide(one, again, other).matches
+    assert {match.subject, match.object} == {one.iri, other.iri}
+
+
 def test_a_name_that_few_bear_is_one_in_a_city_and_its_suburb(who: Who) -> None:
     first, second = (who.site("Institut Gustave Roussy", city, "FR") for city in ("Villejuif", "Paris"))
     assert who.decide(first, second).one(first, second)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections import defaultdict
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trialgraph.mappers.registries import registry_id, registry_ids, registry_of
-from trialgraph.ontology import scheme
+from trialgraph.ontology import TG, VOCAB, scheme, vocabulary_quads
 
 # Registry, the id in its registry's form, other ways to write it.
 FORMS = [
@@ -128,3 +131,62 @@ def test_all_ids_that_people_found_by_hand_are_read(shared: Path) -> None:
     ids = {each.strip() for row in rows for each in f"{row['trial_id_keep']};{row['additional_ids']}".split(";")} - {""}
     assert len(ids) > 400
     assert [each for each in ids if registry_id(each) is None] == []
+
+
+# ---- the same forms, as the shapes read them
+
+
+def patterns(vocabulary: str) -> dict[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for quad in vocabulary_quads():
+        if quad.predicate.value == TG.identifierPattern and isinstance(quad.subject, ox.NamedNode):
+            assert isinstance(quad.object, ox.Literal)
+            home, _, code = quad.subject.value.removeprefix(VOCAB).partition("/")
+            if home == vocabulary:
+                found[code].append(quad.object.value)
+    return dict(found)
+
+
+PATTERNS = patterns("registry")
+
+
+def test_each_registry_has_patterns_of_whole_ids() -> None:
+    assert set(PATTERNS) == set(scheme("registry").codes)
+    every = [pattern for found in PATTERNS.values() for pattern in found]
+    assert all(pattern.startswith("^") and pattern.endswith("$") for pattern in every)
+
+
+@pytest.mark.parametrize(("registry", "own"), [(registry, own) for registry, own, _ in FORMS])
+def test_an_id_has_a_form_of_its_registry_and_of_no_other(registry: str, own: str) -> None:
+    fitting = {code for code, found in PATTERNS.items() if any(re.search(pattern, own) for pattern in found)}
+    # WHO takes the Japanese registries together.
+    assert fitting == {registry, scheme("registry").broader(registry) or registry}
+    for wrong in (own[:-1] + "?", f"{own} and more", f"see {own}"):
+        assert not any(re.search(pattern, wrong) for found in PATTERNS.values() for pattern in found), wrong
+
+
+@given(st.data())
+def test_what_has_a_form_is_read_as_an_id_of_the_registry(data: st.DataObject) -> None:
+    registry = data.draw(st.sampled_from(sorted(PATTERNS)))
+    pattern = data.draw(st.sampled_from(PATTERNS[registry]))
+    written = data.draw(st.from_regex(pattern[1:-1], fullmatch=True))
+    if registry == "rebec" and not re.search("[0-9]", written):
+        return  # it may be a word: text is read as an id only where there is a digit in it
+    found = registry_id(written)
+    assert found is not None
+    assert registry in {found.registry, scheme("registry").broader(found.registry)}
+    # The number of a resubmission tells no trials apart.
+    assert found.id == (written[:14] if registry == "ctis" else written)
+
+
+def test_the_store_reads_the_patterns_alike() -> None:
+    ids = " ".join(str(ox.Literal(own)) for _, own, _ in FORMS)
+    for found in PATTERNS.values():
+        for pattern in found:
+            text = f"SELECT ?id WHERE {{ VALUES ?id {{ {ids} }} FILTER (REGEX(?id, {ox.Literal(pattern)})) }}"
+            fitting = [str(row["id"].value) for row in ox.Store().query(text)]  # type: ignore[union-attr]
+            assert fitting == [own for _, own, _ in FORMS if re.search(pattern, own)]
+
+
+def test_a_kind_of_number_has_the_form_of_its_registry() -> None:
+    assert patterns("identifier-type") == {"ctis": PATTERNS["ctis"], "eudract-number": PATTERNS["euctr"]}

@@ -41,7 +41,7 @@ def site_matches(located: Sequence[Located]) -> Iterator[Match]:
     places: defaultdict[str | None, list[int]] = defaultdict(list)
     for at, each in enumerate(located):
         places[each.local.id].append(at)
-    joined = _Joined(len(located))
+    joined = _Joined([each.mention.iri for each in located])
     for rows in places.values():
         for one, other in _candidates(rows, forms):
             if joined.root(one) == joined.root(other) or _hopeless(forms[one], forms[other]):
@@ -127,10 +127,11 @@ def _match(located: Sequence[Located], one: int, other: int, verdict: Verdict) -
 
 
 class _Joined:
-    """Names that decisions join, directly or by others."""
+    """Names that decisions join, directly or by others; one that records place differently has several rows."""
 
-    def __init__(self, number: int) -> None:
-        self._parents = list(range(number))
+    def __init__(self, iris: Sequence[str]) -> None:
+        first: dict[str, int] = {}
+        self._parents = [first.setdefault(iri, at) for at, iri in enumerate(iris)]
 
     def root(self, at: int) -> int:
         while self._parents[at] != at:
