@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import trialgraph
 from trialgraph.ontology import PREFIXES
@@ -182,7 +183,7 @@ def test_on_a_build_as_it_streams(built: Path) -> None:
     reference = graph.validate("pyshacl")
     assert len(reference.checked) > 15
     for jobs in (1, 2):
-        assert graph.validate("fast", jobs=jobs) == reference
+        assert replace(graph.validate("fast", jobs=jobs), engine="pyshacl") == reference
 
 
 def test_on_all_shared_records(shared: Path, tmp_path: Path) -> None:
@@ -192,5 +193,5 @@ def test_on_all_shared_records(shared: Path, tmp_path: Path) -> None:
     reference = graph.validate("pyshacl")
     assert reference.checked["Trial"] > 1_500
     assert reference.findings
-    assert graph.validate("fast", jobs=2) == reference
-    assert validate(graph.quads(), engine="fast") == reference
+    assert replace(graph.validate("fast", jobs=2), engine="pyshacl") == reference
+    assert replace(validate(graph.quads(), engine="fast"), engine="pyshacl") == reference

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import pyshacl
@@ -37,7 +38,7 @@ class PyshaclEngine:
 
     def __init__(self, rules: Rules, vocabulary: dict[str, Said], *, identity: bool) -> None:
         self._rules = rules
-        self._vocabulary = [*_triples(vocabulary)]
+        self._vocabulary = vocabulary
         self._within = {
             contacts: rules.only(rules.within(identity=identity, contacts=contacts)) for contacts in (False, True)
         }
@@ -66,15 +67,15 @@ class PyshaclEngine:
         shapes = self._rules.only(self._rules.across)
         asked = questions((self._rules.all[shape] for shape in self._rules.across), self._rules.graph, {})
         wanted = {predicate for question in asked for predicate in question.predicates} | {TYPE}
-        graph = _graph(self._vocabulary)
+        graph = _graph(_triples(self._vocabulary))
         for subject, predicate, value, _ in data.triples(wanted):
             graph.add((to_rdflib(subject), to_rdflib(predicate), to_rdflib(value)))
         yield from _run(graph, shapes)
 
     def _results(self, portion: _Portion) -> Iterator[tuple[Unit, list[Result]]]:
-        graph = _graph(self._vocabulary)
-        for triple in _triples(portion.nodes):
-            graph.add(triple)
+        # Of the vocabulary what the things lead to: all of it takes longer than a record.
+        codes = {term: self._vocabulary[term] for term in portion.outside & self._vocabulary.keys()}
+        graph = _graph(chain(_triples(portion.nodes), _triples(codes)))
         for node in portion.outside:
             for kind in portion.units[0].outside(node):
                 graph.add((to_rdflib(node), RDF.type, to_rdflib(kind)))
