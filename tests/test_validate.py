@@ -53,8 +53,8 @@ def record(trial: str = "NCT00000001", source: str = "demo", *, title: str = "A 
       <{BASE}trial/{trial}> a tg:Trial ; rdfs:label "{title}" ; dcterms:identifier "{trial}" ;
         tg:registry <{CODE}registry/clinicaltrials.gov> ; tg:status <{CODE}status/recruiting> ;
         tg:studyType <{CODE}study-type/interventional> ; tg:leadSponsor org:a-00000001 ;
-        tg:condition condition:k-00000002 ; tg:intervention <{BASE}record/{source}/{trial}/intervention/1> ; tg:country <{CODE}country/FI> ;
-        tg:enrollment 12 ; tg:startDate "2021-04"^^xsd:gYearMonth {more} .
+        tg:condition condition:k-00000002 ; tg:intervention <{BASE}record/{source}/{trial}/intervention/1> ;
+        tg:country <{CODE}country/FI> ; tg:enrollment 12 ; tg:startDate "2021-04"^^xsd:gYearMonth {more} .
       org:a-00000001 a tg:Organization ; rdfs:label "Example Hospital" .
       condition:k-00000002 a tg:Condition ; rdfs:label "Sore Knee" .
       <{BASE}record/{source}/{trial}/intervention/1> a tg:Intervention ; rdfs:label "Cells" ;
