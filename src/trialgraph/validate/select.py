@@ -18,7 +18,7 @@ from rdflib import SH, Graph, URIRef
 from trialgraph.validate.data import TYPE, Data
 from trialgraph.validate.data import Node as Said
 from trialgraph.validate.findings import Result
-from trialgraph.validate.literals import to_rdflib
+from trialgraph.validate.literals import compared
 from trialgraph.validate.paths import Path, predicates, sparql, walk
 from trialgraph.validate.rules import Rule, ShaclError
 from trialgraph.validate.units import Unit
@@ -97,16 +97,16 @@ def ask_across(asked: Sequence[Question], store: ox.Store) -> Iterator[Result]:
     """What the queries find in all graphs of a store together."""
     for question in asked:
         for row in store.query(question.query, use_default_graph_as_union=True):  # type: ignore[union-attr]
-            yield Result(
-                str(row["this"]), question.rule.shape, _COMPONENT, None if row["found"] is None else str(row["found"])
-            )
+            focus, value = (None if row[name] is None else _original(str(row[name]))[1] for name in ("this", "found"))
+            if focus is not None:
+                yield Result(focus, question.rule.shape, _COMPONENT, value)
 
 
 def store_of(data: Data, asked: Sequence[Question]) -> ox.Store:
-    """A store of all that the queries look at."""
+    """A store of all that the queries look at; blank nodes have names, which a store would change."""
     wanted = {predicate for question in asked for predicate in question.predicates} | {TYPE}
     store = ox.Store()
-    lines = "".join(f"{subject} {predicate} {value} .\n" for subject, predicate, value, _ in data.triples(wanted))
+    lines = "".join(f"{_named(s)} {predicate} {_named(o)} .\n" for s, predicate, o, _ in data.triples(wanted))
     store.load(lines.encode(), ox.RdfFormat.N_TRIPLES)
     return store
 
@@ -139,6 +139,10 @@ def _renamed(term: str, at: int) -> str:
     return f"<urn:unit:{at}:{term[1:-1] if term[0] == '<' else term}>"
 
 
+def _named(term: str) -> str:
+    return _renamed(term, 0) if term.startswith("_:") else term
+
+
 def _original(term: str) -> tuple[int, str]:
     if not term.startswith("<urn:unit:"):
         return -1, term
@@ -151,4 +155,4 @@ def _as_written(value: str | None, focus: str, question: Question, unit: Unit) -
     if value is None or not value.startswith('"') or question.path is None:
         return value
     given = question.path(focus, unit)
-    return value if value in given else next((each for each in given if to_rdflib(each) == to_rdflib(value)), value)
+    return value if value in given else next((each for each in given if compared(each, value) == 0), value)
