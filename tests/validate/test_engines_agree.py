@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
+import msgspec
 import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
@@ -182,7 +183,7 @@ def test_on_a_build_as_it_streams(built: Path) -> None:
     reference = graph.validate("pyshacl")
     assert len(reference.checked) > 15
     for jobs in (1, 2):
-        assert graph.validate("fast", jobs=jobs) == reference
+        assert graph.validate("fast", jobs=jobs) == msgspec.structs.replace(reference, engine="fast")
 
 
 def test_on_all_shared_records(shared: Path, tmp_path: Path) -> None:
@@ -192,5 +193,5 @@ def test_on_all_shared_records(shared: Path, tmp_path: Path) -> None:
     reference = graph.validate("pyshacl")
     assert reference.checked["Trial"] > 1_500
     assert reference.findings
-    assert graph.validate("fast", jobs=2) == reference
-    assert validate(graph.quads(), engine="fast") == reference
+    assert graph.validate("fast", jobs=2) == msgspec.structs.replace(reference, engine="fast")
+    assert validate(graph.quads(), engine="fast") == msgspec.structs.replace(reference, engine="fast")
