@@ -110,7 +110,11 @@ def test_a_page_lists_some_of_each_rule_and_says_so(monkeypatch: pytest.MonkeyPa
 def test_the_trend_is_told_in_words_and_for_each_rule(tmp_path: Path) -> None:
     before = page_less(tmp_path, [finding(1), finding(2), finding(1, shape="Gone", severity="info")])
     made = parsed(told([finding(2), finding(3), finding(4)], earlier=before))
-    assert "3 violations, 2 then (2 new, 1 gone); 0 infos, 1 then (0 new, 1 gone)." in text(made.find(".//header"))
+    cards = texts(made.xpath("//ul[@class='cards'][1]/li"))
+    assert cards[0].endswith("2 then: 2 new, 1 gone")
+    assert cards[1].endswith("0 then")
+    assert cards[2].endswith("1 then: 0 new, 1 gone")
+    assert "3 records, 3 then (as many)." in text(made.find(".//header"))
     rows = texts(made.xpath("//section[@id='rules']//table[@class='stack']/tbody/tr"))
     assert rows == [
         "violationThe start date is no date.tg:startDate3+2 −1",

@@ -50,6 +50,12 @@ def test_counts_are_by_shape_source_and_severity() -> None:
     assert checked["by_shape"][1]["message"] == "The country is unknown."
 
 
+def test_shapes_are_told_severest_first_then_by_how_much_they_found() -> None:
+    found = [finding(1, shape=shape, severity="info") for shape in "BAC"]
+    checked = told([*found, finding(2, shape="C", severity="info"), finding(1, shape="Z")])
+    assert [row["shape"].removeprefix(SHAPES) for row in checked["by_shape"]] == ["Z", "C", "A", "B"]
+
+
 def test_a_source_without_a_finding_is_told_with_noughts() -> None:
     checked = told([finding(1)], quality("demo"), quality("calm", 5))
     assert checked["by_source"]["calm"] == {"violation": 0, "warning": 0, "info": 0}
