@@ -17,7 +17,7 @@ from trialgraph.validate.data import TYPE, Data, Stored
 from trialgraph.validate.data import Node as Said
 from trialgraph.validate.findings import Result
 from trialgraph.validate.rules import Rule, Rules
-from trialgraph.validate.select import ask_across, ask_of_records, questions, store_of
+from trialgraph.validate.select import as_given, ask_across, ask_of_records, questions, store_of
 from trialgraph.validate.units import Unit
 
 __all__ = ["FastEngine"]
@@ -52,6 +52,7 @@ class FastEngine:
 
     def __init__(self, rules: Rules, vocabulary: dict[str, Said], *, identity: bool) -> None:
         self._compiler = Compiler(rules.graph, vocabulary)
+        self._all = rules.all
         self._plans: dict[tuple[bool, tuple[str, ...]], _Plan] = {}
         self._rules = {
             contacts: [rules.all[shape] for shape in sorted(rules.within(identity=identity, contacts=contacts))]
@@ -81,8 +82,11 @@ class FastEngine:
     def across(self, data: Data) -> Iterator[Result]:
         """The results of the rules that look at all records at once."""
         if self._asked_across:
-            store = data.store if isinstance(data, Stored) else store_of(data, self._asked_across)
-            yield from ask_across(self._asked_across, store)
+            if isinstance(data, Stored):
+                yield from ask_across(self._asked_across, data.store)
+            else:
+                found = ask_across(self._asked_across, store_of(data, self._asked_across))
+                yield from (as_given(result, self._all[result.shape], data) for result in found)
 
     def _judged(self, batch: Sequence[Unit]) -> Iterator[tuple[Unit, list[Result]]]:
         found: list[list[Result]] = [list(self._in_pass(unit)) for unit in batch]
