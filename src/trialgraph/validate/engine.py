@@ -94,21 +94,17 @@ def validate_build(
     (None counts them, which takes long in a large store). ``jobs`` is the number of processes; None takes as many as
     there are cores. Finds what :func:`validate` finds, and raises the same.
     """
-    from trialgraph.rdflib_bridge import lexical_forms
     from trialgraph.validate.stream import judge_build
 
     data = Stored(ox.Store.read_only(str(store)))
     kept, census, quality = Findings(), Census(), Quality()
     rules = _rules()
-    for judged in judge_build(quads, store, identity=_has_identity(data), jobs=jobs, progress=progress):
+    shapes, identity = sorted(rules.across), _has_identity(data)
+    for judged in judge_build(quads, store, shapes, identity=identity, jobs=jobs, progress=progress):
         census.merge(judged.census)
         quality.merge(judged.quality)
         for finding, own in judged.findings:
             kept.keep(finding, own=own)
-    progress("shapes across records", 0, None)
-    with lexical_forms():
-        for finding in across(_engine("fast", rules, identity=True).across(data), rules.all):
-            kept.keep(finding, own=True)
     return _report(kept, census, quality, rules, data, engine="fast", size=len(data) if size is None else size)
 
 

@@ -22,13 +22,14 @@ from trialgraph.validate.units import Unit
 
 __all__ = ["FastEngine"]
 
-_UNITS_PER_BATCH = 256
+_UNITS_PER_BATCH = 2_048  # a query costs as much for one as for some hundreds
 _REMEMBERED = 50_000  # terms that were found good, for each property of a plan
 _SHORT = 120  # characters of a term that is likely to come again
 
 
 class _Property(msgspec.Struct):
-    """What to look at where a thing has the property; terms in ``good`` break nothing of ``pure`` wherever they are."""
+    """What to look at where a thing has the property. Terms in ``good``, of which units say nothing, break nothing of
+    ``pure`` wherever they are."""
 
     pure: list[tuple[str, OnEach]]
     linked: list[tuple[str, OnEach]]
@@ -38,10 +39,12 @@ class _Property(msgspec.Struct):
 
 
 class _Plan(msgspec.Struct):
-    """What to look at in a thing of some classes; ``required`` is what to look at where it lacks the property."""
+    """What to look at in a thing of some classes: in its properties, in those that it lacks (``required``), in its own
+    name (``itself``), and whatever needs more than one property."""
 
     properties: dict[str, _Property]
     required: dict[str, list[tuple[str, OnAll]]]
+    itself: list[tuple[str, OnEach]]
     others: list[tuple[str, Shape]]
 
 
@@ -62,12 +65,11 @@ class FastEngine:
         self._asked_across = questions([rules.all[shape] for shape in sorted(rules.across)], rules.graph, vocabulary)
         self._having = frozenset(predicate for rule in self._rules[False] for predicate in rule.having)
         wanted = {predicate for question in self._asked for predicate in question.predicates}
-        self._vocabulary = "".join(
-            f"{subject} {predicate} {value} .\n"
+        self._vocabulary = {
+            subject: "".join(f"{subject} {predicate} {value} .\n" for predicate in said for value in node[predicate])
             for subject, node in vocabulary.items()
-            for predicate in sorted(node.keys() & wanted)
-            for value in node[predicate]
-        ).encode()
+            if (said := sorted(node.keys() & wanted))
+        }
 
     def judge(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, list[Result]]]:
         """Each unit with its results."""
@@ -79,14 +81,14 @@ class FastEngine:
                 batch = []
         yield from self._judged(batch)
 
-    def across(self, data: Data) -> Iterator[Result]:
-        """The results of the rules that look at all records at once."""
-        if self._asked_across:
-            if isinstance(data, Stored):
-                yield from ask_across(self._asked_across, data.store)
-            else:
-                found = ask_across(self._asked_across, store_of(data, self._asked_across))
-                yield from (as_given(result, self._all[result.shape], data) for result in found)
+    def across(self, data: Data, only: str | None = None) -> Iterator[Result]:
+        """The results of the rules that look at all records at once, or of the rule with the given shape alone."""
+        asked = [question for question in self._asked_across if only in (None, question.rule.shape)]
+        if isinstance(data, Stored):
+            yield from ask_across(asked, data.store)
+        elif asked:
+            found = ask_across(asked, store_of(data, asked))
+            yield from (as_given(result, self._all[result.shape], data) for result in found)
 
     def _judged(self, batch: Sequence[Unit]) -> Iterator[tuple[Unit, list[Result]]]:
         found: list[list[Result]] = [list(self._in_pass(unit)) for unit in batch]
@@ -103,12 +105,12 @@ class FastEngine:
             plan = plans.get((contacts, kinds))
             if plan is None:
                 plan = plans[contacts, kinds] = self._plan(contacts, frozenset(kinds))
-            if plan.properties or plan.others or plan.required:
+            if plan.properties or plan.itself or plan.others:
                 yield from _broken(focus, node, unit, plan)
 
     def _plan(self, contacts: bool, kinds: frozenset[str]) -> _Plan:
         """The rules that look at things of these classes, or with these properties."""
-        plan = _Plan({}, {}, [])
+        plan = _Plan({}, {}, [], [])
         for rule in self._rules[contacts]:
             if rule.classes & kinds or rule.having & kinds:
                 self._add(plan, rule)
@@ -116,6 +118,9 @@ class FastEngine:
 
     def _add(self, plan: _Plan, rule: Rule) -> None:
         shape = self._compiler.shape(URIRef(rule.shape))
+        if shape.path is None and not shape.all and not shape.properties:
+            plan.itself += [(rule.shape, test) for test in shape.each]
+            return
         if not rule.path or shape.properties:
             plan.others.append((rule.shape, shape))
             return
@@ -142,27 +147,25 @@ def _broken(focus: str, node: Said, unit: Unit, plan: _Plan) -> Iterator[Result]
             continue
         good, pure = of.good, of.pure
         for value in values:
-            if value not in good and pure:
-                yield from _of_term(focus, value, unit, of)
+            if value not in good:
+                known = len(value) < _SHORT and value not in unit.nodes
+                for shape, each in pure:
+                    if not each.holds(value, unit):
+                        known = False
+                        yield Result(focus, shape, each.component, value)
+                if known and len(good) < _REMEMBERED:
+                    good.add(value)
             for shape, each in of.linked:
                 if not each.holds(value, unit):
                     yield Result(focus, shape, each.component, value)
         for shape, test in of.together if len(values) == 1 else of.together + of.several:
             for reported in test.broken(focus, values, unit):
                 yield Result(focus, shape, test.component, reported)
+    for shape, each in plan.itself:
+        if not each.holds(focus, unit):
+            yield Result(focus, shape, each.component, focus)
     for shape, compiled in plan.others:
         yield from _of_shape(focus, unit, shape, compiled)
-
-
-def _of_term(focus: str, value: str, unit: Unit, of: _Property) -> Iterator[Result]:
-    """What the term breaks; where it is nothing, and the unit says nothing of it either, it is remembered as good."""
-    bad = False
-    for shape, test in of.pure:
-        if not test.holds(value, unit):
-            bad = True
-            yield Result(focus, shape, test.component, value)
-    if not bad and len(value) < _SHORT and len(of.good) < _REMEMBERED and value not in unit.nodes:
-        of.good.add(value)
 
 
 def _of_shape(focus: str, unit: Unit, name: str, shape: Shape) -> Iterator[Result]:

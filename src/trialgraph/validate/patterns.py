@@ -17,8 +17,6 @@ from trialgraph.validate.units import text
 
 __all__ = ["needed", "searcher"]
 
-_ENOUGH = 200  # characters from which looking first pays
-
 
 @cache
 def searcher(pattern: str, flags: str) -> Callable[[str], bool]:
@@ -32,11 +30,8 @@ def searcher(pattern: str, flags: str) -> Callable[[str], bool]:
         return lambda term: found(text(term)) is not None
 
     def search(term: str) -> bool:
-        if len(term) > _ENOUGH:
-            words = term.lower() if ignore_case else term
-            if not any(each in words for each in wanted):
-                return False
-        return found(text(term)) is not None
+        words = term.lower() if ignore_case else term
+        return any(each in words for each in wanted) and found(text(term)) is not None
 
     return search
 

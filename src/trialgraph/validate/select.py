@@ -9,7 +9,7 @@ Source: SHACL, section 5, https://www.w3.org/TR/shacl/#sparql-constraints
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 import pyoxigraph as ox
@@ -67,26 +67,32 @@ def questions(rules: Iterable[Rule], shapes: Graph, vocabulary: dict[str, Said])
     return found
 
 
-def ask_of_records(asked: Sequence[Question], units: Sequence[Unit], vocabulary: bytes) -> Iterator[tuple[int, Result]]:
-    """What the queries find in each of the units, with the unit's place; ``vocabulary`` is what they may look up."""
+def ask_of_records(
+    asked: Sequence[Question], units: Sequence[Unit], vocabulary: Mapping[str, str]
+) -> Iterator[tuple[int, Result]]:
+    """What the queries find in each of the units, with the unit's place; ``vocabulary`` is what they may look up of a
+    concept, as N-Triples."""
     wanted = {predicate for question in asked for predicate in question.predicates}
     kinds = {kind for question in asked for kind in question.rule.classes}
     lines: list[str] = []
+    concepts: set[str] = set()
     for at, unit in enumerate(units):
-        for subject, node in unit.nodes.items():
+        nodes = unit.nodes
+        for subject, node in nodes.items():
             found = wanted & node.keys()
             if found:
                 named = _renamed(subject, at)
                 lines += [f"{named} {TYPE} {kind} .\n" for kind in node.get(TYPE, ()) if kind in kinds]
-                lines += [
-                    f"{named} {predicate} {_renamed(value, at) if value in unit.nodes else value} .\n"
-                    for predicate in found
-                    for value in node[predicate]
-                ]
+                for predicate in found:
+                    for value in node[predicate]:
+                        lines.append(f"{named} {predicate} {_renamed(value, at) if value in nodes else value} .\n")
+                        if value in vocabulary:
+                            concepts.add(value)
     if not lines:
         return
     store = ox.Store()
-    store.load(vocabulary + "".join(lines).encode(), ox.RdfFormat.N_TRIPLES)
+    lines += [vocabulary[concept] for concept in concepts]
+    store.load("".join(lines).encode(), ox.RdfFormat.N_TRIPLES)
     for question in asked:
         for row in store.query(question.query):  # type: ignore[union-attr]  # a SELECT gives rows
             at, focus = _original(str(row["this"]))
@@ -98,9 +104,8 @@ def ask_across(asked: Sequence[Question], store: ox.Store) -> Iterator[Result]:
     """What the queries find in all graphs of a store together."""
     for question in asked:
         for row in store.query(question.query, use_default_graph_as_union=True):  # type: ignore[union-attr]
-            focus, value = (None if row[name] is None else _original(str(row[name]))[1] for name in ("this", "found"))
-            if focus is not None:
-                yield Result(focus, question.rule.shape, _COMPONENT, value)
+            value = None if row["found"] is None else _original(str(row["found"]))[1]
+            yield Result(_original(str(row["this"]))[1], question.rule.shape, _COMPONENT, value)
 
 
 def store_of(data: Data, asked: Sequence[Question]) -> ox.Store:

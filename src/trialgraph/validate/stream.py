@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import os
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
@@ -27,7 +27,7 @@ from trialgraph.rdflib_bridge import lexical_forms
 from trialgraph.validate.census import Census
 from trialgraph.validate.data import TYPE, Node, Stored
 from trialgraph.validate.fast import FastEngine
-from trialgraph.validate.findings import findings
+from trialgraph.validate.findings import across, findings
 from trialgraph.validate.quality import Quality
 from trialgraph.validate.report import Finding
 from trialgraph.validate.rules import Rules
@@ -45,7 +45,8 @@ _BITS = 2**26
 
 
 class Judged(NamedTuple):
-    """What became of some frames: findings (with whether they are of a record's own), and what was counted."""
+    """What became of some frames, or of a rule across records: findings (with whether they are of a record's own), and
+    what was counted."""
 
     findings: list[tuple[Finding, bool]]
     census: Census
@@ -64,38 +65,42 @@ class _Work(NamedTuple):
 
 Nodes = dict[str, Node]
 Piece = tuple[int, int]  # start and length, in bytes
+Task = Piece | str  # some frames, or the shape of a rule that looks across records
 
 
-def judge_build(quads: Path, store: Path, *, identity: bool, jobs: int | None, progress: Progress) -> Iterator[Judged]:
-    """Judge all records and layers of a build, some frames at a time.
+def judge_build(
+    quads: Path, store: Path, shapes: Iterable[str], *, identity: bool, jobs: int | None, progress: Progress
+) -> Iterator[Judged]:
+    """Judge all records and layers of a build, some frames at a time, and the rules that look across records: their
+    ``shapes``.
 
-    ``jobs`` is the number of processes; None takes as many as there are cores. The rules that look across records are
-    left out.
+    ``jobs`` is the number of processes; None takes as many as there are cores.
     """
     pieces, layers = _pieces(quads)
     work = _Work(quads, store, identity, {graph: bytes(bits) for graph, bits in _spoken_of(quads, layers).items()})
     workers = min(jobs or (os.cpu_count() or 1 if len(pieces) > _FEW else 1), len(pieces))
     size, done = quads.stat().st_size, 0
-    for (_, length), judged in zip(pieces, _all_judged(work, pieces, workers), strict=True):
-        done += length
+    tasks: list[Task] = [*shapes, *pieces]  # what takes longest first, so that no process waits for it in the end
+    for task, judged in zip(tasks, _all_judged(work, tasks, workers), strict=True):
+        done += 0 if isinstance(task, str) else task[1]
         progress("shapes", 0, done / size)
         yield judged
 
 
-def _all_judged(work: _Work, pieces: list[Piece], workers: int) -> Iterator[Judged]:
+def _all_judged(work: _Work, tasks: list[Task], workers: int) -> Iterator[Judged]:
     if workers <= 1:
         judge = _Judge(work)
-        for piece in pieces:
+        for task in tasks:
             with _uncollected():
-                judged = judge(piece)
+                judged = judge(task)
             yield judged
         return
     context = get_context("spawn")  # as for mapping: the same on every system
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(work,)) as pool:
         waiting: deque[Future[Judged]] = deque()
         try:
-            for piece in pieces:
-                waiting.append(pool.submit(_judge_piece, piece))
+            for task in tasks:
+                waiting.append(pool.submit(_judge_task, task))
                 if len(waiting) > 2 * workers:
                     yield waiting.popleft().result()
             while waiting:
@@ -163,11 +168,15 @@ class _Judge:
         self._about = lru_cache(maxsize=20_000)(self._data.about)
         self._types = lru_cache(maxsize=20_000)(self._data.types)
 
-    def __call__(self, piece: Piece) -> Judged:
+    def __call__(self, task: Task) -> Judged:
+        if isinstance(task, str):
+            with lexical_forms():
+                found = list(across(self._engine.across(self._data, task), self._rules.all))
+            return Judged([(finding, True) for finding in found], Census(), Quality())
         kept: list[tuple[Finding, bool]] = []
         census, quality = Census(), Quality()
         with lexical_forms():
-            for unit, results in self._engine.judge(self._units(_frame_text(self._work.quads, piece).decode())):
+            for unit, results in self._engine.judge(self._units(_frame_text(self._work.quads, task).decode())):
                 census.add(unit)
                 quality.add(unit)
                 if results:
@@ -258,6 +267,6 @@ def _begin(work: _Work) -> None:
     _judge = _Judge(work)
 
 
-def _judge_piece(piece: Piece) -> Judged:
+def _judge_task(task: Task) -> Judged:
     assert _judge is not None  # noqa: S101 - the pool begins every process
-    return _judge(piece)
+    return _judge(task)

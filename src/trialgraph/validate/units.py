@@ -167,9 +167,9 @@ def key(term: str) -> str:
 
 def text(term: str) -> str:
     """The words of a term: the IRI, the blank node's name, or a literal without its quotes, escapes and type."""
-    if not term.startswith('"'):
+    if term[0] != '"':
         return key(term)
-    words = term[1 : term.rindex('"')]
+    words = term[1:-1] if term[-1] == '"' else term[1 : term.rindex('"')]
     return _unescaped(words) if "\\" in words else words
 
 
