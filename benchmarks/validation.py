@@ -6,7 +6,6 @@ is told by a digest of all findings.
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +19,6 @@ from benchmarks.mapping import WORK, corpus_file
 from benchmarks.measure import Measured, measure, program
 from benchmarks.table import machine
 from benchmarks.validated import Outcome
-from trialgraph.workspace import code_digest
 
 __all__ = ["Report", "Run"]
 
@@ -54,13 +52,11 @@ class Report(msgspec.Struct, frozen=True):
     runs: list[Run]
 
 
-def build_of(studies: int, seed: int) -> Path:
-    """A build of so many generated studies, made once for each state of the code."""
+def build_of(studies: int, seed: int, *, anew: bool) -> Path:
+    """A build of so many generated studies: the one that is kept, or a new one."""
     corpus = corpus_file(studies, (), seed, lambda line: typer.echo(line, err=True))
-    folder = WORK / f"build-{corpus.stem}-{code_digest()[:8]}"
-    if not (folder / "report.json").exists():
-        for former in WORK.glob(f"build-{corpus.stem}-*"):
-            shutil.rmtree(former)
+    folder = WORK / f"build-{corpus.stem}"
+    if anew or not (folder / "report.json").exists():
         typer.echo(f"building {corpus.name}", err=True)
         measure([*program(), "build", str(corpus), "-o", str(folder)])
     return folder
@@ -137,10 +133,11 @@ def main(
     jobs: Annotated[int, typer.Option(min=1, help="Processes of the fast engine.")] = 2,
     repeat: Annotated[int, typer.Option(min=1, help="Runs of each; the fastest counts.")] = 2,
     seed: Annotated[int, typer.Option(help="Seed of the corpora.")] = 1,
+    anew: Annotated[bool, typer.Option(help="Build anew: after a change of what is built.")] = False,
     json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
 ) -> None:
     """Measure validation."""
-    builds = [build_of(count, seed) for count in studies or (1_000, 10_000, 50_000)]
+    builds = [build_of(count, seed, anew=anew) for count in studies or (1_000, 10_000, 50_000)]
     runs = [run("pyshacl", builds[0], jobs, repeat), *(run("fast", build, jobs, repeat) for build in builds)]
     tell(runs, jobs)
     if json is not None:
