@@ -75,7 +75,7 @@ def test_the_verdict_says_what_was_checked_by_whom_and_why(built: Path, monkeypa
     told = good("-g", built).stdout
     assert "conforms: 5 trials checked against" in told
     assert "9 infos" in told
-    assert "by pySHACL, as graphs of up to 400,000 quads are" in told
+    assert "by pySHACL, as graphs of up to 50,000 quads are" in told
     assert "by the fast engine, as asked" in good("-g", built, "--engine", "fast").stdout
     assert "by pySHACL, as asked" in good("-g", built, "--engine", "pyshacl").stdout
     monkeypatch.setattr("trialgraph.validate.engine.FITS", 5)

@@ -79,7 +79,7 @@ class KnowledgeGraph:
         """Check the graph against the shapes.
 
         ``engine`` is "pyshacl", the reference, or "fast", which finds the same; None takes pySHACL for a graph that
-        fits (400,000 quads) and the fast engine beyond. ``jobs`` is the number of processes that judge a build with
+        fits (50,000 quads) and the fast engine beyond. ``jobs`` is the number of processes that judge a build with
         the fast engine; None takes as many as there are cores.
 
         Raises :class:`~trialgraph.validate.NothingToCheckError` where the graph holds no trial, and
@@ -136,6 +136,8 @@ def open(path: str | Path = "build/") -> KnowledgeGraph:  # noqa: A001 - the nam
     place = Path(path)
     if place.is_dir():
         return _open_build(place)
+    if not place.exists() and place.suffix:
+        raise GraphError(f"there is no file {path}")
     if not place.exists():
         raise GraphError(f"there is no graph at {place}; build one with: trialgraph build SOURCE -o {place}")
     return _open_file(place)

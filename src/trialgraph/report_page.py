@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
 from trialgraph.registry_pages import registry_page
+from trialgraph.validate.telling import MOST_PER_RECORD
 
 __all__ = ["page"]
 
 _MOST_FINDINGS = 5_000  # that a browser filters without lag
 _SHORT, _LONG = 160, 4_000  # characters of a value that are shown at once, and at all
+_ADDRESS = re.compile(r"\S+@\S+|\[email")
 _SOURCES = {"": "no single record"}
 
 
@@ -70,10 +73,14 @@ def _rules(checked: Mapping[str, Any]) -> list[dict[str, Any]]:
     most = _fair([row["findings"] for row in checked["by_shape"]], _MOST_FINDINGS)
     changes = {row["shape"]: row for row in checked["trend"].get("by_shape", ())}
     rows: dict[str, list[dict[str, Any]]] = {}
+    worst = {row["record"] or row["trial"]: MOST_PER_RECORD for row in checked["worst"]}
     for finding in checked["findings"]:
         of_shape = rows.setdefault(finding["shape"], [])
-        if len(of_shape) < most:
+        key = finding["of_record"] or finding["trial"]
+        left = worst.get(key, 0)
+        if len(of_shape) < most or left:
             of_shape.append(_row(finding))
+        worst[key] = max(left - 1, 0)
     return [
         row | {"name": _name(row["shape"]), "rows": rows.get(row["shape"], []), "change": changes.get(row["shape"])}
         for row in checked["by_shape"]
@@ -105,15 +112,23 @@ def _row(finding: Mapping[str, Any]) -> dict[str, Any]:
     record, focus = finding["record"] or "", finding["focus"]
     value = finding["value"] or ""
     within = bool(record) and focus.startswith(record)
+    shown = _around(value, _ADDRESS) if finding["shape"].endswith("-private") else value
     return {
         "trial": finding["trial"],
         "source": finding["source"],
         "record": "" if within else record,
         "focus": focus,
-        "value": value[:_SHORT] + ("…" if len(value) > _SHORT else ""),
+        "value": shown[:_SHORT] + ("…" if len(shown) > _SHORT else ""),
         "more": _cut(value) if len(value) > _SHORT else "",
         "new": finding["new"],
     }
+
+
+def _around(value: str, what: re.Pattern[str]) -> str:
+    """The value from a little before what is looked for in it."""
+    found = what.search(value)
+    start = 0 if found is None else max(found.start() - _SHORT // 2, 0)
+    return f"…{value[start:]}" if start else value
 
 
 def _cut(value: str) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["counted", "counts_line", "print_findings", "print_summary", "since_then"]
 
 _MOST_REJECTED = 5
+_WIDE = 200
 _MOST_UNREAD = 20
 _SHOWN = {
     "shared-cell-sources": "{cell_source_label}: {trials} trials, {sponsors} lead sponsors",
@@ -155,4 +156,7 @@ def print_findings(told: Mapping[str, Any], first: Mapping[str, Sequence[str]]) 
         trials = " ".join(first.get(row["shape"], ()))
         texts = [Text(printable(cell)) for cell in (row["message"], row["field"], f"{row['findings']:,}", trials)]
         table.add_row(Text(row["severity"], _COLOURS[row["severity"]]), *texts)
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _WIDE  # a pipe has no edge at which words must be cut
+    console.print(table)

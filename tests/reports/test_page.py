@@ -94,6 +94,7 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
 def test_a_page_lists_some_of_each_rule_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten are listed at most: all two of the rare rule, and of the others what is left."""
     monkeypatch.setattr("trialgraph.report_page._MOST_FINDINGS", 10)
+    monkeypatch.setattr("trialgraph.report_page.MOST_PER_RECORD", 0)
     rare = [finding(number, shape="Rare", severity="info") for number in (1, 2)]
     often = [finding(number, shape=shape) for number in range(30) for shape in ("A", "B")]
     made = parsed(told([*rare, *often]))

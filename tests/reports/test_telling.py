@@ -102,10 +102,20 @@ def test_without_graphs_the_worst_are_trials() -> None:
 
 def test_lists_are_capped_shape_by_shape_and_counts_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trialgraph.validate.telling.MOST_PER_SHAPE", 3)
+    monkeypatch.setattr("trialgraph.validate.telling.MOST_PER_RECORD", 0)
     checked = told([*(finding(number) for number in range(5)), site(1)])
     assert [row["findings"] for row in checked["by_shape"]] == [5, 1]
     assert [each["shape"] for each in checked["findings"]] == [START] * 3 + [SITE]
     assert checked["listed"] == {"findings": 4, "all": 6, "most_per_shape": 3, "all_in": "report.ttl"}
+
+
+def test_of_the_worst_records_some_findings_are_always_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trialgraph.validate.telling.MOST_PER_SHAPE", 3)
+    monkeypatch.setattr("trialgraph.validate.telling.MOST_PER_RECORD", 2)
+    last = [finding(9, value=value) for value in ("soon", "later", "never")]
+    checked = told([*(finding(number) for number in range(4)), *last])
+    trials = [each["trial"] for each in checked["findings"]]
+    assert trials == ["NCT00000000", "NCT00000001", "NCT00000002", "NCT00000003", "NCT00000009", "NCT00000009"]
 
 
 def test_findings_have_all_that_they_had_and_their_source() -> None:
@@ -184,6 +194,7 @@ def test_another_value_record_or_thing_is_another_finding(changed: dict[str, Any
 def test_of_a_capped_list_nobody_knows_what_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr("trialgraph.validate.telling.MOST_PER_SHAPE", 2)
+        patched.setattr("trialgraph.validate.telling.MOST_PER_RECORD", 0)
         before = earlier(tmp_path, told([*(finding(number) for number in range(4)), site(1)]))
     checked = told([finding(1), finding(9), site(1)], earlier=before)
     dates, sites = sorted(checked["trend"]["by_shape"], key=lambda row: str(row["severity"]))

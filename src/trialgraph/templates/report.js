@@ -10,6 +10,7 @@
     opened: false,
   }));
   const listed = rules.reduce((sum, rule) => sum + rule.rows.length, 0);
+  const all = rules.reduce((sum, rule) => sum + rule.all, 0);
   const most = 500; // findings that are unfolded because a filter found them
 
   const openTarget = () => {
@@ -82,7 +83,8 @@
       else if (!unfold && rule.opened) rule.box.open = rule.opened = false;
       shown += found;
     }
-    told.textContent = filtered ? `${grouped(shown)} of ${grouped(listed)} findings` : "";
+    const elsewhere = all > listed ? ` (${grouped(all - listed)} more are not on this page)` : "";
+    told.textContent = filtered ? `${grouped(shown)} of ${grouped(listed)} findings${elsewhere}` : "";
   }
 
   let waiting = 0;

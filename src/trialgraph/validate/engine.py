@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["ENGINES", "FITS", "UnknownEngineError", "engine_for", "validate", "validate_build"]
 
 ENGINES = ("pyshacl", "fast")
-FITS = 400_000
-"""The quads up to which pySHACL, the reference, judges a graph where no engine is asked for: half a minute's worth."""
+FITS = 50_000
+"""The quads up to which pySHACL, the reference, judges a graph where no engine is asked for: some seconds' worth."""
 _IDENTIFIED = f"<{TG.identifiedAs}>"
 _STEP = 256  # units between two words on progress
 

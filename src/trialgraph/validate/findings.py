@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from trialgraph.ontology import PREFIXES, TG
+from trialgraph.validate.defined import near, undefined
 from trialgraph.validate.report import Finding
 from trialgraph.validate.rules import Rule
 from trialgraph.validate.units import RECORD, TRIAL, Unit, key, text
@@ -54,6 +57,11 @@ def findings(unit: Unit, results: Iterable[Result], rules: Mapping[str, Rule]) -
 
     Results that mean nothing in merged records are left out.
     """
+    for focus, broken, term in undefined(unit):
+        told = _told(
+            Result(focus, broken.shape, "", term), broken, trial=unit.trial_of(focus), record=unit.graph or None
+        )
+        yield replace(told, value=near(term)), _is_own(focus, unit)
     unclear = _merged(unit) if unit.merged else {}
     for result in results:
         rule = rules[result.shape]
@@ -61,8 +69,12 @@ def findings(unit: Unit, results: Iterable[Result], rules: Mapping[str, Rule]) -
             continue
         if rule.path and result.component in unclear.get((result.focus, f"<{rule.path}>"), ()):
             continue
-        own = result.focus in unit.trials or RECORD.search(result.focus) is not None
-        yield _told(result, rule, trial=unit.trial_of(result.focus), record=unit.graph or None), own
+        told = _told(result, rule, trial=unit.trial_of(result.focus), record=unit.graph or None)
+        yield told, _is_own(result.focus, unit)
+
+
+def _is_own(focus: str, unit: Unit) -> bool:
+    return focus in unit.trials or RECORD.search(focus) is not None
 
 
 def across(results: Iterable[Result], rules: Mapping[str, Rule]) -> Iterator[Finding]:

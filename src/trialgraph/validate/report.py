@@ -147,6 +147,8 @@ def _result(finding: Finding) -> Iterator[str]:
     yield f"sh:resultSeverity sh:{finding.severity.capitalize()}"
     yield f"sh:resultMessage {_literal(finding.message)}"
     yield f"sh:sourceShape <{finding.shape}>"
+    if finding.record:
+        yield f"dcterms:source <{finding.record}>"
     if finding.component:
         yield f"sh:sourceConstraintComponent sh:{finding.component}"
     if finding.path:

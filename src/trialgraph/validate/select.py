@@ -80,9 +80,10 @@ def ask_of_records(
         nodes = unit.nodes
         for subject, node in nodes.items():
             found = wanted & node.keys()
-            if found:
+            of = [kind for kind in node.get(TYPE, ()) if kind in kinds]
+            if found or of:
                 named = _renamed(subject, at)
-                lines += [f"{named} {TYPE} {kind} .\n" for kind in node.get(TYPE, ()) if kind in kinds]
+                lines += [f"{named} {TYPE} {kind} .\n" for kind in of]
                 for predicate in found:
                     for value in node[predicate]:
                         lines.append(f"{named} {predicate} {_renamed(value, at) if value in nodes else value} .\n")
@@ -96,16 +97,17 @@ def ask_of_records(
     for question in asked:
         for row in store.query(question.query):  # type: ignore[union-attr]  # a SELECT gives rows
             at, focus = _original(str(row["this"]))
-            value = None if row["found"] is None else _original(str(row["found"]))[1]
-            yield at, Result(focus, question.rule.shape, _COMPONENT, _as_written(value, focus, question, units[at]))
+            found_value = None if row["found"] is None else _original(str(row["found"]))[1]
+            written = _as_written(found_value, focus, question, units[at])
+            yield at, Result(focus, question.rule.shape, _COMPONENT, written)
 
 
 def ask_across(asked: Sequence[Question], store: ox.Store) -> Iterator[Result]:
     """What the queries find in all graphs of a store together."""
     for question in asked:
         for row in store.query(question.query, use_default_graph_as_union=True):  # type: ignore[union-attr]
-            value = None if row["found"] is None else _original(str(row["found"]))[1]
-            yield Result(_original(str(row["this"]))[1], question.rule.shape, _COMPONENT, value)
+            across = None if row["found"] is None else _original(str(row["found"]))[1]
+            yield Result(_original(str(row["this"]))[1], question.rule.shape, _COMPONENT, across)
 
 
 def store_of(data: Data, asked: Sequence[Question]) -> ox.Store:

@@ -179,8 +179,7 @@ class _Judge:
             for unit, results in self._engine.judge(self._units(_frame_text(self._work.quads, task).decode())):
                 census.add(unit)
                 quality.add(unit)
-                if results:
-                    kept += findings(unit, results, self._rules.all)
+                kept += findings(unit, results, self._rules.all)
         return Judged(kept, census, quality)
 
     def _units(self, lines: str) -> Iterator[Unit]:

@@ -16,6 +16,9 @@ __all__ = ["MOST_PER_SHAPE", "telling"]
 MOST_PER_SHAPE = 1_000
 """Findings of a shape that a report lists; all of them are in its SHACL report."""
 
+MOST_PER_RECORD = 25
+"""Findings of each of the worst records that are listed, however many others their shapes have."""
+
 _WORST = 20
 
 
@@ -28,7 +31,8 @@ def telling(report: Report, earlier: Earlier | NoTrend, *, seconds: float, all_i
     """
     records = sum(of_source.records for of_source in report.quality)
     compared = Trend(report, earlier) if isinstance(earlier, Earlier) else earlier
-    listed = _listed(report)
+    worst = _worst(report)
+    listed = _listed(report, {_key(row["record"], row["trial"]) for row in worst})
     return {
         "version": VERSION,
         "conforms": report.conforms,
@@ -41,7 +45,7 @@ def telling(report: Report, earlier: Earlier | NoTrend, *, seconds: float, all_i
         "counts": {severity: report.count(severity) for severity in SEVERITIES},
         "by_source": _by_source(report),
         "by_shape": _by_shape(report),
-        "worst": _worst(report),
+        "worst": worst,
         "listed": {
             "findings": len(listed),
             "all": len(report.findings),
@@ -50,7 +54,8 @@ def telling(report: Report, earlier: Earlier | NoTrend, *, seconds: float, all_i
         },
         "findings": [
             msgspec.to_builtins(finding)
-            | {"source": finding.source, "new": compared.is_new(finding) if isinstance(compared, Trend) else None}
+            | {"source": finding.source, "of_record": finding.of_record}
+            | {"new": compared.is_new(finding) if isinstance(compared, Trend) else None}
             for finding in listed
         ],
         "quality": msgspec.to_builtins(report.quality),
@@ -58,14 +63,20 @@ def telling(report: Report, earlier: Earlier | NoTrend, *, seconds: float, all_i
     }
 
 
-def _listed(report: Report) -> list[Finding]:
-    seen: Counter[str] = Counter()
+def _listed(report: Report, worst: set[tuple[str, str]]) -> list[Finding]:
+    seen: Counter[object] = Counter()
     listed = []
     for finding in report.findings:
-        seen[finding.shape] += 1
-        if seen[finding.shape] <= MOST_PER_SHAPE:
+        key = _key(finding.of_record, finding.trial)
+        seen.update((finding.shape, key))
+        if seen[finding.shape] <= MOST_PER_SHAPE or (key in worst and seen[key] <= MOST_PER_RECORD):
             listed.append(finding)
     return listed
+
+
+def _key(record: str | None, trial: str) -> tuple[str, str]:
+    """A record by its IRI, or, where there is none, by its trial."""
+    return record or "", "" if record else trial
 
 
 def _by_source(report: Report) -> dict[str, dict[str, int]]:
@@ -105,7 +116,7 @@ def _worst(report: Report) -> list[dict[str, Any]]:
         record = finding.of_record
         if record is None and not (finding.trial and finding.record is None):
             continue  # of a layer's own things: there is no record to mend
-        key = (record or "", "" if record else finding.trial)
+        key = _key(record, finding.trial)
         counts.setdefault(key, Counter())[finding.severity] += 1
         trials.setdefault(key, finding)
     worst = nsmallest(_WORST, counts, key=lambda key: (*(-counts[key][severity] for severity in SEVERITIES), key))
