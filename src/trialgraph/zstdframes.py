@@ -31,8 +31,9 @@ def frames(path: Path) -> Iterator[tuple[int, int]]:
                 block = int.from_bytes(handle.read(3), "little")
                 last, kind = bool(block & 1), block >> 1 & 3
                 end += 3 + (1 if kind == _RLE else block >> 3)
+                if last and head[4] & _CHECKSUM:
+                    end += 4
                 if end > size:
                     raise EOFError(f"{path} ends before the end of a frame")
-            end += 4 if head[4] & _CHECKSUM else 0
             yield at, end - at
             at = end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -85,6 +86,21 @@ def test_a_class_that_another_record_gives_counts(tmp_path: Path) -> None:
     assert told(alone) == [("NCT00000001", "tg:leadSponsor")]
 
 
+@pytest.mark.parametrize("base", ["https://example.org/graph/", "https://example.org/graph/record/"])
+def test_a_base_that_has_the_word_of_a_layer_makes_no_layer(base: str, tmp_path: Path) -> None:
+    report = both(tmp_path, *(piece.replace(BASE.encode(), base.encode()) for piece in (record("NCT00000001"),)))
+    assert told(report) == []
+    assert report.findings  # a record with so little in it is incomplete
+
+
+def test_a_blank_node_that_nothing_describes_keeps_its_name(tmp_path: Path) -> None:
+    somewhere = record("NCT00000001", "; tg:location _:place . _:place a tg:Location ; tg:atSite _:nowhere")
+    quads = [*ox.parse(somewhere, ox.RdfFormat.N_QUADS)]
+    reference, fast = (validate(quads, engine=engine) for engine in ("pyshacl", "fast"))
+    assert fast.findings == reference.findings
+    assert [f.term for f in fast.findings if f.field == "tg:location/tg:atSite"] == ["_:nowhere"]
+
+
 def test_contact_details_are_right_in_their_own_graph_only(tmp_path: Path) -> None:
     role = 'a tg:Role ; rdfs:label "Contact" ; tg:nameAsWritten "A. Person" ; schema:email "a@example.org"'
     apart = lines(f"GRAPH <graph/contacts/demo/NCT00000001> {{ <graph/contacts/demo/NCT00000001/contact/1> {role} }}")
@@ -106,8 +122,18 @@ def test_frames_are_found_without_unpacking(
     assert [path.read_bytes()[start : start + length] for start, length in frames(path)] == packed
 
 
-def test_a_frame_that_is_cut_is_told(tmp_path: Path) -> None:
-    packed = pack(bytes(range(256)))
-    (tmp_path / "cut.zst").write_bytes(packed + packed[:-5])
+@pytest.mark.parametrize("lost", [1, 5])
+def test_a_frame_that_is_cut_is_told(lost: int, tmp_path: Path) -> None:
+    packed = zstandard.ZstdCompressor(write_checksum=True).compress(bytes(range(256)))
+    (tmp_path / "cut.zst").write_bytes(packed + packed[:-lost])
     with pytest.raises(EOFError, match=r"cut\.zst ends before"):
         list(frames(tmp_path / "cut.zst"))
+
+
+@pytest.mark.parametrize("harm", [lambda packed: packed[:-5], lambda packed: b"nothing" + packed])
+def test_a_build_that_is_damaged_is_told(harm: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    both(tmp_path, record("NCT00000001"))
+    quads = tmp_path / "graph.nq.zst"
+    quads.write_bytes(harm(quads.read_bytes()))
+    with pytest.raises(OSError, match=r"graph\.nq\.zst is not whole"):
+        validate_build(quads, tmp_path / "store")

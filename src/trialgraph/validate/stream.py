@@ -20,6 +20,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 import pyoxigraph as ox
+import zstandard
 
 from trialgraph.progress import Progress
 from trialgraph.quadfile import unpack
@@ -74,8 +75,18 @@ def judge_build(
     """Judge all records and layers of a build, some frames at a time, and the rules that look across records: their
     ``shapes``.
 
-    ``jobs`` is the number of processes; None takes as many as there are cores.
+    ``jobs`` is the number of processes; None takes as many as there are cores. Raises OSError where the file is cut or
+    damaged.
     """
+    try:
+        yield from _judge_all(quads, store, shapes, identity=identity, jobs=jobs, progress=progress)
+    except (EOFError, zstandard.ZstdError) as error:
+        raise OSError(f"{quads} is not whole: {error}") from error
+
+
+def _judge_all(
+    quads: Path, store: Path, shapes: Iterable[str], *, identity: bool, jobs: int | None, progress: Progress
+) -> Iterator[Judged]:
     pieces, layers = _pieces(quads)
     work = _Work(quads, store, identity, {graph: bytes(bits) for graph, bits in _spoken_of(quads, layers).items()})
     workers = min(jobs or (os.cpu_count() or 1 if len(pieces) > _FEW else 1), len(pieces))

@@ -30,7 +30,7 @@ __all__ = [
     "units",
 ]
 
-_LAYER, _CONTACTS = "/graph/", "/graph/contacts/"
+_RECORD, _LAYER, _CONTACTS = "/record/", "/graph/", "/graph/contacts/"
 _TRIAL_CLASS = f"<{TG.Trial}>"
 _OF_ONTOLOGY = f"<{ONTOLOGY}"
 _IDENTIFIER = f"<{PREFIXES['dcterms']}identifier>"
@@ -156,8 +156,9 @@ def is_contacts(graph: str) -> bool:
 
 
 def is_layer(graph: str) -> bool:
-    """Whether the graph lies over the records: identity, cells, contacts, the vocabulary."""
-    return _LAYER in graph
+    """Whether the graph lies over the records: identity, cells, contacts, the vocabulary. The base of the IRIs may
+    have ``/graph/`` in it, and then a record's graph has it too."""
+    return graph.rfind(_LAYER) > graph.rfind(_RECORD)
 
 
 def key(term: str) -> str:
