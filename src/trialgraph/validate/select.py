@@ -86,9 +86,8 @@ def ask_of_records(
                 lines += [f"{named} {TYPE} {kind} .\n" for kind in of]
                 for predicate in found:
                     for value in node[predicate]:
-                        lines.append(
-                            f"{named} {predicate} {_renamed(value, at) if value in nodes or value[0] == '_' else value} .\n"
-                        )
+                        own = value in nodes or value[0] == "_"
+                        lines.append(f"{named} {predicate} {_renamed(value, at) if own else value} .\n")
                         if value in vocabulary:
                             concepts.add(value)
     if not lines:
