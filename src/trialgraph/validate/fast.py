@@ -23,7 +23,7 @@ from trialgraph.validate.units import Unit
 __all__ = ["FastEngine"]
 
 _UNITS_PER_BATCH = 2_048  # a query costs as much for one as for some hundreds
-_REMEMBERED = 50_000  # terms that were found good, for each property of a plan
+_REMEMBERED = 4_000  # terms that were found good, for each property of a plan: those that come often come early
 _SHORT = 120  # characters of a term that is likely to come again
 
 
