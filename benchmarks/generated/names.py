@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
+import pyoxigraph as ox
+
 from benchmarks.generated.words import zipf
+from trialgraph.ontology import TG, vocabulary_quads
 
 __all__ = ["City", "Descriptor", "Names", "Organization", "Site"]
 
@@ -105,6 +108,24 @@ class Descriptor:
         return self.id, self.term
 
 
+@cache
+def limits() -> dict[str, tuple[float, float, float, float]]:
+    """South, north, west and east of each country, by all its names."""
+    said: dict[str, dict[str, str]] = {}
+    names: list[tuple[str, str]] = []
+    for quad in vocabulary_quads():
+        if isinstance(quad.object, ox.Literal):
+            said.setdefault(str(quad.subject), {})[quad.predicate.value] = quad.object.value
+            names.append((quad.object.value, str(quad.subject)))
+    south, north, west, east = TG.southLimit, TG.northLimit, TG.westLimit, TG.eastLimit
+    found = {iri: of for iri, of in said.items() if south in of}
+    return {
+        name: (float(of[south]), float(of[north]), float(of[west]), float(of[east]))
+        for name, iri in names
+        if (of := found.get(iri))
+    }
+
+
 class Names:
     """All pools, for one seed and one stock of words."""
 
@@ -157,7 +178,10 @@ class Names:
         regions = _REGIONS.get(country)
         region = self._word(self._own("region", country, random.randrange(regions))) if regions else None
         name = self._word(random) if random.random() < 0.85 else f"{self._word(random)} {self._word(random)}"
-        return City(name, region, country, round(random.uniform(-50, 65), 5), round(random.uniform(-180, 180), 5))
+        south, north, west, east = limits()[country]
+        # Behind the 180th meridian few people live.
+        latitude, longitude = random.uniform(south, north), random.uniform(west, east if west < east else 180)
+        return City(name, region, country, round(latitude, 5), round(longitude, 5))
 
     def _make_site(self, country: str, city: int, rank: int) -> Site:
         random = self._own("site", country, city, rank)
