@@ -105,7 +105,7 @@ def test_sizes_and_sites_are_distributed_as_in_the_registry() -> None:
     sites = [len(module(study, "contactsLocationsModule").get("locations", ())) for study in decoded(2_000)]
     assert place(sizes, 0.5) == pytest.approx(11_000, rel=0.1)
     assert place(sizes, 0.95) == pytest.approx(57_000, rel=0.2)
-    assert place(sizes, 0.99) == pytest.approx(146_000, rel=0.25)
+    assert place(sizes, 0.99) == pytest.approx(146_000, rel=0.35)  # twenty records: one more large one counts
     assert sum(sizes) / len(sizes) == pytest.approx(19_000, rel=0.1)
     assert place(sites, 0.5) == 1
     assert place(sites, 0.9) == pytest.approx(18, abs=4)
