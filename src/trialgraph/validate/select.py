@@ -29,10 +29,13 @@ _COMPONENT = "SPARQLConstraintComponent"
 _SELECT = re.compile(
     r"\s*SELECT\s+(?:DISTINCT\s+)?(?P<variables>(?:[?$]\w+\s+)+)WHERE\s*\{(?P<body>.*)\}\s*", re.DOTALL | re.IGNORECASE
 )
-_NO_SET = re.compile(r"\b(SELECT|GROUP|HAVING|LIMIT|BIND|SERVICE|GRAPH)\b", re.IGNORECASE)
+_NO_SET = re.compile(r"\b(SELECT|GROUP|HAVING|LIMIT|BIND|SERVICE|GRAPH|MINUS|VALUES)\b", re.IGNORECASE)
 _LACKING = re.compile(r"FILTER\s+NOT\s+EXISTS\s*\{((?:(?!FILTER|OPTIONAL)[^{}])*)\}", re.IGNORECASE)
 _NAME = re.compile(r"<[^<>\s]*>|(?<![\w<])([A-Za-z][\w-]*):([A-Za-z_][\w-]*)")
-_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
+_TEXT = re.compile(r"""\"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
+_CLASS = re.compile(r"[\s;]a\s|\brdf:type\b")
+_SPLITS = re.compile(r"\b(UNION|OPTIONAL)\b", re.IGNORECASE)  # behind which a variable need not have a value
+_VARIABLE = re.compile(r"[?$](\w+)")
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -60,9 +63,9 @@ def questions(rules: Iterable[Rule], shapes: Graph, vocabulary: dict[str, Said])
             if path is not None:
                 select = select.replace("$PATH", sparql(path, shapes))
             walked = None if path is None else walk(path, shapes, vocabulary)
-            used = frozenset(_used(select, prefixes)) | (
-                frozenset() if path is None else frozenset(predicates(path, shapes))
-            )
+            used = rule.having | frozenset(_used(select, prefixes))
+            if path is not None:
+                used |= frozenset(predicates(path, shapes))
             found.append(Question(rule, _of_all(rule, select, prefixes), used, walked))
     return found
 
@@ -127,22 +130,48 @@ def _of_all(rule: Rule, select: str, prefixes: dict[str, str]) -> str:
         raise ShaclError(
             f"{rule.shape}: the query is more than SELECT ?this ?value WHERE {{...}}; use --engine pyshacl"
         )
-    value = "?value" if re.search(r"[?$]value\b", parsed["variables"]) else "?none"
+    if not rule.across and _CLASS.search(_TEXT.sub("", parsed["body"])):
+        raise ShaclError(f"{rule.shape}: the query asks for a class; use --engine pyshacl")
+    # Source: SHACL, section 5.3.2: without ?value the value of a node shape's result is the focus node.
+    value = "?value" if re.search(r"[?$]value\b", parsed["variables"]) else "?none" if rule.field else "?this"
     targets = [f"{{ ?this a {kind} }}" for kind in sorted(rule.classes)]
     targets += [f"{{ ?this {predicate} ?having }}" for predicate in sorted(rule.having)]
     head = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in sorted(prefixes.items()))
-    body = _set_wise(re.sub(r"\$this\b", "?this", parsed["body"]))
-    return f"{head}SELECT DISTINCT ?this ({value} AS ?found) WHERE {{ {body} {{ {' UNION '.join(targets)} }} }}"
+    body, lacking = _set_wise(re.sub(r"\$this\b", "?this", parsed["body"]))
+    group = f"{body} {{ {' UNION '.join(targets)} }} {lacking}"
+    return f"{head}SELECT DISTINCT ?this ({value} AS ?found) WHERE {{ {group} }}"
 
 
-def _set_wise(body: str) -> str:
-    """The body with MINUS for FILTER NOT EXISTS, which Oxigraph would ask for each row, a hundred times as long.
+def _set_wise(body: str) -> tuple[str, str]:
+    """The body, and MINUS for each FILTER NOT EXISTS in it, which Oxigraph would ask for each row, a hundred times as
+    long.
 
-    It is the same where what must not be there has no filter of its own, and behind all that binds variables. SHACL
-    has no MINUS for queries with a given focus node; here none is given.
+    It is the same behind all that binds variables, where what must not be there has no filter of its own and has a
+    variable that is bound; any other FILTER NOT EXISTS stays. SHACL has no MINUS for queries with a given focus node;
+    here none is given.
     """
-    lacking = "".join(f" MINUS {{ {found[1]} }}" for found in _LACKING.finditer(body))
-    return _LACKING.sub("", body) + lacking
+    masked = _TEXT.sub(lambda words: "_" * len(words[0]), body)
+    if _SPLITS.search(masked):
+        return body, ""
+    outermost = _outermost(masked)
+    bound = {"this", *_VARIABLE.findall(outermost)}
+    left, lacking, end = "", "", 0
+    for found in _LACKING.finditer(masked):
+        if outermost[found.start()] != " " and bound & set(_VARIABLE.findall(found[1])):
+            left += body[end : found.start()]
+            lacking += f" MINUS {{{body[found.start(1) : found.end(1)]}}}"
+            end = found.end()
+    return left + body[end:], lacking
+
+
+def _outermost(body: str) -> str:
+    """The body with blanks for all that is in brackets."""
+    depth, kept = 0, []
+    for character in body:
+        depth -= character in ")}"
+        kept.append(" " if depth else character)
+        depth += character in "({"
+    return "".join(kept)
 
 
 def _used(select: str, prefixes: dict[str, str]) -> Iterator[str]:
