@@ -13,6 +13,7 @@ from pathlib import Path
 
 import owlrl
 import pytest
+import rdflib.term as rdflib_term
 from owlrl.Namespaces import ERRNS
 from rdflib import Graph, URIRef
 from rdflib import namespace as ns  # pytest probes module attributes, and a namespace warns at each probe
@@ -56,7 +57,13 @@ def turtle(text: str) -> Graph:
 def contradictions(graph: Graph) -> list[str]:
     """What the reasoner says is impossible; the graph holds all that was derived afterwards."""
     options = {"axiomatic_triples": False, "datatype_axioms": False}
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, **options).expand(graph)
+    # owlrl has its own ideas of how all of rdflib reads literals (gYear, decimals), and leaves them behind.
+    before = dict(rdflib_term._toPythonMapping)
+    try:
+        owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, **options).expand(graph)
+    finally:
+        rdflib_term._toPythonMapping.clear()
+        rdflib_term._toPythonMapping.update(before)
     return sorted(str(error) for error in graph.objects(None, ERRNS.error))
 
 
