@@ -84,7 +84,7 @@ def run(engine: str, build: Path, jobs: int, repeat: int) -> Run:
 
 def tell(runs: list[Run], jobs: int) -> None:
     """The runs as a table, and what they should reach."""
-    console = Console()
+    console = Console(width=120)
     reference, *fast = runs
     table = Table("engine", "studies", "findings", "seconds", "CPU s", "ms/study", "studies/s", "x pySHACL", "peak MB")
     for each in runs:
