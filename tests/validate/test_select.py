@@ -73,6 +73,7 @@ ONE, TWO, THREE = (thing(f"trial/NCT{number}") for number in (1, 2, 3))
         ("$this tg:site ?any FILTER NOT EXISTS { $this tg:site ?s FILTER NOT EXISTS { ?s tg:anonymous true } }", [TWO]),
         ("{ $this tg:site ?s FILTER NOT EXISTS { $this tg:arm ?arm } } UNION { $this tg:arm ?s }", [ONE, TWO]),
         ("$this tg:site ?site . FILTER NOT EXISTS { ?site tg:city '}' }", [ONE, TWO]),
+        ("$this a tg:Trial . FILTER NOT EXISTS { $this tg:arm ?arm }", [TWO, THREE]),
     ],
 )
 def test_what_must_not_be_there(where: str, expected: list[str], across: bool) -> None:
@@ -99,6 +100,7 @@ def test_things_are_found_by_a_property_that_the_query_does_not_name() -> None:
     "where",
     [
         "$this tg:arm ?value . ?value a tg:Arm",
+        "$this tg:arm ?value ; a tg:Arm",
         "$this tg:site ?value MINUS { ?value tg:city ?city }",
         "VALUES ?value { 1 2 } $this tg:enrollment ?value",
         "{ SELECT $this ?value WHERE { $this tg:site ?value } }",

@@ -33,7 +33,7 @@ _NO_SET = re.compile(r"\b(SELECT|GROUP|HAVING|LIMIT|BIND|SERVICE|GRAPH|MINUS|VAL
 _LACKING = re.compile(r"FILTER\s+NOT\s+EXISTS\s*\{((?:(?!FILTER|OPTIONAL)[^{}])*)\}", re.IGNORECASE)
 _NAME = re.compile(r"<[^<>\s]*>|(?<![\w<])([A-Za-z][\w-]*):([A-Za-z_][\w-]*)")
 _TEXT = re.compile(r"""\"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
-_CLASS = re.compile(r"[\s;]a\s|\brdf:type\b")
+_CLASS = re.compile(r"(\S+)\s+(?:a|rdf:type)\s+(\S+)")
 _SPLITS = re.compile(r"\b(UNION|OPTIONAL)\b", re.IGNORECASE)  # behind which a variable need not have a value
 _VARIABLE = re.compile(r"[?$](\w+)")
 
@@ -130,8 +130,8 @@ def _of_all(rule: Rule, select: str, prefixes: dict[str, str]) -> str:
         raise ShaclError(
             f"{rule.shape}: the query is more than SELECT ?this ?value WHERE {{...}}; use --engine pyshacl"
         )
-    if not rule.across and _CLASS.search(_TEXT.sub("", parsed["body"])):
-        raise ShaclError(f"{rule.shape}: the query asks for a class; use --engine pyshacl")
+    if not rule.across and _asks_for_class(_TEXT.sub("", parsed["body"]), rule, prefixes):
+        raise ShaclError(f"{rule.shape}: the query asks for the class of a thing; use --engine pyshacl")
     # Source: SHACL, section 5.3.2: without ?value the value of a node shape's result is the focus node.
     value = "?value" if re.search(r"[?$]value\b", parsed["variables"]) else "?none" if rule.field else "?this"
     targets = [f"{{ ?this a {kind} }}" for kind in sorted(rule.classes)]
@@ -140,6 +140,14 @@ def _of_all(rule: Rule, select: str, prefixes: dict[str, str]) -> str:
     body, lacking = _set_wise(re.sub(r"\$this\b", "?this", parsed["body"]))
     group = f"{body} {{ {' UNION '.join(targets)} }} {lacking}"
     return f"{head}SELECT DISTINCT ?this ({value} AS ?found) WHERE {{ {group} }}"
+
+
+def _asks_for_class(body: str, rule: Rule, prefixes: dict[str, str]) -> bool:
+    """Whether the query asks for a class, but for those that the rule is aimed at: no other is at hand."""
+    return any(
+        found[1] not in ("?this", "$this") or not rule.classes.intersection(_used(found[2], prefixes))
+        for found in _CLASS.finditer(body)
+    )
 
 
 def _set_wise(body: str) -> tuple[str, str]:
