@@ -191,6 +191,15 @@ def test_another_value_record_or_thing_is_another_finding(changed: dict[str, Any
     assert told([finding(1, **{"value": "soon"} | changed)], earlier=before)["findings"][0]["new"] is True
 
 
+def test_what_records_share_is_not_new_where_another_record_is_the_first_to_tell_it(tmp_path: Path) -> None:
+    shared = f"{BASE}site/FI/helsinki/hospital-0a1b2c3d"
+    before = told([finding(2, focus=shared), finding(3)])
+    checked = told([finding(1, focus=shared), finding(3, source="other")], earlier=earlier(tmp_path, before))
+    assert [(each["focus"] == shared, each["new"]) for each in checked["findings"]] == [(True, False), (False, True)]
+    (row,) = checked["trend"]["by_shape"]
+    assert (row["new"], row["gone"], row["unchanged"]) == (1, 1, 1)
+
+
 def test_of_a_capped_list_nobody_knows_what_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr("trialgraph.validate.telling.MOST_PER_SHAPE", 2)

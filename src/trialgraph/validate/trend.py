@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from trialgraph.validate.report import SEVERITIES, Finding, Report
+from trialgraph.validate.units import RECORD, TRIAL
 
 __all__ = ["VERSION", "Earlier", "NoTrend", "Trend", "read_earlier"]
 
@@ -151,4 +152,6 @@ def _sum(shapes: list[dict[str, Any]]) -> dict[str, int | None]:
 
 
 def _key(finding: Finding | _Finding) -> Key:
-    return finding.shape, finding.focus, finding.record, finding.term
+    # What many records share is told with the first of them, which may be another than before.
+    own = RECORD.search(finding.focus) or TRIAL.search(finding.focus)
+    return finding.shape, finding.focus, finding.record if own else None, finding.term
