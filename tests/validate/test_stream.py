@@ -101,6 +101,16 @@ def test_a_blank_node_that_nothing_describes_keeps_its_name(tmp_path: Path) -> N
     assert [f.term for f in fast.findings if f.field == "tg:location/tg:atSite"] == ["_:nowhere"]
 
 
+@pytest.mark.parametrize("status", ["recruiting", "withheld"])
+def test_a_concept_that_a_record_describes_is_still_the_concept(status: str, tmp_path: Path) -> None:
+    concept = f"<https://w3id.org/trialgraph/vocab/status/{status}>"
+    plain = both(tmp_path, record("NCT00000001", f"; tg:status {concept}"))
+    (tmp_path / "described").mkdir()
+    described = record("NCT00000001", f'; tg:status {concept} . {concept} rdfs:label "A status"')
+    assert both(tmp_path / "described", described).findings == plain.findings
+    assert ("tg:condition" in {finding.field for finding in plain.findings}) == (status == "recruiting")
+
+
 def test_contact_details_are_right_in_their_own_graph_only(tmp_path: Path) -> None:
     role = 'a tg:Role ; rdfs:label "Contact" ; tg:nameAsWritten "A. Person" ; schema:email "a@example.org"'
     apart = lines(f"GRAPH <graph/contacts/demo/NCT00000001> {{ <graph/contacts/demo/NCT00000001/contact/1> {role} }}")

@@ -15,6 +15,7 @@ import msgspec
 import pyoxigraph as ox
 from rdflib import SH, Graph, URIRef
 
+from trialgraph.ontology import VOCAB
 from trialgraph.validate.data import TYPE, Data
 from trialgraph.validate.data import Node as Said
 from trialgraph.validate.findings import Result
@@ -26,6 +27,7 @@ from trialgraph.validate.units import Unit
 __all__ = ["Question", "as_given", "ask_across", "ask_of_records", "questions", "store_of"]
 
 _COMPONENT = "SPARQLConstraintComponent"
+_CONCEPT = f"<{VOCAB}"  # concepts keep their names: queries name them too
 _SELECT = re.compile(
     r"\s*SELECT\s+(?:DISTINCT\s+)?(?P<variables>(?:[?$]\w+\s+)+)WHERE\s*\{(?P<body>.*)\}\s*", re.DOTALL | re.IGNORECASE
 )
@@ -85,11 +87,11 @@ def ask_of_records(
             found = wanted & node.keys()
             of = [kind for kind in node.get(TYPE, ()) if kind in kinds]
             if found or of:
-                named = _renamed(subject, at)
+                named = subject if subject.startswith(_CONCEPT) else _renamed(subject, at)
                 lines += [f"{named} {TYPE} {kind} .\n" for kind in of]
                 for predicate in found:
                     for value in node[predicate]:
-                        own = value in nodes or value[0] == "_"
+                        own = value[0] == "_" or (value in nodes and not value.startswith(_CONCEPT))
                         lines.append(f"{named} {predicate} {_renamed(value, at) if own else value} .\n")
                         if value in vocabulary:
                             concepts.add(value)
@@ -101,6 +103,8 @@ def ask_of_records(
     for question in asked:
         for row in store.query(question.query):  # type: ignore[union-attr]  # a SELECT gives rows
             at, focus = _original(str(row["this"]))
+            if at < 0:
+                continue  # a concept: no record's to answer for
             found_value = None if row["found"] is None else _original(str(row["found"]))[1]
             written = _as_written(found_value, focus, question, units[at])
             yield at, Result(focus, question.rule.shape, _COMPONENT, written)

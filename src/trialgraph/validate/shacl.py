@@ -74,7 +74,8 @@ class PyshaclEngine:
 
     def _results(self, portion: _Portion) -> Iterator[tuple[Unit, list[Result]]]:
         # Of the vocabulary what the things lead to: all of it takes longer than a record.
-        codes = {term: self._vocabulary[term] for term in portion.outside & self._vocabulary.keys()}
+        named = portion.outside | portion.nodes.keys()
+        codes = {term: self._vocabulary[term] for term in named & self._vocabulary.keys()}
         graph = _graph(chain(_triples(portion.nodes), _triples(codes)))
         for node in portion.outside:
             for kind in portion.units[0].outside(node):
