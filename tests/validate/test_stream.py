@@ -101,6 +101,16 @@ def test_a_blank_node_that_nothing_describes_keeps_its_name(tmp_path: Path) -> N
     assert [f.term for f in fast.findings if f.field == "tg:location/tg:atSite"] == ["_:nowhere"]
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_only_records_together_break_is_found(jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trialgraph.validate.stream._TOGETHER", 1)  # a piece for each frame
+    site = "site/US/boston/research-site-0a1b2c3d"
+    at = f'; tg:site <{site}> . <{site}> a tg:Site ; rdfs:label "Research Site" ; tg:anonymous true'
+    report = both(tmp_path, record("NCT00000001", at), record("NCT00000002", at), jobs=jobs)
+    linked = "The site withholds its name, and yet it links two trials."
+    assert [finding.trial for finding in report.findings if finding.message == linked] == ["NCT00000001", "NCT00000002"]
+
+
 @pytest.mark.parametrize("status", ["recruiting", "withheld"])
 def test_a_concept_that_a_record_describes_is_still_the_concept(status: str, tmp_path: Path) -> None:
     concept = f"<https://w3id.org/trialgraph/vocab/status/{status}>"
