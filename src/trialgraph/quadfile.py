@@ -58,9 +58,18 @@ def pack(*pieces: bytes) -> bytes:
 
 
 def unpack(frames: bytes) -> bytes:
-    """The lines of some whole frames that a build has written: all at once, as they are not hostile."""
-    with zstandard.ZstdDecompressor().stream_reader(frames, read_across_frames=True) as lines:
-        return lines.read()
+    """The lines of some frames that a build has written: all at once, as they are not hostile.
+
+    Raises EOFError where the last frame is cut, ``zstandard.ZstdError`` where one is damaged.
+    """
+    lines = []
+    while frames:
+        frame = zstandard.ZstdDecompressor().decompressobj()
+        lines.append(frame.decompress(frames))
+        if not frame.eof:
+            raise EOFError("compressed data ended before the end of its frame")
+        frames = frame.unused_data
+    return b"".join(lines)
 
 
 def open_text(path: Path) -> IO[bytes]:
