@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.browser import CHROMIUM, needs_browser, watched
 from trialgraph.network import Source, build_network, write_network
 
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser: {CHROMIUM} is absent")
+pytestmark = needs_browser
 
 
 @pytest.fixture
@@ -40,32 +40,17 @@ def test_the_drawing_is_painted(page_file: Path, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def visit(tmp_path: Path) -> Any:
-    """Opens a page for a test to act on; afterwards nothing may have been asked for but the page itself."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright drives the browser")
-    requests: list[str] = []
-    problems: list[str] = []
-
-    def refuse(dialog: Any) -> None:
-        problems.append(dialog.message)
-        dialog.dismiss()
-
-    with sync_api.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+def visit(tmp_path: Path) -> Iterator[Callable[[Path], Any]]:
+    """Opens the page for a test to act on."""
+    opened: list[Path] = []
+    with watched() as open_page:
 
         def go(file: Path) -> Any:
-            page = browser.new_page(viewport={"width": 1200, "height": 900}, reduced_motion="reduce")
-            page.on("request", lambda request: requests.append(request.url))
-            page.on("console", lambda message: problems.append(message.text))
-            page.on("pageerror", lambda error: problems.append(str(error)))
-            page.on("dialog", refuse)
-            page.goto(file.as_uri())
-            return page
+            opened.append(file)
+            return open_page(file, reduced_motion="reduce")
 
         yield go
-        browser.close()
-    assert requests == [(tmp_path / "net.html").as_uri()]
-    assert problems == []
+    assert opened == [tmp_path / "net.html"]
 
 
 def test_search_shows_a_node_its_partners_and_its_trials(page_file: Path, visit: Any) -> None:

@@ -8,32 +8,23 @@ from typing import Any
 
 import pytest
 
+from tests.browser import needs_browser, watched
 from tests.reports.invented import FIRST, finding, many, quality, told
 from tests.reports.test_page import HOSTILE, page_less
 from trialgraph.report_page import page
 from trialgraph.validate import Finding
 from trialgraph.validate.trend import Earlier, NoTrend
 
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser: {CHROMIUM} is absent")
+pytestmark = needs_browser
 
 Visit = Callable[..., Any]
 
 
 @pytest.fixture
 def visit(tmp_path: Path) -> Iterator[Visit]:
-    """Opens a page on findings; afterwards nothing may have been asked for but the page itself."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright drives the browser")
+    """Opens a page on findings."""
     file = tmp_path / "report.html"
-    requests: list[str] = []
-    problems: list[str] = []
-
-    def refuse(dialog: Any) -> None:
-        problems.append(dialog.message)
-        dialog.dismiss()
-
-    with sync_api.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+    with watched() as open_page:
 
         def go(
             findings: list[Finding],
@@ -45,18 +36,9 @@ def visit(tmp_path: Path) -> Iterator[Visit]:
         ) -> Any:
             checked = told(findings, quality(), quality(source, 9), earlier=earlier)
             file.write_text(page({"trialgraph": "0.0.9", "graph": "build/", "validation": checked}), encoding="utf-8")
-            opened = browser.new_page(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
-            opened.on("request", lambda request: requests.append(request.url))
-            opened.on("console", lambda message: problems.append(message.text))
-            opened.on("pageerror", lambda error: problems.append(str(error)))
-            opened.on("dialog", refuse)
-            opened.goto(file.as_uri())
-            return opened
+            return open_page(file, width=width, java_script_enabled=scripts)
 
         yield go
-        browser.close()
-    assert set(requests) == {file.as_uri()}
-    assert problems == []
 
 
 def shown(opened: Any) -> int:
