@@ -55,10 +55,11 @@ def validate(
     from trialgraph.report import write_validation
     from trialgraph.summary import print_findings
     from trialgraph.tables import chosen_format
+    from trialgraph.validate import check_engine
     from trialgraph.validate.telling import telling
 
     form = chosen_format(form, None)
-    _check_engine(engine)
+    check_engine(engine)
     for file in out or ():
         _check_out(graph, file)
     earlier = _earlier(against)
@@ -79,13 +80,6 @@ def validate(
         typer.echo(f"in {', '.join(map(str, out))}", err=form != "table")
     if not report.conforms:
         raise typer.Exit(1)
-
-
-def _check_engine(engine: str | None) -> None:
-    from trialgraph.validate import ENGINES, UnknownEngineError
-
-    if engine not in (None, *ENGINES):
-        raise UnknownEngineError(str(engine))
 
 
 def _check_out(graph: Path, file: Path) -> None:

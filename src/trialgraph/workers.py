@@ -6,25 +6,29 @@ import gc
 import os
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from functools import partial
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
+from typing import TypeVar
 
 from trialgraph.mapping import Settings
 from trialgraph.parts import make_part
 from trialgraph.sources import Raw
 
-__all__ = ["begin_work", "made_parts"]
+__all__ = ["begin_work", "in_their_order", "made_parts"]
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 def made_parts(batches: Iterable[list[Raw]], settings: Settings, folder: Path, jobs: int | None) -> Iterator[str]:
     """The names of the batches' parts, in their order, once each is made - in this process or in several.
 
-    ``jobs`` None: as many processes as there are cores, where there is more than one batch. Few batches are in flight,
-    so memory stays bounded.
+    ``jobs`` None: as many processes as there are cores, where there is more than one batch.
     """
     stream = iter(batches)
     first = list(islice(stream, 2))
@@ -35,17 +39,23 @@ def made_parts(batches: Iterable[list[Raw]], settings: Settings, folder: Path, j
         return
     # spawn: the same on every system, and no thread of the parent is copied in mid-step.
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=begin_work) as pool:
-        waiting: deque[Future[str]] = deque()
-        try:
-            for batch in chain(first, stream):
-                waiting.append(pool.submit(make_part, batch, settings, folder))
-                if len(waiting) > 2 * workers:
-                    yield waiting.popleft().result()
-            while waiting:
+        make = partial(make_part, settings=settings, folder=folder)
+        yield from in_their_order(pool, make, chain(first, stream), 2 * workers)
+
+
+def in_their_order(pool: Executor, work: Callable[[T], R], tasks: Iterable[T], most: int) -> Iterator[R]:
+    """What becomes of the tasks, in their order; at most so many are in flight, so memory stays bounded."""
+    waiting: deque[Future[R]] = deque()
+    try:
+        for task in tasks:
+            waiting.append(pool.submit(work, task))
+            if len(waiting) > most:
                 yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
 
 
 def begin_work() -> None:

@@ -20,8 +20,7 @@ from rdflib.term import Node
 
 from trialgraph.ontology import PREFIXES
 from trialgraph.shapes import SHAPES, shape_files
-from trialgraph.validate import ShapesMissingError, validate
-from trialgraph.validate.engine import ENGINES
+from trialgraph.validate import ENGINES, ShapesMissingError, validate
 
 HERE = Path(__file__).parent
 NAMES = sorted(file.name.removesuffix(".ttl") for file in shape_files())

@@ -19,7 +19,7 @@ from trialgraph.rdflib_bridge import lexical_forms
 from trialgraph.validate import Finding, validate
 from trialgraph.validate.data import Data, Held
 from trialgraph.validate.fast import FastEngine
-from trialgraph.validate.findings import Findings, across, findings
+from trialgraph.validate.judgement import Judgement
 from trialgraph.validate.rules import Rules
 from trialgraph.validate.shacl import PyshaclEngine
 from trialgraph.validate.units import units
@@ -44,14 +44,12 @@ class Judges:
         return [self._of(engine, data) for engine in self.engines]
 
     def _of(self, engine: PyshaclEngine | FastEngine, data: Data) -> tuple[Finding, ...]:
-        kept = Findings()
+        judged = Judgement()
         with lexical_forms():
             for unit, results in engine.judge(units(data)):
-                for finding, own in findings(unit, results, self.rules.all):
-                    kept.keep(finding, own=own)
-            for finding in across(engine.across(data), self.rules.all):
-                kept.keep(finding, own=True)
-        return kept.sorted()
+                judged.add(unit, results, self.rules.all)
+            judged.add_across(engine.across(data), self.rules.all)
+        return judged.findings.sorted()
 
 
 @cache

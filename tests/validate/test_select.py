@@ -8,8 +8,9 @@ from rdflib import Graph
 
 from trialgraph.rdflib_bridge import lexical_forms
 from trialgraph.validate.data import Held
+from trialgraph.validate.errors import ShaclError
 from trialgraph.validate.fast import FastEngine
-from trialgraph.validate.rules import Rules, ShaclError
+from trialgraph.validate.rules import Rules
 from trialgraph.validate.shacl import PyshaclEngine
 from trialgraph.validate.units import units
 

@@ -6,8 +6,15 @@ they are judged, so that two titles of one trial are no finding.
 
 from __future__ import annotations
 
-from trialgraph.validate.engine import ENGINES, UnknownEngineError, engine_for, validate, validate_build
-from trialgraph.validate.report import Finding, NothingToCheckError, Report, ShapesMissingError, report_rows
+from trialgraph.validate.engine import engine_for, validate, validate_build
+from trialgraph.validate.errors import (
+    ENGINES,
+    NothingToCheckError,
+    ShapesMissingError,
+    UnknownEngineError,
+    check_engine,
+)
+from trialgraph.validate.report import Finding, Report, report_rows
 
 __all__ = [
     "ENGINES",
@@ -16,6 +23,7 @@ __all__ = [
     "Report",
     "ShapesMissingError",
     "UnknownEngineError",
+    "check_engine",
     "engine_for",
     "report_rows",
     "validate",

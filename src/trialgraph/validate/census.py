@@ -15,7 +15,7 @@ from trialgraph.validate.units import Unit
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Census"]
+__all__ = ["Census", "digest"]
 
 # Things that many records name, and that count once.
 _NAMED = frozenset(f"<{name}>" for name in (TG.Trial, TG.Organization, TG.Site, TG.Person, TG.Condition))
@@ -36,7 +36,7 @@ class Census:
         for subject, node in unit.nodes.items():
             for kind in node.get(TYPE, ()):
                 if kind in _NAMED:
-                    self._named.setdefault(kind, set()).add(_digest(subject))
+                    self._named.setdefault(kind, set()).add(digest(subject))
                 elif kind.startswith(_START):
                     self._others[kind] += 1
 
@@ -62,5 +62,6 @@ class Census:
         self._named[kind] = set()
 
 
-def _digest(subject: str) -> int:
-    return int.from_bytes(blake2b(subject.encode(), digest_size=8).digest(), "little")
+def digest(name: str) -> int:
+    """A name in eight bytes: of millions, no two are likely to share theirs."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")

@@ -16,10 +16,10 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from trialgraph.validate.data import Node as Said
+from trialgraph.validate.errors import ShaclError
 from trialgraph.validate.literals import compared, has_datatype, language, not_after
 from trialgraph.validate.paths import Path, walk
 from trialgraph.validate.patterns import searcher
-from trialgraph.validate.rules import ShaclError
 from trialgraph.validate.units import Unit, text
 
 __all__ = ["Compiler", "OnAll", "OnEach", "Shape", "term"]
@@ -94,7 +94,7 @@ class Compiler:
         self._known: dict[Node, Shape] = {}
 
     def shape(self, node: Node) -> Shape:
-        """The compiled shape; raises :class:`~trialgraph.validate.rules.ShaclError` for what is not supported."""
+        """The compiled shape; raises :class:`~trialgraph.validate.errors.ShaclError` for what is not supported."""
         if node not in self._known:
             self._known[node] = self._compiled(node)
         return self._known[node]
@@ -139,7 +139,7 @@ class Compiler:
 
     def _min_length(self, _: Node, value: Node) -> tuple[Holds, bool]:
         least = int(str(value))
-        return lambda given, _: not least or (given[0] != "_" and _length(given, least) >= least), True
+        return lambda given, _: not least or (given[0] != "_" and len(text(given)) >= least), True
 
     def _max_length(self, _: Node, value: Node) -> tuple[Holds, bool]:
         most = int(str(value))
@@ -288,11 +288,6 @@ def term(node: Node) -> str:
 def _component(predicate: Node) -> str:
     name = str(predicate).rpartition("#")[2]
     return f"{name[0].upper()}{name[1:]}ConstraintComponent"
-
-
-def _length(given: str, enough: int) -> int:
-    """The number of characters, or any number that is at least enough where that can be told without looking."""
-    return len(text(given)) if "\\" in given or len(given) < enough + 80 else enough
 
 
 def _pure(shapes: Sequence[Shape]) -> bool:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from trialgraph.ontology import PREFIXES
 
-__all__ = ["TYPE", "Data", "Held", "Node", "Stored", "add", "graph_of", "reach"]
+__all__ = ["TYPE", "Data", "Held", "Node", "Stored", "add", "reach"]
 
 Node = dict[str, list[str]]
 """What is said of a thing: predicate -> objects, each once."""
@@ -39,8 +39,8 @@ class Data(Protocol):
     def types(self, subject: str) -> Collection[str]:
         """The classes that any graph gives the subject."""
 
-    def triples(self, predicates: Collection[str]) -> Iterator[tuple[str, str, str, str]]:
-        """Subject, predicate, object and graph of the quads that have one of the predicates."""
+    def triples(self, predicates: Collection[str]) -> Iterator[tuple[str, str, str]]:
+        """Subject, predicate and object of the quads that have one of the predicates."""
 
 
 def add(nodes: dict[str, Node], subject: str, predicate: str, value: str) -> None:
@@ -66,7 +66,7 @@ class Held:
         for quad in quads:
             self._count += 1
             subject, predicate, value = str(quad.subject), str(quad.predicate), str(quad.object)
-            add(self._graphs.setdefault(graph_of(quad), {}), subject, predicate, value)
+            add(self._graphs.setdefault(_graph_of(quad), {}), subject, predicate, value)
             if predicate == TYPE:
                 self._types.setdefault(subject, set()).add(value)
 
@@ -89,13 +89,13 @@ class Held:
         """See :class:`Data`."""
         return self._types.get(subject, ())
 
-    def triples(self, predicates: Collection[str]) -> Iterator[tuple[str, str, str, str]]:
+    def triples(self, predicates: Collection[str]) -> Iterator[tuple[str, str, str]]:
         """See :class:`Data`."""
-        for graph, nodes in self._graphs.items():
+        for nodes in self._graphs.values():
             for subject, node in nodes.items():
                 for predicate in node.keys() & predicates:
                     for value in node[predicate]:
-                        yield subject, predicate, value, graph
+                        yield subject, predicate, value
 
 
 class Stored:
@@ -132,11 +132,11 @@ class Stored:
         found = self.store.quads_for_pattern(_subject(subject), ox.NamedNode(TYPE[1:-1]), None, None)
         return {str(quad.object) for quad in found}
 
-    def triples(self, predicates: Collection[str]) -> Iterator[tuple[str, str, str, str]]:
+    def triples(self, predicates: Collection[str]) -> Iterator[tuple[str, str, str]]:
         """See :class:`Data`."""
         for predicate in sorted(predicates):
             for quad in self.store.quads_for_pattern(None, ox.NamedNode(predicate[1:-1]), None, None):
-                yield str(quad.subject), predicate, str(quad.object), graph_of(quad)
+                yield str(quad.subject), predicate, str(quad.object)
 
 
 def reach(quads: Iterable[ox.Quad]) -> Data:
@@ -144,8 +144,7 @@ def reach(quads: Iterable[ox.Quad]) -> Data:
     return Stored(quads) if isinstance(quads, ox.Store) else Held(quads)
 
 
-def graph_of(quad: ox.Quad) -> str:
-    """The name of the quad's graph."""
+def _graph_of(quad: ox.Quad) -> str:
     name = quad.graph_name
     if isinstance(name, ox.NamedNode):
         return name.value

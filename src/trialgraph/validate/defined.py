@@ -24,7 +24,6 @@ __all__ = ["near", "undefined"]
 def _rule(kind: str, message: str) -> Rule:
     return Rule(
         shape=f"{SHAPES}Defined-{kind}",
-        name=kind,
         field="",
         path=None,
         message=message,

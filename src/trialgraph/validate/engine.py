@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from trialgraph.errors import TrialgraphError
 from trialgraph.ontology import TG
 from trialgraph.progress import Progress, silent
-from trialgraph.validate.census import Census
 from trialgraph.validate.data import Data, Stored, reach
-from trialgraph.validate.findings import Findings, across, findings
-from trialgraph.validate.quality import Quality
-from trialgraph.validate.report import NothingToCheckError, Report, ShapesMissingError
+from trialgraph.validate.errors import NothingToCheckError, ShapesMissingError, check_engine
+from trialgraph.validate.judgement import Judgement
+from trialgraph.validate.report import Report
 from trialgraph.validate.rules import Rules
 from trialgraph.validate.units import units
 from trialgraph.validate.vocabulary import vocabulary
@@ -24,24 +22,12 @@ if TYPE_CHECKING:
     from trialgraph.validate.fast import FastEngine
     from trialgraph.validate.shacl import PyshaclEngine
 
-__all__ = ["ENGINES", "FITS", "UnknownEngineError", "engine_for", "validate", "validate_build"]
+__all__ = ["FITS", "engine_for", "validate", "validate_build"]
 
-ENGINES = ("pyshacl", "fast")
 FITS = 50_000
 """The quads up to which pySHACL, the reference, judges a graph where no engine is asked for: some seconds' worth."""
 _IDENTIFIED = f"<{TG.identifiedAs}>"
 _STEP = 256  # units between two words on progress
-
-
-class UnknownEngineError(TrialgraphError):
-    """An engine that there is not."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        super().__init__(name)
-
-    def __str__(self) -> str:
-        return f"{self.name!r} is no engine; known: {' '.join(ENGINES)}"
 
 
 def engine_for(quads: int) -> str:
@@ -58,31 +44,26 @@ def validate(quads: Iterable[ox.Quad], *, engine: str | None = "pyshacl", progre
     identity only where the data say ``tg:identifiedAs`` at all. In data without graphs, what two records of one trial
     say cannot be told apart; such trials are not held to single values.
 
-    ``engine`` is one of :data:`ENGINES`, which find the same; None takes the one for the size.
+    ``engine`` is "pyshacl" or "fast", which find the same; None takes the one for the size.
 
     Raises :class:`NothingToCheckError` where no trial is found, :class:`ShapesMissingError` where no shape is, and
     :class:`UnknownEngineError`.
     """
     from trialgraph.rdflib_bridge import lexical_forms
 
-    if engine not in (None, *ENGINES):
-        raise UnknownEngineError(str(engine))
+    check_engine(engine)
     data = reach(quads)
     name = engine or engine_for(len(data))
     with lexical_forms():
         rules = _rules()
         judge = _engine(name, rules, identity=_has_identity(data))
-        kept, census, quality = Findings(), Census(), Quality()
+        judged = Judgement()
         for at, (unit, results) in enumerate(judge.judge(units(data))):
             if at % _STEP == 0:
                 progress("shapes", at, None)
-            census.add(unit)
-            quality.add(unit)
-            for finding, own in findings(unit, results, rules.all):
-                kept.keep(finding, own=own)
-        for finding in across(judge.across(data), rules.all):
-            kept.keep(finding, own=True)
-    return _report(kept, census, quality, rules, data, engine=name, size=len(data))
+            judged.add(unit, results, rules.all)
+        judged.add_across(judge.across(data), rules.all)
+    return _report(judged, rules, data, engine=name, size=len(data))
 
 
 def validate_build(
@@ -97,15 +78,12 @@ def validate_build(
     from trialgraph.validate.stream import judge_build
 
     data = Stored(ox.Store.read_only(str(store)))
-    kept, census, quality = Findings(), Census(), Quality()
+    judged = Judgement()
     rules = _rules()
     shapes, identity = sorted(rules.across), _has_identity(data)
-    for judged in judge_build(quads, store, shapes, identity=identity, jobs=jobs, progress=progress):
-        census.merge(judged.census)
-        quality.merge(judged.quality)
-        for finding, own in judged.findings:
-            kept.keep(finding, own=own)
-    return _report(kept, census, quality, rules, data, engine="fast", size=len(data) if size is None else size)
+    for some in judge_build(quads, store, shapes, identity=identity, jobs=jobs, progress=progress):
+        judged.merge(some)
+    return _report(judged, rules, data, engine="fast", size=len(data) if size is None else size)
 
 
 def _rules() -> Rules:
@@ -129,17 +107,15 @@ def _engine(name: str, rules: Rules, *, identity: bool) -> PyshaclEngine | FastE
     return PyshaclEngine(rules, vocabulary(), identity=identity)
 
 
-def _report(
-    kept: Findings, census: Census, quality: Quality, rules: Rules, data: Data, *, engine: str, size: int
-) -> Report:
-    checked = census.result()
+def _report(judged: Judgement, rules: Rules, data: Data, *, engine: str, size: int) -> Report:
+    checked = judged.census.result()
     if not checked.get("Trial"):
         raise NothingToCheckError(len(data), len(data.graphs()))
     return Report(
-        findings=kept.sorted(),
+        findings=judged.findings.sorted(),
         checked=checked,
         shapes=len(rules.all),
         engine=engine,
         quads=size,
-        quality=quality.result(rules.all.values()),
+        quality=judged.quality.result(rules.all.values()),
     )

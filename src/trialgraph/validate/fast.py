@@ -34,7 +34,7 @@ class _Property(msgspec.Struct):
     pure: list[tuple[str, OnEach]]
     linked: list[tuple[str, OnEach]]
     together: list[tuple[str, OnAll]]
-    several: list[tuple[str, OnAll]]  # those that a single value cannot break
+    on_one: list[tuple[str, OnAll]]  # those of them that a single value can break
     good: set[str]
 
 
@@ -50,8 +50,6 @@ class _Plan(msgspec.Struct):
 
 class FastEngine:
     """Judges units in one pass; use it within :func:`~trialgraph.rdflib_bridge.lexical_forms`."""
-
-    name = "fast"
 
     def __init__(self, rules: Rules, vocabulary: dict[str, Said], *, identity: bool) -> None:
         self._compiler = Compiler(rules.graph, vocabulary)
@@ -128,8 +126,8 @@ class FastEngine:
         of = plan.properties.setdefault(predicate, _Property([], [], [], [], set()))
         of.pure += [(rule.shape, test) for test in shape.each if test.pure]
         of.linked += [(rule.shape, test) for test in shape.each if not test.pure]
-        for test in shape.all:
-            (of.several if test.allows_one else of.together).append((rule.shape, test))
+        of.together += [(rule.shape, test) for test in shape.all]
+        of.on_one += [(rule.shape, test) for test in shape.all if not test.allows_one]
         demands = [(rule.shape, test) for test in shape.all if test.demands]
         if demands:
             plan.required.setdefault(predicate, []).extend(demands)
@@ -158,7 +156,7 @@ def _broken(focus: str, node: Said, unit: Unit, plan: _Plan) -> Iterator[Result]
             for shape, each in of.linked:
                 if not each.holds(value, unit):
                     yield Result(focus, shape, each.component, value)
-        for shape, test in of.together if len(values) == 1 else of.together + of.several:
+        for shape, test in of.on_one if len(values) == 1 else of.together:
             for reported in test.broken(focus, values, unit):
                 yield Result(focus, shape, test.component, reported)
     for shape, each in plan.itself:

@@ -44,12 +44,20 @@ class Findings:
         """Take a finding, unless it is known; ``own``: it is of a thing that belongs to its record."""
         # Without the component: a value that breaks one constraint in two ways is one thing to mend.
         what = (finding.focus, finding.shape, finding.term or "", (finding.record or "") if own else "")
-        if what not in self._found or finding.order() < self._found[what].order():
-            self._found[what] = finding
+        self._keep(what, finding)
+
+    def merge(self, other: Findings) -> None:
+        """Take what was found elsewhere."""
+        for what, finding in other._found.items():
+            self._keep(what, finding)
 
     def sorted(self) -> tuple[Finding, ...]:
         """All that were kept, in order."""
         return tuple(sorted(self._found.values(), key=Finding.order))
+
+    def _keep(self, what: tuple[str, ...], finding: Finding) -> None:
+        if what not in self._found or finding.order() < self._found[what].order():
+            self._found[what] = finding
 
 
 def findings(unit: Unit, results: Iterable[Result], rules: Mapping[str, Rule]) -> Iterator[tuple[Finding, bool]]:
@@ -110,10 +118,9 @@ def _merged(unit: Unit) -> dict[tuple[str, str], frozenset[str]]:
         if len(trials) > 1:
             unclear[site, ""] = _MAX_COUNT  # each record gives a site the coordinates of its own time
     for trial in unit.trials:
-        leading = [unit.nodes[subject] for subject in unit.leading_to(trial)]
-        if sum(trial in node.get(_ABOUT_TRIAL, ()) for node in leading) > 1:
+        if len(unit.pointing_to(trial, _ABOUT_TRIAL)) > 1:
             unclear[trial, ""] = _PER_RECORD
-        if any(trial in node.get(link, ()) for node in leading for link in _MENTIONS):
+        if any(unit.pointing_to(trial, link) for link in _MENTIONS):
             # Who mentions a trial gives it a label, which need not be its title.
             unclear[trial, _LABEL] = _MAX_COUNT
     return unclear

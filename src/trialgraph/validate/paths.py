@@ -12,6 +12,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from trialgraph.ontology import PREFIXES
+from trialgraph.validate.errors import ShaclError
 from trialgraph.validate.units import Unit
 
 __all__ = ["Path", "predicates", "short", "sparql", "walk", "written"]
@@ -35,7 +36,7 @@ def walk(path: Node, shapes: Graph, vocabulary: dict[str, dict[str, list[str]]])
         return forward
     if (inverse := shapes.value(path, SH.inversePath)) is not None:
         if not isinstance(inverse, URIRef):
-            raise NotImplementedError(written(path, shapes))
+            raise ShaclError(f"{written(path, shapes)} goes back by more than one property; use --engine pyshacl")
         back = f"<{inverse}>"
 
         def backward(focus: str, unit: Unit) -> Sequence[str]:
@@ -100,5 +101,5 @@ def _join(path: Node, shapes: Graph, name: Callable[[str], str]) -> str:
 def _steps(path: Node, shapes: Graph) -> list[Node]:
     steps = list(Collection(shapes, path))
     if not steps:
-        raise NotImplementedError(f"a path that is neither a property, inverse, alternative nor sequence: {path}")
+        raise ShaclError(f"{path} is no property, inverse, alternative or sequence; use --engine pyshacl")
     return steps

@@ -16,11 +16,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from hashlib import blake2b
 
 import msgspec
 
 from trialgraph.ontology import ONTOLOGY, PREFIXES, TG, VOCAB
+from trialgraph.validate.census import digest
 from trialgraph.validate.data import TYPE, Node
 from trialgraph.validate.paths import short
 from trialgraph.validate.rules import Rule
@@ -281,12 +281,12 @@ class Quality:
             node = unit.nodes[trial]
             for link, names in tally.sponsors.items():
                 for name in node.get(link, ()):
-                    names.add(_digest(name))
+                    names.add(digest(name))
 
     def _know(self, name: str, node: Node) -> None:
         for entity in node.get(_IDENTIFIED, ()):
             if entity != name:
-                self._joined[_digest(name)] = _digest(entity)
+                self._joined[digest(name)] = digest(entity)
 
     def _add_layers(self, unit: Unit) -> None:
         facts: dict[str, list[Node]] = {}
@@ -304,7 +304,7 @@ class Quality:
         linked = any(thing.startswith(_ROR) for thing in match.get(_OBJECT, ()))
         refused = any(held.startswith('"false"') for held in match.get(_HOLDS, ())) or _REFUSAL in match
         if linked and not refused:
-            self._registered.update(_digest(name) for name in match.get(_SUBJECT, ()))
+            self._registered.update(digest(name) for name in match.get(_SUBJECT, ()))
 
 
 def source_of(iri: str) -> str:
@@ -335,7 +335,7 @@ def _count_dates(tally: _Tally, node: Node) -> None:
 
 
 def _count_site(tally: _Tally, subject: str, node: Node) -> None:
-    name = _digest(subject)
+    name = digest(subject)
     tally.sites.add(name)
     if _LATITUDE in node:
         tally.located.add(name)
@@ -378,7 +378,3 @@ def _note(basis: Basis, stated: bool) -> None:
 def _join(basis: Basis, other: Basis) -> None:
     basis.stated += other.stated
     basis.inferred += other.inferred
-
-
-def _digest(name: str) -> int:
-    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")

@@ -1,4 +1,4 @@
-"""What validation says: findings, the report they make up, and the errors of having nothing to say."""
+"""What validation says: findings, and the report they make up."""
 
 from __future__ import annotations
 
@@ -9,39 +9,16 @@ from typing import TextIO
 
 import msgspec
 
-from trialgraph.errors import TrialgraphError
 from trialgraph.ontology import PREFIXES
+from trialgraph.shapes import SHAPES
 from trialgraph.validate.quality import SourceQuality, source_of
 from trialgraph.validate.units import RECORD
 
-__all__ = ["SEVERITIES", "Finding", "NothingToCheckError", "Report", "ShapesMissingError", "report_rows"]
+__all__ = ["SEVERITIES", "Finding", "Report", "report_rows"]
 
 SEVERITIES = ("violation", "warning", "info")
 _SH = "http://www.w3.org/ns/shacl#"
-_SHAPES = "https://w3id.org/trialgraph/shapes#"
 _LAYER = "/graph/"
-
-
-class NothingToCheckError(TrialgraphError):
-    """The data hold no trial, so that "conforms" would be an empty word."""
-
-    exit_code = 1
-
-    def __init__(self, quads: int, graphs: int) -> None:
-        self.quads = quads
-        self.graphs = graphs
-        super().__init__(quads, graphs)
-
-    def __str__(self) -> str:
-        where = f"{self.quads} quads in {self.graphs} graphs" if self.quads else "no quads at all"
-        return f"nothing to check: looked for things of the class tg:Trial and found none ({where})"
-
-
-class ShapesMissingError(TrialgraphError):
-    """There are no shapes to check by: the installation is incomplete."""
-
-    def __str__(self) -> str:
-        return "nothing to check by: no shape with a target was found in trialgraph.shapes"
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +59,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def shape_name(self) -> str:
         """The name of the shape, without the IRI it begins with."""
-        return self.shape.removeprefix(_SHAPES)
+        return self.shape.removeprefix(SHAPES)
 
     def order(self) -> tuple[object, ...]:
         """The key that findings are sorted by: severity, trial, field, message, then what tells equal ones apart."""
@@ -125,7 +102,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
         Source: SHACL, section 3.6, https://www.w3.org/TR/shacl/#validation-report
         """
-        prefixes = {"sh": _SH, "tgs": _SHAPES} | {name: PREFIXES[name] for name in ("dcterms", "rdfs", "tg", "xsd")}
+        prefixes = {"sh": _SH, "tgs": SHAPES} | {name: PREFIXES[name] for name in ("dcterms", "rdfs", "tg", "xsd")}
         out.writelines(f"@prefix {name}: <{prefixes[name]}> .\n" for name in sorted(prefixes))
         out.write(f"\n[] a sh:ValidationReport ;\n  sh:conforms {str(self.conforms).lower()}")
         # All in one statement: no names for blank nodes that those of the data could be taken for.

@@ -12,11 +12,11 @@ import msgspec
 from rdflib import SH, Graph, URIRef
 from rdflib.term import Node
 
-from trialgraph.errors import TrialgraphError
 from trialgraph.shapes import SHAPES, shapes_graph
+from trialgraph.validate.errors import ShaclError
 from trialgraph.validate.paths import written
 
-__all__ = ["Rule", "Rules", "ShaclError"]
+__all__ = ["Rule", "Rules"]
 
 _TARGETS = (SH.targetClass, SH.targetSubjectsOf)
 _OTHER_TARGETS = (SH.targetNode, SH.targetObjectsOf, SH.target)
@@ -25,24 +25,12 @@ _IDENTIFIED = f"{SHAPES}identified"
 _CONTACT_DETAILS = frozenset(SHAPES + name for name in ("noEmail", "noTelephone", "noMbox", "noPhone"))
 
 
-class ShaclError(TrialgraphError):
-    """The validator could not run the shapes."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
-
-    def __str__(self) -> str:
-        return f"the shapes could not be run: {self.reason}"
-
-
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """One shape with a target. ``field`` is the path with prefixes ("" for a rule on the thing itself), ``path`` the
     IRI of a path that is a single property; ``classes`` and ``having`` are whom it looks at: terms of classes, and of
     properties that a thing has. ``across`` rules look at all records at once."""
 
     shape: str
-    name: str
     field: str
     path: str | None
     message: str
@@ -92,7 +80,6 @@ class Rules:
         path = self.graph.value(node, SH.path)
         return Rule(
             shape=str(node),
-            name=str(self.graph.value(node, SH.name) or ""),
             field="" if path is None else written(path, self.graph),
             path=str(path) if isinstance(path, URIRef) else None,
             message=min(map(str, self.graph.objects(node, SH.message)), default=""),

@@ -18,10 +18,11 @@ from rdflib import SH, Graph, URIRef
 from trialgraph.ontology import VOCAB
 from trialgraph.validate.data import TYPE, Data
 from trialgraph.validate.data import Node as Said
+from trialgraph.validate.errors import ShaclError
 from trialgraph.validate.findings import Result
 from trialgraph.validate.literals import compared
 from trialgraph.validate.paths import Path, predicates, sparql, walk
-from trialgraph.validate.rules import Rule, ShaclError
+from trialgraph.validate.rules import Rule
 from trialgraph.validate.units import Unit
 
 __all__ = ["Question", "as_given", "ask_across", "ask_of_records", "questions", "store_of"]
@@ -50,7 +51,7 @@ class Question(msgspec.Struct, frozen=True):
 
 
 def questions(rules: Iterable[Rule], shapes: Graph, vocabulary: dict[str, Said]) -> list[Question]:
-    """The queries of the rules; raises :class:`~trialgraph.validate.rules.ShaclError` for one that is unfit for it."""
+    """The queries of the rules; raises :class:`~trialgraph.validate.errors.ShaclError` for one that is unfit for it."""
     found = []
     for rule in rules:
         node = URIRef(rule.shape)
@@ -122,7 +123,7 @@ def store_of(data: Data, asked: Sequence[Question]) -> ox.Store:
     """A store of all that the queries look at; blank nodes have names, which a store would change."""
     wanted = {predicate for question in asked for predicate in question.predicates} | {TYPE}
     store = ox.Store()
-    lines = "".join(f"{_named(s)} {predicate} {_named(o)} .\n" for s, predicate, o, _ in data.triples(wanted))
+    lines = "".join(f"{_named(s)} {predicate} {_named(o)} .\n" for s, predicate, o in data.triples(wanted))
     store.load(lines.encode(), ox.RdfFormat.N_TRIPLES)
     return store
 

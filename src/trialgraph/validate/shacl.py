@@ -19,9 +19,10 @@ from rdflib.term import Node
 from trialgraph.validate.constraints import term
 from trialgraph.validate.data import TYPE, Data
 from trialgraph.validate.data import Node as Said
+from trialgraph.validate.errors import ShaclError
 from trialgraph.validate.findings import Result
 from trialgraph.validate.literals import to_rdflib
-from trialgraph.validate.rules import Rules, ShaclError
+from trialgraph.validate.rules import Rules
 from trialgraph.validate.select import questions
 from trialgraph.validate.units import Unit
 
@@ -33,8 +34,6 @@ _OPEN = 4  # portions that are filled at a time
 
 class PyshaclEngine:
     """Judges units with pySHACL; use it within :func:`~trialgraph.rdflib_bridge.lexical_forms`."""
-
-    name = "pyshacl"
 
     def __init__(self, rules: Rules, vocabulary: dict[str, Said], *, identity: bool) -> None:
         self._rules = rules
@@ -68,8 +67,8 @@ class PyshaclEngine:
         asked = questions((self._rules.all[shape] for shape in self._rules.across), self._rules.graph, {})
         wanted = {predicate for question in asked for predicate in question.predicates} | {TYPE}
         graph = _graph(_triples(self._vocabulary))
-        for subject, predicate, value, _ in data.triples(wanted):
-            graph.add((to_rdflib(subject), to_rdflib(predicate), to_rdflib(value)))
+        for triple in data.triples(wanted):
+            graph.add((_node(triple[0]), _node(triple[1]), _node(triple[2])))
         yield from _run(graph, shapes)
 
     def _results(self, portion: _Portion) -> Iterator[tuple[Unit, list[Result]]]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import gc
 import os
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
 from multiprocessing import get_context
@@ -25,33 +24,21 @@ import zstandard
 from trialgraph.progress import Progress
 from trialgraph.quadfile import unpack
 from trialgraph.rdflib_bridge import lexical_forms
-from trialgraph.validate.census import Census
 from trialgraph.validate.data import TYPE, Node, Stored
 from trialgraph.validate.fast import FastEngine
-from trialgraph.validate.findings import across, findings
-from trialgraph.validate.quality import Quality
-from trialgraph.validate.report import Finding
+from trialgraph.validate.judgement import Judgement
 from trialgraph.validate.rules import Rules
 from trialgraph.validate.units import Unit, is_contacts, is_layer, join, of_layer, of_record
 from trialgraph.validate.vocabulary import vocabulary
-from trialgraph.workers import begin_work
+from trialgraph.workers import begin_work, in_their_order
 from trialgraph.zstdfile import open_zstd
 from trialgraph.zstdframes import frames
 
-__all__ = ["Judged", "judge_build"]
+__all__ = ["judge_build"]
 
 _TOGETHER = 2**20  # bytes of packed frames that are judged in one go
 _FEW = 3  # pieces that are judged before another process has begun
 _BITS = 2**26
-
-
-class Judged(NamedTuple):
-    """What became of some frames, or of a rule across records: findings (with whether they are of a record's own), and
-    what was counted."""
-
-    findings: list[tuple[Finding, bool]]
-    census: Census
-    quality: Quality
 
 
 class _Work(NamedTuple):
@@ -71,7 +58,7 @@ Task = Piece | str  # some frames, or the shape of a rule that looks across reco
 
 def judge_build(
     quads: Path, store: Path, shapes: Iterable[str], *, identity: bool, jobs: int | None, progress: Progress
-) -> Iterator[Judged]:
+) -> Iterator[Judgement]:
     """Judge all records and layers of a build, some frames at a time, and the rules that look across records: their
     ``shapes``.
 
@@ -86,7 +73,7 @@ def judge_build(
 
 def _judge_all(
     quads: Path, store: Path, shapes: Iterable[str], *, identity: bool, jobs: int | None, progress: Progress
-) -> Iterator[Judged]:
+) -> Iterator[Judgement]:
     pieces, layers = _pieces(quads)
     work = _Work(quads, store, identity, {graph: bytes(bits) for graph, bits in _spoken_of(quads, layers).items()})
     workers = min(jobs or (os.cpu_count() or 1 if len(pieces) > _FEW else 1), len(pieces))
@@ -98,7 +85,7 @@ def _judge_all(
         yield judged
 
 
-def _all_judged(work: _Work, tasks: list[Task], workers: int) -> Iterator[Judged]:
+def _all_judged(work: _Work, tasks: list[Task], workers: int) -> Iterator[Judgement]:
     if workers <= 1:
         judge = _Judge(work)
         for task in tasks:
@@ -108,17 +95,7 @@ def _all_judged(work: _Work, tasks: list[Task], workers: int) -> Iterator[Judged
         return
     context = get_context("spawn")  # as for mapping: the same on every system
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(work,)) as pool:
-        waiting: deque[Future[Judged]] = deque()
-        try:
-            for task in tasks:
-                waiting.append(pool.submit(_judge_task, task))
-                if len(waiting) > 2 * workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
+        yield from in_their_order(pool, _judge_task, tasks, 2 * workers)
 
 
 def _pieces(quads: Path) -> tuple[list[Piece], list[Piece]]:
@@ -179,19 +156,15 @@ class _Judge:
         self._about = lru_cache(maxsize=20_000)(self._data.about)
         self._types = lru_cache(maxsize=20_000)(self._data.types)
 
-    def __call__(self, task: Task) -> Judged:
-        if isinstance(task, str):
-            with lexical_forms():
-                found = list(across(self._engine.across(self._data, task), self._rules.all))
-            return Judged([(finding, True) for finding in found], Census(), Quality())
-        kept: list[tuple[Finding, bool]] = []
-        census, quality = Census(), Quality()
+    def __call__(self, task: Task) -> Judgement:
+        judged = Judgement()
         with lexical_forms():
+            if isinstance(task, str):
+                judged.add_across(self._engine.across(self._data, task), self._rules.all)
+                return judged
             for unit, results in self._engine.judge(self._units(_frame_text(self._work.quads, task).decode())):
-                census.add(unit)
-                quality.add(unit)
-                kept += findings(unit, results, self._rules.all)
-        return Judged(kept, census, quality)
+                judged.add(unit, results, self._rules.all)
+        return judged
 
     def _units(self, lines: str) -> Iterator[Unit]:
         """The units of some frames: a record's once all layers that stand behind it are read, then what these tell."""
@@ -277,6 +250,6 @@ def _begin(work: _Work) -> None:
     _judge = _Judge(work)
 
 
-def _judge_task(task: Task) -> Judged:
+def _judge_task(task: Task) -> Judgement:
     assert _judge is not None  # noqa: S101 - the pool begins every process
     return _judge(task)

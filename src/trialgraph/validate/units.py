@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
+from rdflib.compat import decodeUnicodeEscape
 
 from trialgraph.ontology import ONTOLOGY, PREFIXES, TG
 from trialgraph.validate.data import TYPE, Data, Node
@@ -170,18 +171,7 @@ def text(term: str) -> str:
     """The words of a term: the IRI, the blank node's name, or a literal without its quotes, escapes and type."""
     if term[0] != '"':
         return key(term)
-    words = term[1:-1] if term[-1] == '"' else term[1 : term.rindex('"')]
-    return _unescaped(words) if "\\" in words else words
-
-
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-_ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
-
-
-def _unescaped(words: str) -> str:
-    return _ESCAPE.sub(
-        lambda found: chr(int(found[1] or found[2], 16)) if not found[3] else _ESCAPED.get(found[3], found[3]), words
-    )
+    return decodeUnicodeEscape(term[1:-1] if term[-1] == '"' else term[1 : term.rindex('"')])
 
 
 def join(nodes: dict[str, Node], said: Iterable[tuple[str, Node]]) -> None:

@@ -10,8 +10,12 @@ from trialgraph.validate.data import Node, add
 __all__ = ["vocabulary"]
 
 _LOOKED_UP = frozenset(
-    {f"<{PREFIXES['skos']}inScheme>"}
-    | {f"<{TG[name]}>" for name in TG if name.endswith("Limit") or name == "identifierPattern"}
+    f"<{name}>"
+    for name in (
+        f"{PREFIXES['skos']}inScheme",
+        TG.identifierPattern,
+        *(TG.southLimit, TG.northLimit, TG.westLimit, TG.eastLimit),
+    )
 )
 
 
