@@ -75,6 +75,8 @@ ONE, TWO, THREE = (thing(f"trial/NCT{number}") for number in (1, 2, 3))
         ("{ $this tg:site ?s FILTER NOT EXISTS { $this tg:arm ?arm } } UNION { $this tg:arm ?s }", [ONE, TWO]),
         ("$this tg:site ?site . FILTER NOT EXISTS { ?site tg:city '}' }", [ONE, TWO]),
         ("$this a tg:Trial . FILTER NOT EXISTS { $this tg:arm ?arm }", [TWO, THREE]),
+        ("$this tg:city ?any", []),
+        ("$this tg:site ?site . ?arm tg:uses ?site . $this tg:arm ?arm", [ONE]),
     ],
 )
 def test_what_must_not_be_there(where: str, expected: list[str], across: bool) -> None:

@@ -230,15 +230,20 @@ def _other(predicate: Node, focus: str, unit: Unit) -> Sequence[str]:
 
 
 def _disjoint(other: Node) -> Broken:
-    return lambda focus, values, unit: [value for value in values if value in _other(other, focus, unit)]
+    def broken(focus: str, values: Sequence[str], unit: Unit) -> Sequence[str]:
+        others = frozenset(_other(other, focus, unit))
+        return [value for value in values if value in others]
+
+    return broken
 
 
 def _equals(other: Node) -> Broken:
     def broken(focus: str, values: Sequence[str], unit: Unit) -> Sequence[str]:
         others = _other(other, focus, unit)
+        known, wanted = frozenset(values), frozenset(others)
         return [
-            *(value for value in values if value not in others),
-            *(value for value in others if value not in values),
+            *(value for value in values if value not in wanted),
+            *(value for value in others if value not in known),
         ]
 
     return broken

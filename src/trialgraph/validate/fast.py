@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 from rdflib import URIRef
 
+from trialgraph.validate.asking import OfUnits, as_given, ask_across, store_of
 from trialgraph.validate.constraints import Compiler, OnAll, OnEach, Shape
 from trialgraph.validate.data import TYPE, Data, Stored
 from trialgraph.validate.data import Node as Said
 from trialgraph.validate.findings import Result
 from trialgraph.validate.rules import Rule, Rules
-from trialgraph.validate.select import as_given, ask_across, ask_of_records, questions, store_of
+from trialgraph.validate.select import questions
 from trialgraph.validate.units import Unit
 
 __all__ = ["FastEngine"]
@@ -59,15 +60,16 @@ class FastEngine:
             contacts: [rules.all[shape] for shape in sorted(rules.within(identity=identity, contacts=contacts))]
             for contacts in (False, True)
         }
-        self._asked = questions(self._rules[False], rules.graph, vocabulary)
+        asked = questions(self._rules[False], rules.graph, vocabulary)
         self._asked_across = questions([rules.all[shape] for shape in sorted(rules.across)], rules.graph, vocabulary)
         self._having = frozenset(predicate for rule in self._rules[False] for predicate in rule.having)
-        wanted = {predicate for question in self._asked for predicate in question.predicates}
-        self._vocabulary = {
+        wanted = {predicate for question in asked for predicate in question.predicates}
+        concepts = {
             subject: "".join(f"{subject} {predicate} {value} .\n" for predicate in said for value in node[predicate])
             for subject, node in vocabulary.items()
             if (said := sorted(node.keys() & wanted))
         }
+        self._ask = OfUnits(asked, concepts)
 
     def judge(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, list[Result]]]:
         """Each unit with its results."""
@@ -83,14 +85,14 @@ class FastEngine:
         """The results of the rules that look at all records at once, or of the rule with the given shape alone."""
         asked = [question for question in self._asked_across if only in (None, question.rule.shape)]
         if isinstance(data, Stored):
-            yield from ask_across(asked, data.store)
+            yield from ask_across(asked, data.store, data.types)
         elif asked:
-            found = ask_across(asked, store_of(data, asked))
+            found = ask_across(asked, store_of(data, asked), data.types)
             yield from (as_given(result, self._all[result.shape], data) for result in found)
 
     def _judged(self, batch: Sequence[Unit]) -> Iterator[tuple[Unit, list[Result]]]:
         found: list[list[Result]] = [list(self._in_pass(unit)) for unit in batch]
-        for at, result in ask_of_records(self._asked, batch, self._vocabulary):
+        for at, result in self._ask(batch):
             found[at].append(result)
         yield from zip(batch, found, strict=True)
 

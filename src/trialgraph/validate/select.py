@@ -1,7 +1,6 @@
-"""Constraints that are queries (sh:sparql), asked set at a time: of many records at once, in Oxigraph.
+"""Constraints that are queries (sh:sparql), rewritten so that they can be asked of many things at once.
 
-A query that SHACL would ask of each thing alone is asked once, with ``$this`` left open. Where the rule looks at single
-records, the things of each record are given names of their own, so that no record answers for another.
+A query that SHACL would ask of each thing alone is asked once, with ``$this`` left open.
 
 Source: SHACL, section 5, https://www.w3.org/TR/shacl/#sparql-constraints
 """
@@ -9,26 +8,24 @@ Source: SHACL, section 5, https://www.w3.org/TR/shacl/#sparql-constraints
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 import msgspec
-import pyoxigraph as ox
-from rdflib import SH, Graph, URIRef
+from rdflib import SH, Graph, URIRef, Variable
+from rdflib.plugins.sparql.algebra import translatePath, traverse
+from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.term import Node
 
-from trialgraph.ontology import VOCAB
-from trialgraph.validate.data import TYPE, Data
 from trialgraph.validate.data import Node as Said
 from trialgraph.validate.errors import ShaclError
-from trialgraph.validate.findings import Result
-from trialgraph.validate.literals import compared
 from trialgraph.validate.paths import Path, predicates, sparql, walk
 from trialgraph.validate.rules import Rule
-from trialgraph.validate.units import Unit
 
-__all__ = ["Question", "as_given", "ask_across", "ask_of_records", "questions", "store_of"]
+__all__ = ["Question", "questions"]
 
-_COMPONENT = "SPARQLConstraintComponent"
-_CONCEPT = f"<{VOCAB}"  # concepts keep their names: queries name them too
+_THIS = Variable("this")
 _SELECT = re.compile(
     r"\s*SELECT\s+(?:DISTINCT\s+)?(?P<variables>(?:[?$]\w+\s+)+)WHERE\s*\{(?P<body>.*)\}\s*", re.DOTALL | re.IGNORECASE
 )
@@ -39,15 +36,22 @@ _TEXT = re.compile(r"""\"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
 _CLASS = re.compile(r"(\S+)\s+(?:a|rdf:type)\s+(\S+)")
 _SPLITS = re.compile(r"\b(UNION|OPTIONAL)\b", re.IGNORECASE)  # behind which a variable need not have a value
 _VARIABLE = re.compile(r"[?$](\w+)")
+_BINDS_THIS = re.compile(r"(?:^|\.)\s*\?this\s")  # as the subject of a triple
 
 
 class Question(msgspec.Struct, frozen=True):
-    """A query of a rule, for all things at once: it gives ?this and ?value; ``predicates`` are all it looks at."""
+    """A query of a rule, for all things at once: it gives ?this and ?found; ``predicates`` are all it looks at.
+
+    ``aimed``: it gives only things that the rule looks at; otherwise their classes are still to be seen to.
+    ``links``: the predicates that lead from ?this to what else it looks at; None if it looks at more than that.
+    """
 
     rule: Rule
     query: str
     predicates: frozenset[str]
     path: Path | None
+    aimed: bool
+    links: frozenset[str] | None
 
 
 def questions(rules: Iterable[Rule], shapes: Graph, vocabulary: dict[str, Said]) -> list[Question]:
@@ -69,67 +73,18 @@ def questions(rules: Iterable[Rule], shapes: Graph, vocabulary: dict[str, Said])
             used = rule.having | frozenset(_used(select, prefixes))
             if path is not None:
                 used |= frozenset(predicates(path, shapes))
-            found.append(Question(rule, _of_all(rule, select, prefixes), used, walked))
+            query, aimed = _of_all(rule, select, prefixes)
+            links = None if rule.having else _links(select, prefixes)
+            found.append(Question(rule, query, used, walked, aimed, links))
     return found
 
 
-def ask_of_records(
-    asked: Sequence[Question], units: Sequence[Unit], vocabulary: Mapping[str, str]
-) -> Iterator[tuple[int, Result]]:
-    """What the queries find in each of the units, with the unit's place; ``vocabulary`` is what they may look up of a
-    concept, as N-Triples."""
-    wanted = {predicate for question in asked for predicate in question.predicates}
-    kinds = {kind for question in asked for kind in question.rule.classes}
-    lines: list[str] = []
-    concepts: set[str] = set()
-    for at, unit in enumerate(units):
-        nodes = unit.nodes
-        for subject, node in nodes.items():
-            found = wanted & node.keys()
-            of = [kind for kind in node.get(TYPE, ()) if kind in kinds]
-            if found or of:
-                named = subject if subject.startswith(_CONCEPT) else _renamed(subject, at)
-                lines += [f"{named} {TYPE} {kind} .\n" for kind in of]
-                for predicate in found:
-                    for value in node[predicate]:
-                        own = value[0] == "_" or (value in nodes and not value.startswith(_CONCEPT))
-                        lines.append(f"{named} {predicate} {_renamed(value, at) if own else value} .\n")
-                        if value in vocabulary:
-                            concepts.add(value)
-    if not lines:
-        return
-    store = ox.Store()
-    lines += [vocabulary[concept] for concept in concepts]
-    store.load("".join(lines).encode(), ox.RdfFormat.N_TRIPLES)
-    for question in asked:
-        for row in store.query(question.query):  # type: ignore[union-attr]  # a SELECT gives rows
-            at, focus = _original(str(row["this"]))
-            if at < 0:
-                continue  # a concept: no record's to answer for
-            found_value = None if row["found"] is None else _original(str(row["found"]))[1]
-            written = _as_written(found_value, focus, question, units[at])
-            yield at, Result(focus, question.rule.shape, _COMPONENT, written)
+def _of_all(rule: Rule, select: str, prefixes: dict[str, str]) -> tuple[str, bool]:
+    """The query with the rule's targets in place of a given focus node, and whether they are in it.
 
-
-def ask_across(asked: Sequence[Question], store: ox.Store) -> Iterator[Result]:
-    """What the queries find in all graphs of a store together."""
-    for question in asked:
-        for row in store.query(question.query, use_default_graph_as_union=True):  # type: ignore[union-attr]
-            across = None if row["found"] is None else _original(str(row["found"]))[1]
-            yield Result(_original(str(row["this"]))[1], question.rule.shape, _COMPONENT, across)
-
-
-def store_of(data: Data, asked: Sequence[Question]) -> ox.Store:
-    """A store of all that the queries look at; blank nodes have names, which a store would change."""
-    wanted = {predicate for question in asked for predicate in question.predicates} | {TYPE}
-    store = ox.Store()
-    lines = "".join(f"{_named(s)} {predicate} {_named(o)} .\n" for s, predicate, o in data.triples(wanted))
-    store.load(lines.encode(), ox.RdfFormat.N_TRIPLES)
-    return store
-
-
-def _of_all(rule: Rule, select: str, prefixes: dict[str, str]) -> str:
-    """The query with the rule's targets in place of a given focus node."""
+    A rule across records has them only where nothing else binds ?this: all things of a class, joined with the rest, are
+    a whole registry's, and what the rest finds is mostly nothing.
+    """
     parsed = _SELECT.fullmatch(select)
     if parsed is None or _NO_SET.search(_TEXT.sub("", parsed["body"])):
         raise ShaclError(
@@ -143,8 +98,9 @@ def _of_all(rule: Rule, select: str, prefixes: dict[str, str]) -> str:
     targets += [f"{{ ?this {predicate} ?having }}" for predicate in sorted(rule.having)]
     head = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in sorted(prefixes.items()))
     body, lacking = _set_wise(re.sub(r"\$this\b", "?this", parsed["body"]))
-    group = f"{body} {{ {' UNION '.join(targets)} }} {lacking}"
-    return f"{head}SELECT DISTINCT ?this ({value} AS ?found) WHERE {{ {group} }}"
+    aimed = bool(rule.having) or not rule.across or not _BINDS_THIS.search(_outermost(_TEXT.sub("", body)))
+    group = f"{body} {{ {' UNION '.join(targets)} }} {lacking}" if aimed else f"{body} {lacking}"
+    return f"{head}SELECT DISTINCT ?this ({value} AS ?found) WHERE {{ {group} }}", aimed
 
 
 def _asks_for_class(body: str, rule: Rule, prefixes: dict[str, str]) -> bool:
@@ -153,6 +109,40 @@ def _asks_for_class(body: str, rule: Rule, prefixes: dict[str, str]) -> bool:
         found[1] not in ("?this", "$this") or not rule.classes.intersection(_used(found[2], prefixes))
         for found in _CLASS.finditer(body)
     )
+
+
+def _links(select: str, prefixes: dict[str, str]) -> frozenset[str] | None:
+    """See :class:`Question`."""
+    names = list(dict.fromkeys(found[0] for found in _NAME.finditer(select)))
+    places = _links_by_place(_NAME.sub(lambda found: f"<urn:name:{names.index(found[0])}>", select))
+    return None if places is None else frozenset(_used(" ".join(names[place] for place in places), prefixes))
+
+
+@cache  # most queries differ in nothing but names, and parsing takes some milliseconds
+def _links_by_place(select: str) -> tuple[int, ...] | None:
+    # Parsed, but not yet made algebra: there rdflib takes apart what is in EXISTS only when it is asked.
+    parsed = traverse(parseQuery(select.replace("$this", "?this")), visitPost=translatePath)
+    triples = _triples(parsed)
+    if not all(isinstance(predicate, URIRef) for _, predicate, _ in triples):
+        return None
+    others = {subject for subject, _, _ in triples} - {_THIS}
+    leading = [(predicate, value) for subject, predicate, value in triples if subject == _THIS and value in others]
+    if others - {value for _, value in leading}:
+        return None
+    return tuple(int(str(predicate).rpartition(":")[2]) for predicate, _ in leading)
+
+
+def _triples(parsed: object) -> list[tuple[Node, object, Node]]:
+    """The triple patterns of a parsed query; in place of a predicate there may be a path."""
+    found: list[tuple[Node, object, Node]] = []
+
+    def look(part: object) -> None:
+        if isinstance(part, CompValue):
+            for pattern in dict.get(part, "triples", ()):  # triples stand one behind the other
+                found.extend(zip(*[iter(pattern)] * 3, strict=True))
+
+    traverse(parsed, visitPost=look)
+    return found
 
 
 def _set_wise(body: str) -> tuple[str, str]:
@@ -194,37 +184,3 @@ def _used(select: str, prefixes: dict[str, str]) -> Iterator[str]:
             yield name[0]
         elif name[1] in prefixes:
             yield f"<{prefixes[name[1]]}{name[2]}>"
-
-
-def _renamed(term: str, at: int) -> str:
-    return f"<urn:unit:{at}:{term[1:-1] if term[0] == '<' else term}>"
-
-
-def _named(term: str) -> str:
-    return _renamed(term, 0) if term.startswith("_:") else term
-
-
-def _original(term: str) -> tuple[int, str]:
-    if not term.startswith("<urn:unit:"):
-        return -1, term
-    at, _, name = term[10:-1].partition(":")
-    return int(at), name if name.startswith("_:") else f"<{name}>"
-
-
-def as_given(result: Result, rule: Rule, data: Data) -> Result:
-    """The result of a rule across records with its value as the data have it."""
-    if result.value is None or not result.value.startswith('"') or rule.path is None:
-        return result
-    said = (data.about(result.focus, graph).get(f"<{rule.path}>", ()) for graph in data.graphs())
-    return result._replace(value=_spelt(result.value, [value for values in said for value in values]))
-
-
-def _as_written(value: str | None, focus: str, question: Question, unit: Unit) -> str | None:
-    if value is None or not value.startswith('"') or question.path is None:
-        return value
-    return _spelt(value, question.path(focus, unit))
-
-
-def _spelt(value: str, given: Sequence[str]) -> str:
-    """The value as it was given: Oxigraph gives "1.50" back as "1.5"."""
-    return value if value in given else next((each for each in given if compared(each, value) == 0), value)
