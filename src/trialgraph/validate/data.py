@@ -19,6 +19,7 @@ Node = dict[str, list[str]]
 """What is said of a thing: predicate -> objects, each once."""
 
 TYPE = f"<{PREFIXES['rdf']}type>"
+_TYPE = ox.NamedNode(TYPE[1:-1])
 _NOTHING: Node = {}
 
 
@@ -129,14 +130,38 @@ class Stored:
 
     def types(self, subject: str) -> Collection[str]:
         """See :class:`Data`."""
-        found = self.store.quads_for_pattern(_subject(subject), ox.NamedNode(TYPE[1:-1]), None, None)
-        return {str(quad.object) for quad in found}
+        return _StoredTypes(self.store, subject)
 
     def triples(self, predicates: Collection[str]) -> Iterator[tuple[str, str, str]]:
         """See :class:`Data`."""
         for predicate in sorted(predicates):
             for quad in self.store.quads_for_pattern(None, ox.NamedNode(predicate[1:-1]), None, None):
                 yield str(quad.subject), predicate, str(quad.object)
+
+
+class _StoredTypes(Collection[str]):
+    """The classes of a thing in a store, asked for one by one: a name has its class in the graph of each record that
+    gives it, and they may be thousands."""
+
+    def __init__(self, store: ox.Store, subject: str) -> None:
+        self._store = store
+        self._subject = _subject(subject)
+        self._known: dict[str, bool] = {}
+
+    def __contains__(self, kind: object) -> bool:
+        known = self._known.get(str(kind))
+        if known is None:
+            known = self._known[str(kind)] = next(self._quads(_subject(str(kind))), None) is not None
+        return known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({str(quad.object) for quad in self._quads(None)})
+
+    def __len__(self) -> int:
+        return len(set(iter(self)))
+
+    def _quads(self, kind: ox.NamedNode | ox.BlankNode | None) -> Iterator[ox.Quad]:
+        return self._store.quads_for_pattern(self._subject, _TYPE, kind, None)
 
 
 def reach(quads: Iterable[ox.Quad]) -> Data:

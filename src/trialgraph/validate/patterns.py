@@ -29,6 +29,10 @@ def searcher(pattern: str, flags: str) -> Callable[[str], bool]:
     if wanted is None:
         return lambda term: found(text(term)) is not None
 
+    if len(wanted) == 1 and not ignore_case:
+        (piece,) = wanted
+        return lambda term: piece in term and found(text(term)) is not None
+
     def search(term: str) -> bool:
         words = term.lower() if ignore_case else term
         return any(each in words for each in wanted) and found(text(term)) is not None

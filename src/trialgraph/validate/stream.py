@@ -1,8 +1,8 @@
 """A build, validated as it streams from its file: frame by frame, in several processes, in bounded memory.
 
 A record's graph stands whole in the file, and what the cells layer says of its things stands right behind. What
-identity says of them stands in frames of its own and is looked up in the store, and so are the classes of things in
-other records. Nothing is held longer than the frames it is in.
+identity says of them stands in frames of its own and is laid out on disk first; the classes of things in other records
+are looked up in the store. Nothing is held longer than the frames it is in.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
-from zlib import crc32
 
 import pyoxigraph as ox
 import zstandard
@@ -27,6 +27,7 @@ from trialgraph.rdflib_bridge import lexical_forms
 from trialgraph.validate.data import TYPE, Node, Stored
 from trialgraph.validate.fast import FastEngine
 from trialgraph.validate.judgement import Judgement
+from trialgraph.validate.overlay import Overlay, write_overlay
 from trialgraph.validate.rules import Rules
 from trialgraph.validate.units import Unit, is_contacts, is_layer, join, of_layer, of_record
 from trialgraph.validate.vocabulary import vocabulary
@@ -38,17 +39,15 @@ __all__ = ["judge_build"]
 
 _TOGETHER = 2**20  # bytes of packed frames that are judged in one go
 _FEW = 3  # pieces that are judged before another process has begun
-_BITS = 2**26
 
 
 class _Work(NamedTuple):
-    """What a process needs to judge any frame of a build; ``spoken_of`` has a bit for each thing that a layer in frames
-    of its own speaks of, by the layer's graph."""
+    """What a process needs to judge any frame of a build; ``overlay`` is the folder of an :class:`Overlay`."""
 
     quads: Path
     store: Path
+    overlay: Path
     identity: bool
-    spoken_of: dict[str, bytes]
 
 
 Nodes = dict[str, Node]
@@ -75,14 +74,16 @@ def _judge_all(
     quads: Path, store: Path, shapes: Iterable[str], *, identity: bool, jobs: int | None, progress: Progress
 ) -> Iterator[Judgement]:
     pieces, layers = _pieces(quads)
-    work = _Work(quads, store, identity, {graph: bytes(bits) for graph, bits in _spoken_of(quads, layers).items()})
     workers = min(jobs or (os.cpu_count() or 1 if len(pieces) > _FEW else 1), len(pieces))
     size, done = quads.stat().st_size, 0
     tasks: list[Task] = [*shapes, *pieces]  # what takes longest first, so that no process waits for it in the end
-    for task, judged in zip(tasks, _all_judged(work, tasks, workers), strict=True):
-        done += 0 if isinstance(task, str) else task[1]
-        progress("shapes", 0, done / size)
-        yield judged
+    with TemporaryDirectory(prefix="trialgraph-", ignore_cleanup_errors=True) as overlay:
+        write_overlay(Path(overlay), (_frame_text(quads, piece) for piece in layers))
+        work = _Work(quads, store, Path(overlay), identity)
+        for task, judged in zip(tasks, _all_judged(work, tasks, workers), strict=True):
+            done += 0 if isinstance(task, str) else task[1]
+            progress("shapes", 0, done / size)
+            yield judged
 
 
 def _all_judged(work: _Work, tasks: list[Task], workers: int) -> Iterator[Judgement]:
@@ -129,22 +130,6 @@ def _frame_text(quads: Path, piece: Piece) -> bytes:
         return unpack(handle.read(length))
 
 
-def _spoken_of(quads: Path, layers: list[Piece]) -> dict[str, bytearray]:
-    """A bit for each thing that these layers say something of: a look at it saves most looks into the store."""
-    bits: dict[str, bytearray] = {}
-    for piece in layers:
-        graph = _graph_at_start(quads, piece[0])
-        of = bits.setdefault(graph, bytearray(_BITS // 8))
-        before = b""
-        for line in _frame_text(quads, piece).split(b"\n"):
-            subject = line[: line.find(b" ")]
-            if subject != before:
-                at = crc32(subject) % _BITS
-                of[at >> 3] |= 1 << (at & 7)
-                before = subject
-    return bits
-
-
 class _Judge:
     """Judges frames of one build, one after the other."""
 
@@ -153,7 +138,7 @@ class _Judge:
         self._rules = Rules()
         self._engine = FastEngine(self._rules, vocabulary(), identity=work.identity)
         self._data = Stored(ox.Store.read_only(os.fspath(work.store)))
-        self._about = lru_cache(maxsize=20_000)(self._data.about)
+        self._overlay = Overlay(work.overlay)
         self._types = lru_cache(maxsize=20_000)(self._data.types)
 
     def __call__(self, task: Task) -> Judgement:
@@ -187,19 +172,10 @@ class _Judge:
             for graph, said in behind:
                 if not is_contacts(graph):
                     join(nodes, [(subject, said[subject]) for subject in said.keys() & nodes.keys()])
-            join(nodes, self._said_elsewhere(nodes))
+            join(nodes, self._overlay.about(nodes))
             yield from of_record(record, nodes, types)
         for graph, said in behind:
             yield from of_layer(graph, said, types)
-
-    def _said_elsewhere(self, nodes: Nodes) -> Iterator[tuple[str, Node]]:
-        """What layers in frames of their own say of a record's things."""
-        layers = self._work.spoken_of.items()
-        for subject in nodes:
-            at = crc32(subject.encode()) % _BITS
-            for graph, bits in layers:
-                if bits[at >> 3] >> (at & 7) & 1:
-                    yield subject, self._about(subject, graph)
 
 
 def _graphs(lines: str) -> Iterator[tuple[str, Nodes]]:

@@ -177,8 +177,7 @@ def text(term: str) -> str:
 def join(nodes: dict[str, Node], said: Iterable[tuple[str, Node]]) -> None:
     """Join nodes with what a layer says of their things; a node that gains something is replaced by a copy."""
     for subject, more in [(subject, node) for subject, node in said if node]:
-        node = {predicate: list(values) for predicate, values in nodes[subject].items()}
+        node = nodes[subject] = dict(nodes[subject])
         for predicate, values in more.items():
-            known = node.setdefault(predicate, [])
-            known.extend(value for value in values if value not in known)
-        nodes[subject] = node
+            known = node.get(predicate)
+            node[predicate] = values if known is None else [*known, *(each for each in values if each not in known)]
