@@ -7,6 +7,7 @@ another.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -29,6 +30,14 @@ _CONCEPT = f"<{VOCAB}"  # concepts keep their names: queries name them too
 _REMEMBERED = 20_000  # descriptions
 
 
+class _Looks(NamedTuple):
+    """The classes that queries ask for, the predicates that they look at, and those of them that lead further."""
+
+    kinds: tuple[str, ...]
+    predicates: list[str]
+    links: list[str]
+
+
 class OfUnits:
     """Asks the queries of units, many at once; ``vocabulary`` is what they may look up of a concept, as N-Triples.
 
@@ -43,7 +52,7 @@ class OfUnits:
         self._kinds = frozenset(kind for question in asked for kind in question.rule.classes)
         self._wanted = frozenset(predicate for question in asked for predicate in question.predicates)
         self._near = all(question.links is not None for question in asked)
-        self._looks: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
+        self._looks: dict[tuple[str, ...], _Looks | None] = {}
         self._faultless: set[Description] = set()
 
     def __call__(self, units: Sequence[Unit]) -> Iterator[tuple[int, Result]]:
@@ -85,20 +94,22 @@ class OfUnits:
 
     def _described(self, unit: Unit) -> list[_Thing] | None:
         """The things to ask of; None where what queries look at further on may be the unit's own."""
-        nodes = unit.nodes
+        nodes, looks_at = unit.nodes, self._looks
         if not self._near or not self._vocabulary.keys().isdisjoint(nodes):
             return None
         things: list[_Thing] = []
         for subject, node in nodes.items():
-            kinds = tuple(kind for kind in node.get(TYPE, ()) if kind in self._kinds)
-            if not kinds:
-                continue
-            looks = self._looks.get(kinds)
+            types = tuple(node.get(TYPE, ()))
+            if types not in looks_at:
+                looks_at[types] = self._looked_at(types)
+            looks = looks_at[types]
             if looks is None:
-                looks = self._looks[kinds] = self._looked_at(kinds)
-            predicates, links = looks
-            if any(value in nodes for link in links for value in node.get(link, ())):
-                return None
+                continue
+            kinds, predicates, links = looks
+            for link in links:
+                for value in node.get(link, ()):
+                    if value in nodes:
+                        return None
             description = kinds, tuple([tuple(node.get(predicate, ())) for predicate in predicates])
             if description not in self._faultless:
                 again = not any(value in nodes for values in description[1] for value in values)
@@ -112,11 +123,14 @@ class OfUnits:
             if predicates or kinds:
                 yield subject, kinds, predicates, None
 
-    def _looked_at(self, kinds: Collection[str]) -> tuple[list[str], list[str]]:
-        """The predicates that queries look at in a thing of the classes, and those that lead them further."""
+    def _looked_at(self, types: Collection[str]) -> _Looks | None:
+        """What queries look at in a thing of these classes; None where they look at nothing."""
+        kinds = tuple(kind for kind in types if kind in self._kinds)
+        if not kinds:
+            return None
         asked = [question for question in self._asked if not question.rule.classes.isdisjoint(kinds)]
         predicates = {predicate for question in asked for predicate in question.predicates}
-        return sorted(predicates), sorted({link for question in asked for link in question.links or ()})
+        return _Looks(kinds, sorted(predicates), sorted({link for question in asked for link in question.links or ()}))
 
     def _remember(self, faultless: Collection[Description]) -> None:
         if len(self._faultless) + len(faultless) > _REMEMBERED:

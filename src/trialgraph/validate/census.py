@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,7 @@ class Census:
         self._named[kind] = set()
 
 
+@lru_cache(maxsize=2**16)  # most names are counted more than once, and some by thousands of records
 def digest(name: str) -> int:
     """A name in eight bytes: of millions, no two are likely to share theirs."""
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")

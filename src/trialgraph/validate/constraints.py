@@ -15,6 +15,7 @@ from rdflib import RDF, RDFS, SH, BNode, Graph, Literal
 from rdflib.collection import Collection
 from rdflib.term import Node
 
+from trialgraph.validate.data import TYPE
 from trialgraph.validate.data import Node as Said
 from trialgraph.validate.errors import ShaclError
 from trialgraph.validate.literals import compared, has_datatype, language, not_after
@@ -78,11 +79,14 @@ class Shape(msgspec.Struct, frozen=True):
     def conforms(self, focus: str, unit: Unit) -> bool:
         """Whether the focus node conforms to the shape."""
         values = (focus,) if self.path is None else self.path(focus, unit)
-        return (
-            all(test.holds(value, unit) for test in self.each for value in values)
-            and not any(test.broken(focus, values, unit) for test in self.all)
-            and all(shape.conforms(value, unit) for shape in self.properties for value in values)
-        )
+        for value in values:
+            for test in self.each:
+                if not test.holds(value, unit):
+                    return False
+            for shape in self.properties:
+                if not shape.conforms(value, unit):
+                    return False
+        return not any(together.broken(focus, values, unit) for together in self.all)
 
 
 class Compiler:
@@ -127,7 +131,14 @@ class Compiler:
 
     def _class(self, _: Node, value: Node) -> tuple[Holds, bool]:
         wanted = term(value)
-        return lambda given, unit: given[0] != '"' and wanted in unit.classes(given), False
+
+        def holds(given: str, unit: Unit) -> bool:
+            node = unit.nodes.get(given)
+            if node is None:
+                return given[0] != '"' and wanted in unit.outside(given)
+            return wanted in node.get(TYPE, ())
+
+        return holds, False
 
     def _datatype(self, _: Node, value: Node) -> tuple[Holds, bool]:
         datatype = str(value)

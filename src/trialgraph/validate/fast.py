@@ -7,7 +7,7 @@ each of its properties. Decided in decisions/0017.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 from rdflib import URIRef
@@ -24,7 +24,7 @@ from trialgraph.validate.units import Unit
 __all__ = ["FastEngine"]
 
 _UNITS_PER_BATCH = 2_048  # a query costs as much for one as for some hundreds
-_REMEMBERED = 4_000  # terms that were found good, for each property of a plan: those that come often come early
+_REMEMBERED = 16_000  # terms that were found good, for each property of a plan: those that come often come early
 _SHORT = 120  # characters of a term that is likely to come again
 
 
@@ -97,16 +97,43 @@ class FastEngine:
         yield from zip(batch, found, strict=True)
 
     def _in_pass(self, unit: Unit) -> Iterator[Result]:
-        plans, contacts, having = self._plans, unit.contacts, self._having
-        for focus, node in unit.nodes.items():
+        plans, contacts, having, nodes = self._plans, unit.contacts, self._having, unit.nodes
+        for focus, node in nodes.items():
             kinds = tuple(node.get(TYPE, ()))
             if not having.isdisjoint(node):
                 kinds += tuple(sorted(having & node.keys()))
             plan = plans.get((contacts, kinds))
             if plan is None:
                 plan = plans[contacts, kinds] = self._plan(contacts, frozenset(kinds))
-            if plan.properties or plan.itself or plan.others:
-                yield from _broken(focus, node, unit, plan)
+            if plan.required:
+                yield from _lacking(focus, node, unit, plan.required)
+            properties = plan.properties
+            for predicate, values in node.items():
+                of = properties.get(predicate)
+                if of is None:
+                    continue
+                good = of.good
+                for value in values:
+                    described = value in nodes
+                    if described or value not in good:
+                        known = not described and len(value) < _SHORT and len(good) < _REMEMBERED
+                        for shape, each in of.pure:
+                            if not each.holds(value, unit):
+                                known = False
+                                yield Result(focus, shape, each.component, value)
+                        if known:
+                            good.add(value)
+                    for shape, each in of.linked:
+                        if not each.holds(value, unit):
+                            yield Result(focus, shape, each.component, value)
+                for shape, test in of.on_one if len(values) == 1 else of.together:
+                    for reported in test.broken(focus, values, unit):
+                        yield Result(focus, shape, test.component, reported)
+            for shape, each in plan.itself:
+                if not each.holds(focus, unit):
+                    yield Result(focus, shape, each.component, focus)
+            for shape, compiled in plan.others:
+                yield from _of_shape(focus, unit, shape, compiled)
 
     def _plan(self, contacts: bool, kinds: frozenset[str]) -> _Plan:
         """The rules that look at things of these classes, or with these properties."""
@@ -135,37 +162,11 @@ class FastEngine:
             plan.required.setdefault(predicate, []).extend(demands)
 
 
-def _broken(focus: str, node: Said, unit: Unit, plan: _Plan) -> Iterator[Result]:
-    for predicate in plan.required.keys() - node.keys():
-        for shape, test in plan.required[predicate]:
+def _lacking(focus: str, node: Said, unit: Unit, required: Mapping[str, list[tuple[str, OnAll]]]) -> Iterator[Result]:
+    for predicate in required.keys() - node.keys():
+        for shape, test in required[predicate]:
             for lacking in test.broken(focus, (), unit):
                 yield Result(focus, shape, test.component, lacking)
-    properties = plan.properties
-    for predicate, values in node.items():
-        of = properties.get(predicate)
-        if of is None:
-            continue
-        good, pure = of.good, of.pure
-        for value in values:
-            if value not in good:
-                known = len(value) < _SHORT and value not in unit.nodes
-                for shape, each in pure:
-                    if not each.holds(value, unit):
-                        known = False
-                        yield Result(focus, shape, each.component, value)
-                if known and len(good) < _REMEMBERED:
-                    good.add(value)
-            for shape, each in of.linked:
-                if not each.holds(value, unit):
-                    yield Result(focus, shape, each.component, value)
-        for shape, test in of.on_one if len(values) == 1 else of.together:
-            for reported in test.broken(focus, values, unit):
-                yield Result(focus, shape, test.component, reported)
-    for shape, each in plan.itself:
-        if not each.holds(focus, unit):
-            yield Result(focus, shape, each.component, focus)
-    for shape, compiled in plan.others:
-        yield from _of_shape(focus, unit, shape, compiled)
 
 
 def _of_shape(focus: str, unit: Unit, name: str, shape: Shape) -> Iterator[Result]:

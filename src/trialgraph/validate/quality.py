@@ -167,13 +167,17 @@ class _Tally:
     @property
     def classes(self) -> dict[str, dict[str, int]]:
         """Class -> field -> how many things of the class have it."""
+        self.sum_up()
+        return self._classes
+
+    def sum_up(self) -> None:
+        """Count the fields of what is described alike."""
         for kind, (_, alike) in self.described.items():
             for fields, number in alike.items():
                 counts = self._classes.setdefault(kind, {})
                 for field in fields:
                     counts[field] = counts.get(field, 0) + number
             alike.clear()
-        return self._classes
 
     def merge(self, other: _Tally) -> None:
         self.records += other.records
@@ -217,6 +221,11 @@ class Quality:
             self._of(source).merge(tally)
         self._joined.update(other._joined)
         self._registered |= other._registered
+
+    def sum_up(self) -> None:
+        """Make what was counted small, before it goes to another process."""
+        for tally in self._sources.values():
+            tally.sum_up()
 
     def result(self, rules: Iterable[Rule]) -> tuple[SourceQuality, ...]:
         """The counts, the source with the most records first; fields are those that the rules speak of."""
@@ -276,7 +285,7 @@ class Quality:
                 elif look == _DATED:
                     _count_dates(tally, node)
         if len(described[_TRIAL][1]) > _MANY:
-            _ = tally.classes
+            tally.sum_up()
         for trial in unit.trials:
             node = unit.nodes[trial]
             for link, names in tally.sponsors.items():

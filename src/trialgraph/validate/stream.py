@@ -149,6 +149,7 @@ class _Judge:
                 return judged
             for unit, results in self._engine.judge(self._units(_frame_text(self._work.quads, task).decode())):
                 judged.add(unit, results, self._rules.all)
+        judged.quality.sum_up()
         return judged
 
     def _units(self, lines: str) -> Iterator[Unit]:

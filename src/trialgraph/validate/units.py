@@ -64,11 +64,6 @@ class Unit(msgspec.Struct):
         """Whether records that the graph does not tell apart may be in it."""
         return not self.graph
 
-    def classes(self, term: str) -> Collection[str]:
-        """The classes of a thing: those that the unit gives it, or, if it is not described here, any graph."""
-        node = self.nodes.get(term)
-        return self.outside(term) if node is None else node.get(TYPE, ())
-
     def leading_to(self, term: str) -> Sequence[str]:
         """The subjects that have the term as an object."""
         if self._leading is None:
