@@ -116,7 +116,11 @@ def _pieces(quads: Path) -> tuple[list[Piece], list[Piece]]:
 def _graph_at_start(quads: Path, start: int) -> str:
     with quads.open("rb") as handle:
         handle.seek(start)
-        return _graph(open_zstd(handle).readline().decode())
+        line = open_zstd(handle).readline()
+    try:
+        return _graph(line.decode())
+    except ValueError as error:
+        raise EOFError(f"a line is no quad ({error})") from error
 
 
 def _graph(line: str) -> str:
@@ -147,12 +151,12 @@ class _Judge:
             if isinstance(task, str):
                 judged.add_across(self._engine.across(self._data, task), self._rules.all)
                 return judged
-            for unit, results in self._engine.judge(self._units(_frame_text(self._work.quads, task).decode())):
+            for unit, results in self._engine.judge(self._units(_frame_text(self._work.quads, task))):
                 judged.add(unit, results, self._rules.all)
         judged.quality.sum_up()
         return judged
 
-    def _units(self, lines: str) -> Iterator[Unit]:
+    def _units(self, lines: bytes) -> Iterator[Unit]:
         """The units of some frames: a record's once all layers that stand behind it are read, then what these tell."""
         record, nodes = "", Nodes()
         behind: list[tuple[str, Nodes]] = []
@@ -179,28 +183,36 @@ class _Judge:
             yield from of_layer(graph, said, types)
 
 
-def _graphs(lines: str) -> Iterator[tuple[str, Nodes]]:
-    """What stands together of each graph, in the order of the lines; they are as a build writes them."""
+def _graphs(lines: bytes) -> Iterator[tuple[str, Nodes]]:
+    """What stands together of each graph, in the order of the lines; they are as a build writes them.
+
+    Raises EOFError for a line that is no quad.
+    """
     graph, end, size = "", " <> .", 0
     nodes: Nodes = {}
     before, node = "", Node()
-    for line in lines.split("\n"):
-        if not line:
-            continue
-        subject, predicate, rest = line.split(" ", 2)
-        if not rest.endswith(end):
-            if nodes:
-                yield graph, nodes
-            graph, nodes, before = _graph(rest), {}, ""
-            end = f" <{graph}> ."
-            size = -len(end)
-        if subject != before:
-            before, node = subject, nodes.setdefault(subject, {})
-        values = node.get(predicate)
-        if values is None:
-            node[predicate] = [rest[:size]]
-        elif (value := rest[:size]) not in values:
-            values.append(value)
+    predicates: dict[str, str] = {}  # each is kept but once
+    try:
+        # Line by line: all at once, a single letter beyond Latin makes the text twice as wide.
+        for line in map(bytes.decode, lines.split(b"\n")):
+            if not line:
+                continue
+            subject, predicate, rest = line.split(" ", 2)
+            if not rest.endswith(end):
+                if nodes:
+                    yield graph, nodes
+                graph, nodes, before = _graph(rest), {}, ""
+                end = f" <{graph}> ."
+                size = -len(end)
+            if subject != before:
+                before, node = subject, nodes.setdefault(subject, {})
+            values = node.get(predicate)
+            if values is None:
+                node[predicates.setdefault(predicate, predicate)] = [rest[:size]]
+            elif (value := rest[:size]) not in values:
+                values.append(value)
+    except ValueError as error:
+        raise EOFError(f"a line is no quad ({error})") from error
     if nodes:
         yield graph, nodes
 
