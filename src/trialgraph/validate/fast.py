@@ -105,7 +105,7 @@ class FastEngine:
             plan = plans.get((contacts, kinds))
             if plan is None:
                 plan = plans[contacts, kinds] = self._plan(contacts, frozenset(kinds))
-            if plan.required:
+            if not plan.required.keys() <= node.keys():
                 yield from _lacking(focus, node, unit, plan.required)
             properties = plan.properties
             for predicate, values in node.items():

@@ -29,9 +29,9 @@ def walk(path: Node, shapes: Graph, vocabulary: dict[str, dict[str, list[str]]])
         predicate = f"<{path}>"
 
         def forward(focus: str, unit: Unit) -> Sequence[str]:
-            node = vocabulary.get(focus)
-            known = unit.nodes.get(focus, {}).get(predicate, ())
-            return known if node is None else list(dict.fromkeys((*known, *node.get(predicate, ()))))
+            said, concept = unit.nodes.get(focus), vocabulary.get(focus)
+            known = () if said is None else said.get(predicate, ())
+            return known if concept is None else list(dict.fromkeys((*known, *concept.get(predicate, ()))))
 
         return forward
     if (inverse := shapes.value(path, SH.inversePath)) is not None:
@@ -47,7 +47,10 @@ def walk(path: Node, shapes: Graph, vocabulary: dict[str, dict[str, list[str]]])
         ways = [walk(step, shapes, vocabulary) for step in Collection(shapes, choices)]
 
         def any_way(focus: str, unit: Unit) -> Sequence[str]:
-            return list(dict.fromkeys(value for way in ways for value in way(focus, unit)))
+            found: dict[str, None] = {}
+            for way in ways:
+                found.update(dict.fromkeys(way(focus, unit)))
+            return list(found)
 
         return any_way
     steps = [walk(step, shapes, vocabulary) for step in _steps(path, shapes)]

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -56,7 +56,7 @@ Task = Piece | str  # some frames, or the shape of a rule that looks across reco
 
 
 def judge_build(
-    quads: Path, store: Path, shapes: Iterable[str], *, identity: bool, jobs: int | None, progress: Progress
+    quads: Path, store: Path, shapes: Sequence[str], *, identity: bool, jobs: int | None, progress: Progress
 ) -> Iterator[Judgement]:
     """Judge all records and layers of a build, some frames at a time, and the rules that look across records: their
     ``shapes``.
@@ -71,22 +71,27 @@ def judge_build(
 
 
 def _judge_all(
-    quads: Path, store: Path, shapes: Iterable[str], *, identity: bool, jobs: int | None, progress: Progress
+    quads: Path, store: Path, shapes: Sequence[str], *, identity: bool, jobs: int | None, progress: Progress
 ) -> Iterator[Judgement]:
     pieces, layers = _pieces(quads)
     workers = min(jobs or (os.cpu_count() or 1 if len(pieces) > _FEW else 1), len(pieces))
     size, done = quads.stat().st_size, 0
     tasks: list[Task] = [*shapes, *pieces]  # what takes longest first, so that no process waits for it in the end
-    with TemporaryDirectory(prefix="trialgraph-", ignore_cleanup_errors=True) as overlay:
-        write_overlay(Path(overlay), (_frame_text(quads, piece) for piece in layers))
-        work = _Work(quads, store, Path(overlay), identity)
-        for task, judged in zip(tasks, _all_judged(work, tasks, workers), strict=True):
+    with TemporaryDirectory(prefix="trialgraph-", ignore_cleanup_errors=True) as folder:
+
+        def ready() -> Iterator[Task]:
+            yield from shapes
+            write_overlay(Path(folder), (_frame_text(quads, piece) for piece in layers))  # while others are at work
+            yield from pieces
+
+        work = _Work(quads, store, Path(folder), identity)
+        for task, judged in zip(tasks, _all_judged(work, ready(), workers), strict=True):
             done += 0 if isinstance(task, str) else task[1]
             progress("shapes", 0, done / size)
             yield judged
 
 
-def _all_judged(work: _Work, tasks: list[Task], workers: int) -> Iterator[Judgement]:
+def _all_judged(work: _Work, tasks: Iterable[Task], workers: int) -> Iterator[Judgement]:
     if workers <= 1:
         judge = _Judge(work)
         for task in tasks:
@@ -142,8 +147,11 @@ class _Judge:
         self._rules = Rules()
         self._engine = FastEngine(self._rules, vocabulary(), identity=work.identity)
         self._data = Stored(ox.Store.read_only(os.fspath(work.store)))
-        self._overlay = Overlay(work.overlay)
-        self._types = lru_cache(maxsize=20_000)(self._data.types)
+        self._types = lru_cache(maxsize=100_000)(self._data.types)
+
+    @cached_property
+    def _overlay(self) -> Overlay:
+        return Overlay(self._work.overlay)
 
     def __call__(self, task: Task) -> Judgement:
         judged = Judgement()

@@ -138,10 +138,18 @@ def of_record(graph: str, nodes: dict[str, Node], types: Types) -> Iterator[Unit
 def of_layer(graph: str, nodes: Mapping[str, Node], types: Types) -> Iterator[Unit]:
     """What a layer describes of its own, in units: what belongs to one record is one, anything else is alone."""
     groups: dict[str, dict[str, Node]] = {}
+    record = "\n"  # that the last thing belongs to; things of one stand together
     for subject, node in nodes.items():
-        if any(kind.startswith(_OF_ONTOLOGY) for kind in node.get(TYPE, ())):
-            found = RECORD.search(subject)
-            groups.setdefault(subject[: found.end()] if found else subject, {})[subject] = node
+        for kind in node.get(TYPE, ()):
+            if kind.startswith(_OF_ONTOLOGY):
+                if subject.startswith(record):
+                    name = record[:-1]
+                else:
+                    found = RECORD.search(subject)
+                    name = subject[: found.end()] if found else subject
+                    record = f"{name}/" if found else record
+                groups.setdefault(name, {})[subject] = node
+                break
     for group in groups.values():
         yield Unit(graph, group, types, contacts=is_contacts(graph))
 
