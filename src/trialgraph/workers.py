@@ -8,6 +8,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
@@ -15,11 +16,12 @@ from pathlib import Path
 from threading import Thread
 from typing import TypeVar
 
+from trialgraph.errors import TrialgraphError
 from trialgraph.mapping import Settings
 from trialgraph.parts import make_part
 from trialgraph.sources import Raw
 
-__all__ = ["begin_work", "in_their_order", "made_parts"]
+__all__ = ["ProcessLostError", "begin_work", "in_their_order", "made_parts"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -44,7 +46,10 @@ def made_parts(batches: Iterable[list[Raw]], settings: Settings, folder: Path, j
 
 
 def in_their_order(pool: Executor, work: Callable[[T], R], tasks: Iterable[T], most: int) -> Iterator[R]:
-    """What becomes of the tasks, in their order; at most so many are in flight, so memory stays bounded."""
+    """What becomes of the tasks, in their order; at most so many are in flight, so memory stays bounded.
+
+    Raises :class:`ProcessLostError` where a process of the pool is killed.
+    """
     waiting: deque[Future[R]] = deque()
     try:
         for task in tasks:
@@ -53,9 +58,18 @@ def in_their_order(pool: Executor, work: Callable[[T], R], tasks: Iterable[T], m
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise ProcessLostError from error
     finally:
         for future in waiting:
             future.cancel()
+
+
+class ProcessLostError(TrialgraphError):
+    """A process of several that share the work was killed."""
+
+    def __str__(self) -> str:
+        return "a process that shared the work was killed, perhaps for want of memory; give fewer with --jobs"
 
 
 def begin_work() -> None:

@@ -157,3 +157,17 @@ def test_a_build_that_is_damaged_is_told(harm: Callable[[bytes], bytes], tmp_pat
     quads.write_bytes(harm(quads.read_bytes()))
     with pytest.raises(OSError, match=r"graph\.nq\.zst is not whole"):
         validate_build(quads, tmp_path / "store")
+
+
+@pytest.mark.parametrize(
+    "damaged", [b"\n", b"nonsense\n", b"\xff <p> <o> <g> .\n", record("NCT00000001") + b"<a> <b>\n"]
+)
+def test_a_line_that_is_no_quad_is_told_as_damage(damaged: bytes, tmp_path: Path) -> None:
+    store = ox.Store(str(tmp_path / "store"))
+    store.bulk_load(record("NCT00000001"), ox.RdfFormat.N_QUADS)
+    store.flush()
+    del store
+    quads = tmp_path / "graph.nq.zst"
+    quads.write_bytes(pack(record("NCT00000001")) + pack(damaged))
+    with pytest.raises(OSError, match=r"graph\.nq\.zst is not whole: a line is no quad"):
+        validate_build(quads, tmp_path / "store", jobs=1)
