@@ -147,7 +147,7 @@ class _Judge:
         self._rules = Rules()
         self._engine = FastEngine(self._rules, vocabulary(), identity=work.identity)
         self._data = Stored(ox.Store.read_only(os.fspath(work.store)))
-        self._types = lru_cache(maxsize=100_000)(self._data.types)
+        self._types = lru_cache(maxsize=20_000)(self._data.types)
 
     @cached_property
     def _overlay(self) -> Overlay:
