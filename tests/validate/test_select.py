@@ -112,3 +112,18 @@ def test_things_are_found_by_a_property_that_the_query_does_not_name() -> None:
 def test_what_cannot_be_asked_of_all_at_once_is_refused(where: str) -> None:
     with pytest.raises(ShaclError, match="use --engine pyshacl"):
         found(FastEngine, rules(where, across=False), across=False)
+
+
+@pytest.mark.parametrize("lead", ["city", "site"])
+def test_what_is_described_like_a_faultless_thing_is_left_out_and_nothing_else(lead: str) -> None:
+    """A second batch, in which a thing has the words of one in the first but leads to another of its own record."""
+    asked = rules(f"$this tg:{lead} ?value . ?value tg:anonymous true", across=False)
+    with lexical_forms():
+        engine = FastEngine(asked, {}, identity=True)
+        found = []
+        for flag in ("false", "true", "false"):
+            text = f"""PREFIX tg: <{TG}> BASE <https://example.org/>
+            GRAPH <record/demo/NCT1> {{ <trial/NCT1> a tg:Trial ; tg:{lead} <x> . <x> tg:anonymous {flag} }}"""
+            data = Held(ox.parse(text, ox.RdfFormat.TRIG))
+            found.append([result.value for _, of_unit in engine.judge(units(data)) for result in of_unit])
+    assert found == [[], [thing("x")], []]
