@@ -127,3 +127,16 @@ def test_what_is_described_like_a_faultless_thing_is_left_out_and_nothing_else(l
             data = Held(ox.parse(text, ox.RdfFormat.TRIG))
             found.append([result.value for _, of_unit in engine.judge(units(data)) for result in of_unit])
     assert found == [[], [thing("x")], []]
+
+
+def test_a_query_that_looks_at_names_is_asked_of_each_thing() -> None:
+    asked = rules('$this tg:city ?value FILTER (STRENDS(STR($this), "2"))', across=False)
+    with lexical_forms():
+        engine = FastEngine(asked, {}, identity=True)
+        found = []
+        for number in (1, 2):
+            text = f"""PREFIX tg: <{TG}> BASE <https://example.org/>
+            GRAPH <record/demo/NCT{number}> {{ <trial/NCT{number}> a tg:Trial ; tg:city "Oulu" }}"""
+            data = Held(ox.parse(text, ox.RdfFormat.TRIG))
+            found.append([result.focus for _, of_unit in engine.judge(units(data)) for result in of_unit])
+    assert found == [[], [TWO]]

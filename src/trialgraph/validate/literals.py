@@ -166,7 +166,7 @@ def _compared(term: str, bound: str) -> int | None:
         return None
     try:
         return int(compare_literal(given, limit))  # type: ignore[no-untyped-call]
-    except (TypeError, NotImplementedError):
+    except (TypeError, NotImplementedError):  # how pySHACL says that the two are in no order
         return None
 
 

@@ -12,7 +12,7 @@ from zlib import crc32
 
 import numpy as np
 
-from trialgraph.validate.data import Node
+from trialgraph.validate.data import Node, add
 
 __all__ = ["Overlay", "write_overlay"]
 
@@ -56,20 +56,15 @@ class Overlay:
                 yield subject, node
 
     def _read(self, subject: str, start: bytes, begin: int, end: int) -> Node:
-        node: Node = {}
+        nodes: dict[str, Node] = {}
         for place, length in self._places[begin:end].tolist():
             lines = self._text[place : place + length]
             if not lines.startswith(start):
                 continue  # another subject with the same sum
             for line in lines.decode()[:-1].split("\n"):
                 predicate, rest = line[len(subject) + 1 :].split(" ", 1)
-                value = rest[: rest.rindex(" <")]
-                values = node.get(predicate)
-                if values is None:
-                    node[predicate] = [value]
-                elif value not in values:
-                    values.append(value)
-        return node
+                add(nodes, subject, predicate, rest[: rest.rindex(" <")])
+        return nodes.get(subject, {})
 
 
 def _runs(lines: bytes) -> Iterator[tuple[bytes, int, int]]:

@@ -123,13 +123,26 @@ def _links_by_place(select: str) -> tuple[int, ...] | None:
     # Parsed, but not yet made algebra: there rdflib takes apart what is in EXISTS only when it is asked.
     parsed = traverse(parseQuery(select.replace("$this", "?this")), visitPost=translatePath)
     triples = _triples(parsed)
-    if not all(isinstance(predicate, URIRef) for _, predicate, _ in triples):
+    if not all(isinstance(predicate, URIRef) for _, predicate, _ in triples) or _names_this(parsed, triples):
         return None
     others = {subject for subject, _, _ in triples} - {_THIS}
     leading = [(predicate, value) for subject, predicate, value in triples if subject == _THIS and value in others]
     if others - {value for _, value in leading}:
         return None
     return tuple(int(str(predicate).rpartition(":")[2]) for predicate, _ in leading)
+
+
+def _names_this(parsed: object, triples: Iterable[tuple[object, ...]]) -> bool:
+    """Whether the query looks at the name of $this: it has it in an expression, and not only in triples and in what it
+    gives."""
+    times = 0
+
+    def count(part: object) -> None:
+        nonlocal times
+        times += part == _THIS
+
+    traverse(parsed, visitPost=count)
+    return times > 1 + sum(triple.count(_THIS) for triple in triples)
 
 
 def _triples(parsed: object) -> list[tuple[Node, object, Node]]:
