@@ -1,4 +1,6 @@
-"""The question catalogue: one ``.rq`` file per question. What a header means: ``trialgraph.catalogue``."""
+"""The question catalogue: one ``.rq`` file per question, in a folder per theme. What a header means:
+``trialgraph.catalogue``.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,12 @@ from importlib.resources import files
 __all__ = ["query_files"]
 
 
-def query_files() -> dict[str, str]:
-    """The text of each question, by its name."""
-    folder = files("trialgraph.queries")
+def query_files() -> dict[str, tuple[str, str]]:
+    """The theme and the text of each question, by its name."""
     return {
-        entry.name.removesuffix(".rq"): entry.read_text(encoding="utf-8")
-        for entry in folder.iterdir()
+        entry.name.removesuffix(".rq"): (theme.name, entry.read_text(encoding="utf-8"))
+        for theme in files("trialgraph.queries").iterdir()
+        if theme.is_dir()
+        for entry in theme.iterdir()
         if entry.name.endswith(".rq")
     }

@@ -1,4 +1,4 @@
-"""The question catalogue: ``queries/<name>.rq`` with a header that says what it asks, takes and gives.
+"""The question catalogue: ``queries/<theme>/<name>.rq`` with a header that says what it asks, takes and gives.
 
 Header lines are ``#+ key: value`` (grlc's convention; the whole header is YAML, of which this reads a small part:
 plain ``key: value`` lines and two-space-indented items under ``parameters`` and ``columns``). A parameter is a
@@ -20,7 +20,19 @@ from trialgraph.mappers import terms
 from trialgraph.ontology import PREFIXES, concept_iri, scheme
 from trialgraph.queries import query_files
 
-__all__ = ["Parameter", "Question", "catalogue", "question", "with_prefixes"]
+__all__ = [
+    "COLUMN_TYPES",
+    "PARAMETER_TYPES",
+    "Column",
+    "Parameter",
+    "Question",
+    "catalogue",
+    "question",
+    "with_prefixes",
+]
+
+PARAMETER_TYPES = ("integer", "string", "iri", "date", "concept", "country")
+COLUMN_TYPES = ("iri", "string", "integer", "decimal", "boolean", "date", "list")
 
 _HEADER = re.compile(r"^#\+ ?(.*)$")
 _ITEM = re.compile(r"  ([a-z_]+):\s*(.*)")
@@ -30,21 +42,15 @@ _OPAQUE = re.compile(
     r'''<[^<>"{}|^`\\\s]*>|"""(?:[^\\]|\\.)*?"""|'{3}(?:[^\\]|\\.)*?'{3}'''
     r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#.*""",
 )
-_SCHEMES = {
-    "basis": "basis",
-    "cell_source": "cell-source",
-    "country": "country",
-    "donor": "donor",
-    "phase": "phase",
-    "route": "route",
-    "status": "status",
-}
+_TOLD = re.compile(r"(\w+)(?: \((.*?)\))?(?: = (.*?))?; (.+)")
+_LIST = " "
 
 
 class Parameter(msgspec.Struct, frozen=True):
-    """``type`` is integer, string, iri, date or concept; an absent ``default`` means: any.
+    """``type`` is one of ``PARAMETER_TYPES``; an absent ``default`` means: any.
 
-    ``choices`` are the only values that a string may have; empty where it may be any.
+    ``choices`` are the only values that a string may have; empty where it may be any. ``scheme`` is the vocabulary
+    of a concept: the one that the header names, else the one that is called like the parameter.
     """
 
     name: str
@@ -52,17 +58,28 @@ class Parameter(msgspec.Struct, frozen=True):
     default: str | None
     description: str
     choices: tuple[str, ...] = ()
+    scheme: str | None = None
+
+
+class Column(msgspec.Struct, frozen=True):
+    """``type`` is one of ``COLUMN_TYPES``; a list is a string with ``separator`` between its items."""
+
+    name: str
+    type: str
+    description: str
+    separator: str | None = None
 
 
 class Question(msgspec.Struct, frozen=True):
     """One question of the catalogue."""
 
     name: str
+    theme: str
     summary: str
     description: str
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
-    columns: tuple[tuple[str, str], ...]
+    columns: tuple[Column, ...]
     text: str
 
     def bind(self, values: Mapping[str, object]) -> str:
@@ -82,7 +99,7 @@ class Question(msgspec.Struct, frozen=True):
 @cache
 def catalogue() -> tuple[Question, ...]:
     """All questions, by name."""
-    return tuple(_read(name, text) for name, text in sorted(query_files().items()))
+    return tuple(_read(name, theme, text) for name, (theme, text) in sorted(query_files().items()))
 
 
 def question(name: str) -> Question:
@@ -128,8 +145,8 @@ def _term(parameter: Parameter, value: object) -> str:
             return terms.date(words)
         if parameter.type == "iri":
             return terms.iri(words)
-        if parameter.type == "concept":
-            return terms.iri(_concept(parameter.name, words))
+        if parameter.scheme is not None:
+            return terms.iri(_concept(parameter.name, parameter.scheme, words))
         return terms.text(words)
     except (ValueError, terms.TermError) as error:
         kind = {"integer": "a whole number", "date": "a date (YYYY-MM-DD)", "iri": "an IRI"}.get(parameter.type, "text")
@@ -143,8 +160,7 @@ def _whole(words: str) -> int:
     return number
 
 
-def _concept(name: str, words: str) -> str:
-    vocabulary = _SCHEMES[name]
+def _concept(name: str, vocabulary: str, words: str) -> str:
     codes = scheme(vocabulary)
     code = words if words in codes else codes.resolve(words)
     if code is None:
@@ -154,7 +170,7 @@ def _concept(name: str, words: str) -> str:
     return concept_iri(vocabulary, code)
 
 
-def _read(name: str, text: str) -> Question:
+def _read(name: str, theme: str, text: str) -> Question:
     plain: dict[str, str] = {}
     items: dict[str, list[tuple[str, str]]] = {"parameters": [], "columns": []}
     section = ""
@@ -170,19 +186,34 @@ def _read(name: str, text: str) -> Question:
             plain[section] = value.strip()
     return Question(
         name=name,
+        theme=theme,
         summary=plain.get("summary", ""),
         description=plain.get("description", ""),
         tags=tuple(tag.strip() for tag in plain.get("tags", "").split(",") if tag.strip()),
         parameters=tuple(_parameter(key, value) for key, value in items["parameters"]),
-        columns=tuple(items["columns"]),
+        columns=tuple(_column(key, value) for key, value in items["columns"]),
         text=text,
     )
 
 
 def _parameter(name: str, told: str) -> Parameter:
-    """``integer = 2; at least this many trials``, ``concept; only this source`` or ``string (a, b); a or b``."""
-    kind, _, description = told.partition(";")
-    kind, _, default = kind.partition("=")
-    kind, _, choices = kind.partition("(")
-    known = tuple(choice.strip() for choice in choices.strip().rstrip(")").split(",") if choice.strip())
-    return Parameter(name, kind.strip(), default.strip() or None, description.strip(), known)
+    """``integer = 2; at least ...``, ``concept; only this source`` or ``string (a, b); a or b``."""
+    kind, choices, default, description = _told(name, told, PARAMETER_TYPES)
+    known = tuple(choice.strip() for choice in (choices or "").split(",") if choice.strip())
+    if kind == "string":
+        return Parameter(name, kind, default, description, known)
+    vocabulary = {"country": "country", "concept": choices or name.replace("_", "-")}.get(kind)
+    return Parameter(name, kind, default, description, scheme=vocabulary)
+
+
+def _column(name: str, told: str) -> Column:
+    """``integer; number of distinct trials``, ``list; their registry ids`` or ``list ( | ); their names``."""
+    kind, separator, _, description = _told(name, told, COLUMN_TYPES)
+    return Column(name, kind, description, (separator or _LIST) if kind == "list" else None)
+
+
+def _told(name: str, told: str, kinds: tuple[str, ...]) -> tuple[str, str | None, str | None, str]:
+    found = _TOLD.fullmatch(told)
+    if found is None or found[1] not in kinds:
+        raise QueryError(f"the header says of {name}: {told!r}; write TYPE; MEANING, with a type of {', '.join(kinds)}")
+    return found[1], found[2], found[3], found[4].strip()

@@ -5,9 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
-import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from trialgraph.validate import Report
 
 __all__ = ["Build", "GraphError", "KnowledgeGraph", "connect", "from_rdflib", "open"]
-
-_SEPARATED = re.compile('separated by "(.+)"')  # what a question says of a column that is a list
 
 
 class GraphError(TrialgraphError):
@@ -204,12 +201,8 @@ def connect(url: str, *, user: str | None = None, password: str | None = None, t
 
 def _sorted_lists(result: Result, asked: Question) -> Result:
     """Engines join lists in any order, and nothing to "" or to no value; sorted, the answer is the same everywhere."""
-    separators: Mapping[int, str] = {
-        at: found[1] if (found := _SEPARATED.search(told)) else " "
-        for at, column in enumerate(result.columns)
-        for name, told in asked.columns
-        if name == column and told.startswith("list of")
-    }
+    told = {column.name: column.separator for column in asked.columns if column.separator is not None}
+    separators = {at: told[column] for at, column in enumerate(result.columns) if column in told}
     rows = tuple(
         tuple(_sorted(value, separators[at]) if at in separators else value for at, value in enumerate(row))
         for row in result.tuples
