@@ -16,9 +16,8 @@ from urllib.parse import parse_qs
 import pytest
 
 import trialgraph as tg
-from trialgraph.engines import QueryError
+from trialgraph.engines import EndpointError, QueryError, RemoteEngine
 from trialgraph.errors import TrialgraphError
-from trialgraph.remote import EndpointError, RemoteEngine
 from trialgraph.results import Iri
 
 SECRET = "s3cret-" + "word"

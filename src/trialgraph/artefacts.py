@@ -91,7 +91,7 @@ def write_artefacts(
     load_store(quads, place, progress)
     # Closed and opened again: other processes read it while it is validated.
     store = ox.Store.read_only(str(place))
-    graph = KnowledgeGraph(EmbeddedEngine(store), name=str(folder), build=Build(quads, place, counts.quads))
+    graph = KnowledgeGraph(EmbeddedEngine(store, place), name=str(folder), build=Build(quads, place, counts.quads))
     clock.lap("store")
     progress("shapes", 0, None)
     checked = _check(graph, counts, folder, target, jobs, progress)

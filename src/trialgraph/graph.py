@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import zstandard
 
 from trialgraph.catalogue import Question, question, with_prefixes
-from trialgraph.engines import EmbeddedEngine, Engine, RdflibEngine
+from trialgraph.engines import EmbeddedEngine, Engine, RdflibEngine, RemoteEngine
 from trialgraph.errors import TrialgraphError
 from trialgraph.formats import rdf_format
 from trialgraph.quadfile import open_text, read_quads
-from trialgraph.remote import RemoteEngine
 from trialgraph.results import Result, Value, one_line
 
 if TYPE_CHECKING:
@@ -60,15 +59,19 @@ class KnowledgeGraph:
         Raises :class:`~trialgraph.engines.QueryError` for an unknown question, parameter or value.
         """
         asked = question(name)
-        return _sorted_lists(self._engine.select(asked.bind(parameters), name), asked)
+        return _sorted_lists(self._select(asked.bind(parameters), name), asked)
 
     def sparql(self, query: str) -> Result:
         """Ask in SPARQL; the project's prefixes are known, the default graph is the union of all named graphs."""
-        return self._engine.select(with_prefixes(query), "query")
+        return self._select(with_prefixes(query), "query")
 
     def select(self, query: str) -> list[dict[str, Value]]:
         """The rows of a SELECT as dictionaries."""
         return self.sparql(query).rows
+
+    def _select(self, query: str, name: str) -> Result:
+        columns, rows = self._engine.answer(query)
+        return Result(columns, tuple(rows), name)
 
     def validate(
         self, engine: str | None = None, *, jobs: int | None = None, progress: Progress | None = None
@@ -155,7 +158,9 @@ def _open_build(folder: Path) -> KnowledgeGraph:
     # A store whose MANIFEST is cut opens without an error and without a quad.
     if expected and not stored:
         raise GraphError(f"the store in {folder} is empty, but the build wrote {expected} quads; build it again")
-    return KnowledgeGraph(EmbeddedEngine(store), name=str(folder), build=Build(quads, folder / "store", expected))
+    return KnowledgeGraph(
+        EmbeddedEngine(store, folder / "store"), name=str(folder), build=Build(quads, folder / "store", expected)
+    )
 
 
 def _open_file(path: Path) -> KnowledgeGraph:

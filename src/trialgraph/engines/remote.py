@@ -11,9 +11,9 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, build_opener
 
-from trialgraph.engines import QueryError
+from trialgraph.engines.base import Answer, QueryError
 from trialgraph.errors import TrialgraphError
-from trialgraph.results import Iri, Result, Value, printable, python_value
+from trialgraph.results import Iri, Value, printable, python_value
 
 if TYPE_CHECKING:
     from urllib.request import Request
@@ -50,10 +50,10 @@ class RemoteEngine:
     def __repr__(self) -> str:
         return f"RemoteEngine({self.url!r})"
 
-    def select(self, query: str, name: str = "query") -> Result:
-        """Run a SELECT or ASK."""
+    def answer(self, query: str, *, timeout: float | None = None) -> Answer:
+        """See :class:`~trialgraph.engines.Engine`."""
         try:
-            with _opener().open(self._request(query), timeout=self._timeout) as response:
+            with _opener().open(self._request(query), timeout=timeout or self._timeout) as response:
                 answer = json.load(response)
         except HTTPError as error:
             raise _refusal(self.url, error) from None
@@ -66,7 +66,7 @@ class RemoteEngine:
         except (OSError, ValueError, RecursionError, HTTPException) as error:
             raise EndpointError(self.url, f"did not answer as SPARQL does: {_brief(error)}") from None
         try:
-            return _from_json(answer, name)
+            return _from_json(answer)
         except (TypeError, KeyError, AttributeError):
             raise EndpointError(self.url, "answered with something that is no SPARQL result") from None
 
@@ -129,12 +129,12 @@ def _brief(told: object) -> str:
     return printable(" ".join(str(told).split())[:_TOLD]) or type(told).__name__
 
 
-def _from_json(answer: Any, name: str) -> Result:
+def _from_json(answer: Any) -> Answer:
     if "boolean" in answer:
-        return Result(("answer",), ((bool(answer["boolean"]),),), name)
+        return Answer(("answer",), iter(((bool(answer["boolean"]),),)))
     columns = tuple(answer["head"]["vars"])
     rows = tuple(tuple(_json_value(row.get(column)) for column in columns) for row in answer["results"]["bindings"])
-    return Result(columns, rows, name)
+    return Answer(columns, iter(rows))
 
 
 def _json_value(cell: dict[str, str] | None) -> Value:

@@ -1,0 +1,140 @@
+"""pyoxigraph's store, in memory or on disk.
+
+Nothing stops an evaluation in pyoxigraph. So a query with a time limit runs where it can be stopped: a store on disk is
+asked by a process of its own, which is killed; one in memory by a thread, which is left behind and ends by itself.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trialgraph.engines.base import Answer, QueryError, QueryTimeoutError
+from trialgraph.engines.limits import TimedReader, within
+from trialgraph.engines.process import REFUSED, TABLE, TRIPLES, TRUTH
+from trialgraph.results import Iri, Value, one_line, python_value
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+__all__ = ["EmbeddedEngine", "Terms", "read_answer"]
+
+_TRIPLE = ("subject", "predicate", "object")
+_REMEMBERED = 200_000
+
+
+class Terms:
+    """pyoxigraph's terms as values; each is made once, since most of a table is said more than once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, Value] = {None: None}
+
+    def row(self, terms: Any) -> tuple[Value, ...]:
+        """The terms as a row."""
+        known = self._known
+        try:
+            return tuple([known[term] for term in terms])
+        except KeyError:
+            return tuple([self._value(term) for term in terms])
+
+    def _value(self, term: Any) -> Value:
+        found = self._known.get(term, self)
+        if found is self:
+            if len(self._known) > _REMEMBERED:
+                self._known = {None: None}
+            found = self._known[term] = _value(term)
+        return found  # type: ignore[return-value]  # what the table holds are values
+
+
+def _value(term: Any) -> Value:
+    import pyoxigraph as ox
+
+    if isinstance(term, ox.NamedNode):
+        return Iri(term.value)
+    if isinstance(term, ox.Literal):
+        return python_value(term.value, term.datatype.value)
+    return term.value if isinstance(term, ox.BlankNode) else str(term)
+
+
+class EmbeddedEngine:
+    """A store; ``place`` is its folder, where it is on disk and may be opened once more."""
+
+    def __init__(self, store: ox.Store, place: Path | None = None) -> None:
+        self.store = store
+        self._place = place
+
+    def answer(self, query: str, *, timeout: float | None = None) -> Answer:
+        """See :class:`~trialgraph.engines.Engine`."""
+        if timeout is None:
+            return self._here(query)
+        if self._place is None:
+            return within(timeout, lambda: self._here(query))
+        return _elsewhere(self._place, query, timeout)
+
+    def _here(self, query: str) -> Answer:
+        import pyoxigraph as ox
+
+        try:
+            answer = self.store.query(query, use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise QueryError(f"the query is not SPARQL: {one_line(error)}") from error
+        if isinstance(answer, ox.QueryTriples):
+            terms = Terms()
+            return Answer(_TRIPLE, (terms.row((t.subject, t.predicate, t.object)) for t in answer))
+        return read_answer(answer)
+
+
+def read_answer(answer: ox.QuerySolutions | ox.QueryBoolean) -> Answer:
+    """What pyoxigraph answers, or reads as an answer, as values."""
+    import pyoxigraph as ox
+
+    if isinstance(answer, ox.QueryBoolean):
+        return Answer(("answer",), iter(((bool(answer),),)))
+    return Answer(tuple(variable.value for variable in answer.variables), map(Terms().row, answer))
+
+
+def _elsewhere(place: Path, query: str, timeout: float) -> Answer:
+    """Ask a process that opens the store once more (``process.py``), and read what it writes."""
+    end = time.monotonic() + timeout
+    program = [sys.executable, "-c", "from trialgraph.engines.process import main; main()", os.fspath(place)]
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}  # what is imported here, is there
+    asked = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=paths)  # noqa: S603 - our own
+    rows = _read_rows(asked, query, end, timeout)
+    return Answer(next(rows), rows)
+
+
+def _read_rows(asked: subprocess.Popen[bytes], query: str, end: float, timeout: float) -> Iterator[tuple[Any, ...]]:
+    """The columns, then the rows; the process is ended whatever happens here."""
+    import pyoxigraph as ox
+
+    try:
+        asked.stdin.write(query.encode("utf-8", "surrogatepass"))  # type: ignore[union-attr]  # there are pipes
+        asked.stdin.close()  # type: ignore[union-attr]
+        reader = TimedReader(asked.stdout.fileno(), end)  # type: ignore[union-attr]
+        kind = reader.readline().decode().removesuffix("\n")
+        if kind.startswith(REFUSED):
+            raise QueryError(kind.removeprefix(REFUSED))
+        if kind == TRIPLES:
+            yield _TRIPLE
+            terms = Terms()
+            for triple in ox.parse(io.BufferedReader(reader), ox.RdfFormat.N_TRIPLES):
+                yield terms.row((triple.subject, triple.predicate, triple.object))
+        elif kind in (TABLE, TRUTH):
+            form = ox.QueryResultsFormat.TSV if kind == TABLE else ox.QueryResultsFormat.JSON
+            columns, rows = read_answer(ox.parse_query_results(io.BufferedReader(reader), form))
+            yield columns
+            yield from rows
+        else:
+            raise QueryError("the query was not answered: the process that was asked has ended")
+    except TimeoutError:
+        raise QueryTimeoutError(timeout) from None
+    finally:
+        asked.kill()
+        asked.wait()
+        asked.stdout.close()  # type: ignore[union-attr]

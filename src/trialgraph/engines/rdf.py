@@ -1,0 +1,56 @@
+"""An rdflib Dataset whose default graph is the union of its graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from trialgraph.engines.base import Answer, QueryError
+from trialgraph.engines.limits import within
+from trialgraph.results import Iri, Value, one_line, python_value
+
+if TYPE_CHECKING:
+    import rdflib
+
+__all__ = ["RdflibEngine"]
+
+
+class RdflibEngine:
+    """The dataset, asked as it stands."""
+
+    def __init__(self, dataset: rdflib.Graph) -> None:
+        self.dataset = dataset
+
+    def answer(self, query: str, *, timeout: float | None = None) -> Answer:
+        """See :class:`~trialgraph.engines.Engine`."""
+        return self._here(query) if timeout is None else within(timeout, lambda: self._here(query))
+
+    def _here(self, query: str) -> Answer:
+        try:
+            answer = self.dataset.query(query)
+        except Exception as error:  # rdflib lets pyparsing's exceptions and plain Exceptions through
+            raise QueryError(f"the query is not SPARQL: {one_line(error)}") from error
+        if answer.type == "ASK":
+            return Answer(("answer",), iter(((bool(answer.askAnswer),),)))
+        columns = tuple(str(variable) for variable in answer.vars or ())
+        return Answer(columns or ("subject", "predicate", "object"), _rows(answer))
+
+
+def _rows(answer: rdflib.query.Result) -> Iterator[tuple[Value, ...]]:
+    try:
+        for row in answer:
+            yield tuple(_value(term) for term in row)  # type: ignore[union-attr]
+    except Exception as error:  # what is evaluated late fails late
+        raise QueryError(f"rdflib cannot answer the query: {one_line(error)}") from error
+
+
+def _value(term: object) -> Value:
+    import rdflib
+
+    if term is None:
+        return None
+    if isinstance(term, rdflib.URIRef):
+        return Iri(term)
+    if isinstance(term, rdflib.Literal):
+        return python_value(str(term), str(term.datatype) if term.datatype else None)
+    return str(term)
