@@ -239,8 +239,10 @@ def test_pandas_has_the_types_of_the_values() -> None:
     assert pd.api.types.is_string_dtype(frame["site_label"])
     assert frame["site"].tolist() == [str(SITE), "urn:x:y"]
     assert frame["trials"].sum() == 2
-    assert frame["first"].tolist() == [datetime.date(2024, 3, 5), datetime.date(1999, 12, 31)]
-    assert frame["share"].sum() == Decimal("19.5")
+    assert pd.api.types.is_datetime64_any_dtype(frame["first"])
+    assert frame["first"].dt.year.tolist() == [2024, 1999]
+    assert pd.api.types.is_float_dtype(frame["share"])
+    assert frame["share"].sum() == 19.5
     assert frame["nothing"].isna().all()
 
 

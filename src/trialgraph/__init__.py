@@ -38,5 +38,15 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module 'trialgraph' has no attribute {name!r}")
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """``%load_ext trialgraph`` in a notebook: ``%%sparql`` cells, with completion of terms."""
+    import_module("trialgraph.notebook").load(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """``%unload_ext trialgraph``."""
+    import_module("trialgraph.notebook").unload(shell)
+
+
 def __dir__() -> list[str]:
     return list(__all__)

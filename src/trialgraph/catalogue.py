@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 
 import msgspec
 
-from trialgraph.engines import QueryError
+from trialgraph.engines.base import QueryError
 from trialgraph.mappers import terms
-from trialgraph.ontology import PREFIXES, concept_iri, scheme
+from trialgraph.ontology import concept_iri, scheme
 from trialgraph.queries import query_files
+from trialgraph.sparql_text import did_you_mean
 
 __all__ = [
     "COLUMN_TYPES",
@@ -26,9 +26,9 @@ __all__ = [
     "Column",
     "Parameter",
     "Question",
+    "adhoc",
     "catalogue",
     "question",
-    "with_prefixes",
 ]
 
 PARAMETER_TYPES = ("integer", "string", "iri", "date", "concept", "country")
@@ -37,11 +37,6 @@ COLUMN_TYPES = ("iri", "string", "integer", "decimal", "boolean", "date", "list"
 _HEADER = re.compile(r"^#\+ ?(.*)$")
 _ITEM = re.compile(r"  ([a-z_]+):\s*(.*)")
 _VALUES = re.compile(r"VALUES \?_([a-z_]+) \{[^{}]*\}")
-# Where a prefix is none: an IRI, a string, a comment.
-_OPAQUE = re.compile(
-    r'''<[^<>"{}|^`\\\s]*>|"""(?:[^\\]|\\.)*?"""|'{3}(?:[^\\]|\\.)*?'{3}'''
-    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#.*""",
-)
 _TOLD = re.compile(r"(\w+)(?: \((.*?)\))?(?: = (.*?))?; (.+)")
 _LIST = " "
 
@@ -59,6 +54,11 @@ class Parameter(msgspec.Struct, frozen=True):
     description: str
     choices: tuple[str, ...] = ()
     scheme: str | None = None
+
+    @property
+    def default_term(self) -> str | None:
+        """The default as an RDF term."""
+        return None if self.default is None else _term(self, self.default)
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -88,12 +88,22 @@ class Question(msgspec.Struct, frozen=True):
         bound: dict[str, str] = {}
         for name, value in values.items():
             if name not in known:
-                raise QueryError(_unknown(f"{self.name} has no parameter {name!r}", name, tuple(known)))
+                raise QueryError(did_you_mean(f"{self.name} has no parameter {name!r}", name, tuple(known)))
             if value is not None:
                 bound[name] = _term(known[name], value)
         # One pass over the question's own text: no value is searched for the place of another.
         text = _VALUES.sub(lambda found: _line(found, bound), self.text)
         return f"{text.rstrip()}\nLIMIT {int(str(values['limit']))}\n" if "limit" in bound else text
+
+    @property
+    def types(self) -> dict[str, str]:
+        """The type of each column, by its name."""
+        return {column.name: column.type for column in self.columns}
+
+
+def adhoc(text: str) -> Question | None:
+    """A query of a user's own with a header like those of the catalogue, as a question; None where it has no header."""
+    return _read("query", "", text) if text.startswith("#+") else None
 
 
 @cache
@@ -107,24 +117,9 @@ def question(name: str) -> Question:
     by_name = {each.name: each for each in catalogue()}
     if name not in by_name:
         raise QueryError(
-            _unknown(f"there is no question {name!r}", name, tuple(by_name)) + "; see trialgraph query --list"
+            did_you_mean(f"there is no question {name!r}", name, tuple(by_name)) + "; see trialgraph query --list"
         )
     return by_name[name]
-
-
-def with_prefixes(query: str) -> str:
-    """The query with PREFIX lines for those of the project's prefixes that it uses and does not declare."""
-    declared = {found.lower() for found in re.findall(r"PREFIX\s+([\w-]*):", query, re.IGNORECASE)}
-    words = set(re.findall(r"(?<![\w:?$.-])([A-Za-z][\w-]*):", _OPAQUE.sub(" ", query)))
-    used = [name for name in PREFIXES if name.lower() not in declared and name in words]
-    return "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in used) + query
-
-
-def _unknown(problem: str, name: str, known: tuple[str, ...]) -> str:
-    near = get_close_matches(name, known, 1, 0.5)
-    return (
-        f"{problem}; did you mean {near[0]!r}?" if near else f"{problem}; known: {', '.join(sorted(known)) or 'none'}"
-    )
 
 
 def _line(found: re.Match[str], bound: Mapping[str, str]) -> str:
@@ -136,7 +131,7 @@ def _term(parameter: Parameter, value: object) -> str:
     words = str(value).strip()
     if parameter.choices and words not in parameter.choices:
         raise QueryError(
-            _unknown(f"parameter {parameter.name}: {words!r} is none of its values", words, parameter.choices)
+            did_you_mean(f"parameter {parameter.name}: {words!r} is none of its values", words, parameter.choices)
         )
     try:
         if parameter.type == "integer":
@@ -165,7 +160,7 @@ def _concept(name: str, vocabulary: str, words: str) -> str:
     code = words if words in codes else codes.resolve(words)
     if code is None:
         raise QueryError(
-            _unknown(f"parameter {name}: {words!r} is not in the vocabulary {vocabulary}", words, codes.codes)
+            did_you_mean(f"parameter {name}: {words!r} is not in the vocabulary {vocabulary}", words, codes.codes)
         )
     return concept_iri(vocabulary, code)
 

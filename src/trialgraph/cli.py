@@ -14,13 +14,12 @@ import typer
 from trialgraph.cli_cells import cells
 from trialgraph.cli_fetch import fetch
 from trialgraph.cli_identity import explain, identity
+from trialgraph.cli_query import query
 from trialgraph.cli_validate import validate
 from trialgraph.errors import TrialgraphError
 
 if TYPE_CHECKING:
-    from trialgraph.graph import KnowledgeGraph
     from trialgraph.progress import Progress
-    from trialgraph.results import Result
 
 __all__ = ["app", "main"]
 
@@ -113,6 +112,7 @@ app.command()(fetch)
 app.command()(explain)
 app.command()(cells)
 app.command()(validate)
+app.command()(query)
 app.add_typer(identity, name="identity")
 
 
@@ -184,79 +184,6 @@ def map_(
     with _progress() as progress:
         counts = map_sources(_named(sources), out, jobs=jobs, base=base or BASE, progress=progress)
     typer.echo(f"{counts_line(counts)}; {counts.quads:,} quads in {out}")
-
-
-@app.command()
-def query(
-    name: Annotated[str | None, typer.Argument(help="Name of a question; see --list.")] = None,
-    file: Annotated[Path | None, typer.Option("--file", "-f", help="A file with a SPARQL query of your own.")] = None,
-    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="A parameter: name=value.")] = None,
-    graph: Graph = Path("build/"),
-    endpoint: Annotated[
-        str | None, typer.Option("--endpoint", help="Address of a SPARQL endpoint to ask instead.")
-    ] = None,
-    form: Annotated[str, typer.Option("--format", help="table, csv, tsv, json or md.")] = "table",
-    list_: Annotated[bool, typer.Option("--list", help="List the questions.")] = False,
-) -> None:
-    """Ask a question of the catalogue, or a query of your own.
-
-    Example: trialgraph query shared-sites --param min_sponsors=3 --format csv
-    """
-    from trialgraph.results import FORMATS
-
-    if form not in FORMATS:
-        raise TrialgraphError(f"{form!r} is not a format; known: {', '.join(FORMATS)}")
-    if list_:
-        _show(_questions(), form)
-        return
-    if (name is None) == (file is None):
-        raise TrialgraphError("name one question (see trialgraph query --list) or one file with --file")
-    target = _target(graph, endpoint)
-    if file is not None:
-        if param:
-            raise TrialgraphError("--param goes with a question of the catalogue; put the values into the file instead")
-        if not file.exists():
-            raise TrialgraphError(f"there is no file {file}")
-        _show(target.sparql(file.read_text(encoding="utf-8")), form)
-    else:
-        _show(target.query(str(name), **_parameters(param or [])), form)
-
-
-def _target(graph: Path, endpoint: str | None) -> KnowledgeGraph:
-    from trialgraph.graph import connect
-    from trialgraph.graph import open as open_graph
-
-    return connect(endpoint) if endpoint else open_graph(graph)
-
-
-def _parameters(given: list[str]) -> dict[str, str]:
-    values = {}
-    for text in given:
-        name, equals, value = text.partition("=")
-        if not equals or not name:
-            raise TrialgraphError(f"{text!r} is not a parameter; write name=value")
-        values[name.strip()] = value
-    return values
-
-
-def _questions() -> Result:
-    from trialgraph.catalogue import catalogue
-    from trialgraph.results import Result
-
-    rows = tuple(
-        (each.name, each.summary, " ".join(f"{p.name}={p.default or 'any'}" for p in each.parameters))
-        for each in catalogue()
-    )
-    return Result(("name", "summary", "parameters"), rows, "questions")
-
-
-def _show(result: Result, form: str) -> None:
-    if form != "table":
-        sys.stdout.write(result.to_text(form))
-        return
-    from rich.console import Console
-
-    Console().print(result.to_table())
 
 
 @app.command()

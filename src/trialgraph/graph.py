@@ -5,19 +5,21 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import zstandard
 
-from trialgraph.catalogue import Question, question, with_prefixes
-from trialgraph.engines import EmbeddedEngine, Engine, RdflibEngine, RemoteEngine
+from trialgraph.catalogue import Question, adhoc, question
+from trialgraph.engines import EmbeddedEngine, Engine, QueryTimeoutError, RdflibEngine, RemoteEngine
 from trialgraph.errors import TrialgraphError
 from trialgraph.formats import rdf_format
 from trialgraph.quadfile import open_text, read_quads
-from trialgraph.results import Result, Value, one_line
+from trialgraph.results import Result, Rows, Value, one_line
+from trialgraph.sparql_text import check_terms, fill, with_prefixes
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
     from trialgraph.progress import Progress
     from trialgraph.validate import Report
+
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 __all__ = ["Build", "GraphError", "KnowledgeGraph", "connect", "from_rdflib", "open"]
 
@@ -53,25 +57,51 @@ class KnowledgeGraph:
     def __repr__(self) -> str:
         return f"KnowledgeGraph({self.name!r})"
 
-    def query(self, name: str, **parameters: object) -> Result:
-        """Ask a question of the catalogue, e.g. ``kg.query("shared-sites", min_sponsors=2)``.
+    def query(self, name: str, *, timeout: float | None = None, **parameters: object) -> Result:
+        """Ask a question of the catalogue, e.g. ``kg.query("shared-sites", min_sponsors=2)``; ``timeout`` in seconds.
 
-        Raises :class:`~trialgraph.engines.QueryError` for an unknown question, parameter or value.
+        Raises :class:`~trialgraph.engines.QueryError` for an unknown question, parameter or value, and
+        :class:`~trialgraph.engines.QueryTimeoutError`.
         """
         asked = question(name)
-        return _sorted_lists(self._select(asked.bind(parameters), name), asked)
+        return self._asked(asked, parameters, timeout).result()
 
-    def sparql(self, query: str) -> Result:
-        """Ask in SPARQL; the project's prefixes are known, the default graph is the union of all named graphs."""
-        return self._select(with_prefixes(query), "query")
+    def sparql(self, query: str, *, timeout: float | None = None, **parameters: object) -> Result:
+        """Ask in SPARQL; the project's prefixes are known, the default graph is the union of all named graphs.
+
+        Parameters take the places of open variables: ``?_name`` for text or whatever type the value has,
+        ``?_name_iri``, ``?_name_integer``, ``?_name_date`` ... for strings of that form; they can change nothing else.
+        A query with a header like those of the catalogue has the parameters that its header tells.
+
+        Raises :class:`~trialgraph.engines.QueryError` for what is no query, and for a ``tg:`` term or a code of a
+        vocabulary that there is not, and :class:`~trialgraph.engines.QueryTimeoutError` with what makes it slow.
+        """
+        return self.stream(query, timeout=timeout, **parameters).result()
+
+    def stream(self, query: str, *, timeout: float | None = None, **parameters: object) -> Rows:
+        """As :meth:`sparql`, or :meth:`query` where ``query`` is the name of a question, with rows as they come."""
+        if _NAME.fullmatch(query):
+            return self._asked(question(query), parameters, timeout)
+        check_terms(query)
+        asked = adhoc(query)
+        if asked is not None:
+            return self._asked(asked, parameters, timeout)
+        return self._rows(with_prefixes(fill(query, parameters)), timeout, "query", {})
 
     def select(self, query: str) -> list[dict[str, Value]]:
         """The rows of a SELECT as dictionaries."""
         return self.sparql(query).rows
 
-    def _select(self, query: str, name: str) -> Result:
-        columns, rows = self._engine.answer(query)
-        return Result(columns, tuple(rows), name)
+    def _asked(self, asked: Question, parameters: Mapping[str, object], timeout: float | None) -> Rows:
+        rows = self._rows(with_prefixes(asked.bind(parameters)), timeout, asked.name, asked.types)
+        return rows.with_sorted_lists({c.name: c.separator for c in asked.columns if c.separator is not None})
+
+    def _rows(self, text: str, timeout: float | None, name: str, types: Mapping[str, str]) -> Rows:
+        try:
+            columns, rows = self._engine.answer(text, timeout=timeout)
+        except QueryTimeoutError as error:
+            raise _advised(error, text) from None
+        return Rows(columns, _advised_rows(rows, text), name, types)
 
     def validate(
         self, engine: str | None = None, *, jobs: int | None = None, progress: Progress | None = None
@@ -204,18 +234,15 @@ def connect(url: str, *, user: str | None = None, password: str | None = None, t
     return KnowledgeGraph(RemoteEngine(url, user=user, password=password, timeout=timeout), name=url)
 
 
-def _sorted_lists(result: Result, asked: Question) -> Result:
-    """Engines join lists in any order, and nothing to "" or to no value; sorted, the answer is the same everywhere."""
-    told = {column.name: column.separator for column in asked.columns if column.separator is not None}
-    separators = {at: told[column] for at, column in enumerate(result.columns) if column in told}
-    rows = tuple(
-        tuple(_sorted(value, separators[at]) if at in separators else value for at, value in enumerate(row))
-        for row in result.tuples
-    )
-    return Result(result.columns, rows, result.name)
+def _advised_rows(rows: Iterator[tuple[Value, ...]], text: str) -> Iterator[tuple[Value, ...]]:
+    try:
+        yield from rows
+    except QueryTimeoutError as error:
+        raise _advised(error, text) from None
 
 
-def _sorted(value: Value, separator: str) -> Value:
-    if value is None:
-        return ""
-    return separator.join(sorted(set(value.split(separator)) - {""})) if isinstance(value, str) else value
+def _advised(error: QueryTimeoutError, text: str) -> QueryTimeoutError:
+    """The error with what is slow in the query; it costs a third of a second to find out."""
+    from trialgraph.slow_queries import advice
+
+    return QueryTimeoutError(error.seconds, advice(text))

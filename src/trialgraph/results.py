@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import io
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
+    import pyarrow as pa
     from rich.table import Table
 
 __all__ = [
     "FORMATS",
     "Iri",
     "Result",
+    "Rows",
     "Value",
     "markdown_cell",
     "one_line",
@@ -30,6 +29,7 @@ __all__ = [
     "python_value",
     "screened",
     "short",
+    "shown_columns",
 ]
 
 FORMATS = ("table", "csv", "tsv", "json", "md")
@@ -50,11 +50,13 @@ class Result(msgspec.Struct, frozen=True):
     """Rows of a SELECT; ``columns`` in the query's order, one value per column (None where unbound).
 
     Numbers, booleans and full dates are Python's; months and years stay text ("2024-03"); IRIs are :class:`Iri`.
+    ``types`` are those that a question of the catalogue gives its columns.
     """
 
     columns: tuple[str, ...]
     tuples: tuple[tuple[Value, ...], ...]
     name: str = "query"
+    types: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     @property
     def rows(self) -> list[dict[str, Value]]:
@@ -68,78 +70,102 @@ class Result(msgspec.Struct, frozen=True):
         return iter(self.rows)
 
     def to_pandas(self) -> pd.DataFrame:
-        """A pandas DataFrame with these columns, also when there are no rows (needs the extra ``frames``)."""
-        import pandas as pd
+        """A pandas DataFrame: whole numbers Int64, dates datetime64, also when there are no rows (extra ``frames``)."""
+        from trialgraph.frames import to_pandas
 
-        return pd.DataFrame([list(row) for row in self.tuples], columns=list(self.columns)).convert_dtypes()
+        return to_pandas(self.stream())
 
     def to_polars(self) -> pl.DataFrame:
-        """A polars DataFrame with these columns (needs the extra ``frames``)."""
+        """A polars DataFrame with these columns (extra ``frames``)."""
         import polars as pl
 
-        data = {column: [_plain(row[at]) for row in self.tuples] for at, column in enumerate(self.columns)}
-        return pl.DataFrame(data, strict=False)
+        frame: pl.DataFrame = pl.from_arrow(self.to_arrow())  # type: ignore[assignment]  # a table gives a frame
+        return frame
+
+    def to_arrow(self) -> pa.Table:
+        """An Arrow table: strings, int64, float64, bool and date32 (extra ``frames``)."""
+        from trialgraph.frames import to_arrow
+
+        return to_arrow(self.stream())
+
+    def stream(self) -> Rows:
+        """The same once more as rows that are read one by one."""
+        return Rows(self.columns, iter(self.tuples), self.name, self.types)
 
     def to_text(self, form: str) -> str:
         """The result as csv, tsv, json (SPARQL 1.1 results) with IRIs in full, or md with IRIs by their last part."""
-        return {"csv": self._csv, "tsv": self._tsv, "json": self._json, "md": self._markdown}[form]()
+        from trialgraph.tables import row_writer
 
-    def to_table(self) -> Table:
-        """A table for the terminal: labels and ids rather than the IRIs beside them, other IRIs by their last part."""
-        from rich.table import Table
-        from rich.text import Text
-
-        title = f"{self.name}: {len(self)} row{'' if len(self) == 1 else 's'}"
-        table = Table(title=title, title_justify="left", min_width=len(title))
-        for at, header in self.shown:
-            number = any(isinstance(row[at], int | float | Decimal) for row in self.tuples)
-            table.add_column(Text(printable(header)), justify="right" if number else "left", overflow="fold")
-        for row in self.tuples:
-            table.add_row(*(Text(printable(short(row[at]))) for at, _ in self.shown))
-        return table
+        out = io.StringIO()
+        with row_writer(out, "srj" if form == "json" else form, self.columns) as write:
+            for row in self.tuples:
+                write(row)
+        return out.getvalue()
 
     @property
     def shown(self) -> list[tuple[int, str]]:
         """The columns that people read (place and heading): not the IRIs that a label or an id beside them tells."""
-        return [
-            (at, column.removesuffix("_label").replace("_", " "))
-            for at, column in enumerate(self.columns)
-            if not self._told_otherwise(column)
-        ]
+        return shown_columns(self.columns)
 
-    def _told_otherwise(self, column: str) -> bool:
-        """Whether a column of IRIs stands beside one that tells the same for people."""
-        beside = {f"{column}_label", f"{column}_id", column.removesuffix("_iri")} - {column}
-        return not beside.isdisjoint(self.columns)
+    def to_table(self, width: int | None = None) -> Table:
+        """A table for the terminal: labels and ids rather than the IRIs beside them; as wide as ``width`` at most."""
+        from trialgraph.result_table import table
+
+        return table(self, width)
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{escape(column)}</th>" for column in self.columns)
-        body = "".join("<tr>" + "".join(f"<td>{_html(value)}</td>" for value in row) + "</tr>" for row in self.tuples)
-        return f"<table><caption>{escape(self.name)}: {len(self)} rows</caption><tr>{head}</tr>{body}</table>"
+        from trialgraph.result_page import page
 
-    def _csv(self) -> str:
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.columns)
-        writer.writerows([plain(value) for value in row] for row in self.tuples)
-        return out.getvalue()
+        return page(self)
 
-    def _tsv(self) -> str:
-        rows = [self.columns, *([plain(value) for value in row] for row in self.tuples)]
-        flat = str.maketrans({"\t": " ", "\n": " ", "\r": " "})
-        return "".join("\t".join(cell.translate(flat) for cell in row) + "\n" for row in rows)
 
-    def _json(self) -> str:
-        bindings = [
-            {column: _binding(value) for column, value in row.items() if value is not None} for row in self.rows
-        ]
-        answer = {"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}}
-        return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+class Rows:
+    """Rows as they come from a query, to be read once: tuples with a value for each of ``columns``."""
 
-    def _markdown(self) -> str:
-        rows: list[Sequence[str]] = [self.columns, ["---"] * len(self.columns)]
-        rows += [[markdown_cell(short(value)) for value in row] for row in self.tuples]
-        return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+    def __init__(
+        self,
+        columns: tuple[str, ...],
+        rows: Iterator[tuple[Value, ...]],
+        name: str = "query",
+        types: Mapping[str, str] | None = None,
+    ) -> None:
+        self.columns = columns
+        self.name = name
+        self.types = dict(types or {})
+        self._rows = rows
+
+    def __iter__(self) -> Iterator[tuple[Value, ...]]:
+        return self._rows
+
+    def result(self) -> Result:
+        """All rows that are left, in memory."""
+        return Result(self.columns, tuple(self._rows), self.name, self.types)
+
+    def with_sorted_lists(self, separators: Mapping[str, str]) -> Rows:
+        """Engines join lists in any order, and nothing to "" or to no value; sorted, they are the same everywhere."""
+        at = {at: separators[column] for at, column in enumerate(self.columns) if column in separators}
+        if not at:
+            return self
+        rows = (
+            tuple([_sorted(value, at[place]) if place in at else value for place, value in enumerate(row)])
+            for row in self._rows
+        )
+        return Rows(self.columns, rows, self.name, self.types)
+
+
+def _sorted(value: Value, separator: str) -> Value:
+    if value is None:
+        return ""
+    return separator.join(sorted(set(value.split(separator)) - {""})) if isinstance(value, str) else value
+
+
+def shown_columns(columns: tuple[str, ...]) -> list[tuple[int, str]]:
+    """See :attr:`Result.shown`."""
+    return [
+        (at, column.removesuffix("_label").replace("_", " "))
+        for at, column in enumerate(columns)
+        if not ({f"{column}_label", f"{column}_id", column.removesuffix("_iri")} - {column}).intersection(columns)
+    ]
 
 
 def printable(text: str) -> str:
@@ -174,33 +200,9 @@ def plain(value: Value) -> str:
     return str(value)
 
 
-def _plain(value: Value) -> Any:
-    return str(value) if isinstance(value, Iri) else float(value) if isinstance(value, Decimal) else value
-
-
 def markdown_cell(text: str) -> str:
     """The text as a cell of a Markdown table."""
     return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").splitlines())
-
-
-def _html(value: Value) -> str:
-    if isinstance(value, Iri) and value.startswith(("http://", "https://")):
-        return f'<a href="{escape(value)}">{escape(short(value))}</a>'
-    return escape(plain(value))
-
-
-_TYPES: tuple[tuple[type, str], ...] = ((bool, "boolean"), (int, "integer"), (Decimal, "decimal"), (float, "double"))
-
-
-def _binding(value: Value) -> dict[str, str]:
-    if isinstance(value, Iri):
-        return {"type": "uri", "value": value}
-    if isinstance(value, datetime.date):
-        return {"type": "literal", "value": value.isoformat(), "datatype": f"{_XSD}date"}
-    for kind, name in _TYPES:
-        if isinstance(value, kind):
-            return {"type": "literal", "value": plain(value), "datatype": _XSD + name}
-    return {"type": "literal", "value": str(value)}
 
 
 def python_value(lexical: str, datatype: str | None) -> Value:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
-from typing import TextIO, cast
+from typing import Any, TextIO, cast
 
 import msgspec
 
 from trialgraph.errors import TrialgraphError
-from trialgraph.results import FORMATS, Result, Value, markdown_cell, plain, screened
+from trialgraph.results import FORMATS, Iri, Result, Value, markdown_cell, plain, screened, short
 from trialgraph.texts import STDIN, TextError, open_checked, open_output
 
-__all__ = ["STDIN", "Table", "TableError", "chosen_format", "open_table", "table_writer"]
+__all__ = ["STDIN", "Table", "TableError", "chosen_format", "open_table", "row_writer", "table_writer"]
 
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _FLAT = str.maketrans({"\t": " ", "\n": " ", "\r": " "})
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_TYPES: tuple[tuple[type, str], ...] = ((bool, "boolean"), (int, "integer"), (Decimal, "decimal"), (float, "double"))
 _LARGEST_CELL = 16 * 2**20  # an unclosed quote takes in the rest of the file
 Write = Callable[[Sequence[Value]], None]
 
@@ -135,15 +139,16 @@ def _unquoted(cell: str) -> str:
     return cell[1:-1].replace('""', '"') if _QUOTED.fullmatch(cell) else cell
 
 
-def chosen_format(form: str | None, out: Path | None) -> str:
+def chosen_format(form: str | None, out: Path | None, known: Sequence[str] = FORMATS) -> str:
     """The format that is asked for, or that the file's name ends in; a table for people where nothing is said."""
     if form is None and out is not None:
         form = out.suffix.removeprefix(".").lower()
-        if form not in FORMATS:
-            known = ", ".join(FORMATS)
-            raise TrialgraphError(f"name the format of {out} with --format ({known}), or end its name in .csv")
-    if form not in (None, *FORMATS):
-        raise TrialgraphError(f"{form!r} is not a format; known: {', '.join(FORMATS)}")
+        if form not in known:
+            raise TrialgraphError(
+                f"name the format of {out} with --format ({', '.join(known)}), or end its name in .csv"
+            )
+    if form not in (None, *known):
+        raise TrialgraphError(f"{form!r} is not a format; known: {', '.join(known)}")
     return form or "table"
 
 
@@ -152,7 +157,7 @@ def table_writer(out: Path | None, form: str, columns: Sequence[str], name: str)
     """Write rows one by one to a file (whole or not at all) or to stdout; a table for people is drawn at the end."""
     with open_output(out) as text:
         shown = out is None and text.isatty() and form != "table"  # the table for people has no such characters
-        with _written(cast("TextIO", _Screen(text)) if shown else text, form, columns, name) as write:
+        with row_writer(cast("TextIO", _Screen(text)) if shown else text, form, columns, name) as write:
             yield write
 
 
@@ -167,19 +172,23 @@ class _Screen(io.TextIOBase):
 
 
 @contextmanager
-def _written(out: TextIO, form: str, columns: Sequence[str], name: str) -> Iterator[Write]:
+def row_writer(out: TextIO, form: str, columns: Sequence[str], name: str = "") -> Iterator[Write]:
+    """Write rows one by one to ``out``; ``form`` is a format of results, or "srj", the JSON of SPARQL's results."""
     if form == "csv":
         table = csv.writer(out, lineterminator="\n")
         table.writerow(columns)
         yield lambda row: table.writerow([plain(value) for value in row])
     elif form == "tsv":
         out.write("\t".join(columns) + "\n")
-        yield lambda row: _print(out, "\t".join(plain(value).translate(_FLAT) for value in row) + "\n")
+        yield lambda row: _print(out, "\t".join([plain(value).translate(_FLAT) for value in row]) + "\n")
     elif form == "md":
         out.write(f"| {' | '.join(map(markdown_cell, columns))} |\n| {' | '.join('---' for _ in columns)} |\n")
-        yield lambda row: _print(out, f"| {' | '.join(markdown_cell(plain(value)) for value in row)} |\n")
+        yield lambda row: _print(out, f"| {' | '.join(markdown_cell(short(value)) for value in row)} |\n")
     elif form == "json":
-        yield from _json(out, columns)
+        yield from _json(out, "[", "\n]\n", lambda row: dict(zip(columns, row, strict=True)))
+    elif form == "srj":
+        head = f'{{"head": {{"vars": {json.dumps(columns, ensure_ascii=False)}}},\n"results": {{"bindings": ['
+        yield from _json(out, head, "\n]}}\n", lambda row: _bindings(columns, row))
     else:
         yield from _drawn(out, columns, name)
 
@@ -188,22 +197,39 @@ def _print(out: TextIO, text: str) -> None:
     out.write(text)
 
 
-def _json(out: TextIO, columns: Sequence[str]) -> Iterator[Write]:
+def _json(out: TextIO, head: str, end: str, made: Callable[[Sequence[Value]], dict[str, Any]]) -> Iterator[Write]:
     """A list of objects, one on each line."""
-    before = "["
+    out.write(head)
+    before = ""
 
     def write(row: Sequence[Value]) -> None:
         nonlocal before
-        out.write(f"{before}\n{json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False)}")
+        out.write(f"{before}\n{json.dumps(made(row), ensure_ascii=False)}")
         before = ","
 
     yield write
-    out.write("[]\n" if before == "[" else "\n]\n")
+    out.write(end if before else end.removeprefix("\n"))
+
+
+def _bindings(columns: Sequence[str], row: Sequence[Value]) -> dict[str, dict[str, str]]:
+    """SPARQL 1.1 Query Results JSON Format, 3.2: unbound variables are left out."""
+    return {column: _binding(value) for column, value in zip(columns, row, strict=True) if value is not None}
+
+
+def _binding(value: Value) -> dict[str, str]:
+    if isinstance(value, Iri):
+        return {"type": "uri", "value": value}
+    if isinstance(value, datetime.date):
+        return {"type": "literal", "value": value.isoformat(), "datatype": f"{_XSD}date"}
+    for kind, name in _TYPES:
+        if isinstance(value, kind):
+            return {"type": "literal", "value": plain(value), "datatype": _XSD + name}
+    return {"type": "literal", "value": str(value)}
 
 
 def _drawn(out: TextIO, columns: Sequence[str], name: str) -> Iterator[Write]:
-    from rich.console import Console
+    from trialgraph.result_table import print_table
 
     rows: list[tuple[Value, ...]] = []
     yield lambda row: rows.append(tuple(row))
-    Console(file=out).print(Result(tuple(columns), tuple(rows), name).to_table())
+    print_table(Result(tuple(columns), tuple(rows), name), out)

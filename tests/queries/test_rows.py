@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ TYPES: dict[str, type] = {
 }  # fmt: skip
 
 
-def _cases() -> list[tuple[str, str, dict[str, object]]]:
+def _cases() -> list[tuple[str, str, dict[str, Any]]]:
     return [
         (file.parent.name, case, parameters)
         for file in sorted(HERE.glob("*/cases.toml"))
@@ -51,7 +52,7 @@ def _written(value: Value) -> str:
     ("question", "case", "parameters"), _cases(), ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_rows_are_those_read_off_the_graph(
-    asked: Asked, engine: str, question: str, case: str, parameters: dict[str, object]
+    asked: Asked, engine: str, question: str, case: str, parameters: dict[str, Any]
 ) -> None:
     result = asked(question, engine).query(question, **parameters)
     columns, rows = _expected(question, case)

@@ -1,0 +1,172 @@
+"""The question catalogue for people and for programs: as a list, as a page (Markdown, HTML), as RDF.
+
+In RDF each question is a ``sh:SPARQLSelectExecutable`` (SHACL Advanced Features, section 5; the class that the SPARQL
+examples of public endpoints use too), with its parameters as ``sh:Parameter``.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from typing import Any
+
+from trialgraph.catalogue import Parameter, Question, catalogue
+from trialgraph.mappers import terms
+from trialgraph.ontology import BASE, PREFIXES
+from trialgraph.results import Rows, markdown_cell
+
+__all__ = ["PAGES", "THEMES", "described", "listed", "to_html", "to_markdown", "to_turtle"]
+
+THEMES = {
+    "sponsors": "Sponsors: who works with whom, on what, and since when",
+    "sites": "Sites: where, for whom, and how near",
+    "cells": "Cells: sources, donors, routes, doses",
+    "people": "People",
+    "trials": "Trials: alike, linked, over time",
+    "trust": "How far to trust it",
+}
+"""The folders of the catalogue, in the order in which they are shown, and what each is about."""
+
+_SH = "http://www.w3.org/ns/shacl#"
+_RDF_TYPE = f"<{PREFIXES['rdf']}type>"
+_DATATYPES = {"integer": "integer", "string": "string", "date": "date"}
+
+
+def listed(*, brief: bool = False) -> Rows:
+    """A row for each question: its name, what it asks, and, unless ``brief``, its theme and parameters."""
+    if brief:
+        rows = ((each.name, each.summary) for each in _in_order())
+        return Rows(("name", "summary"), rows, "questions")
+    columns = ("name", "summary", "theme", "parameters")
+    return Rows(columns, ((q.name, q.summary, q.theme, " ".join(_given(q))) for q in _in_order()), "questions")
+
+
+def described(asked: Question) -> str:
+    """What the question counts, takes and gives, for a terminal."""
+    lines = [f"{asked.name}: {asked.summary}", "", *textwrap.wrap(asked.description, 100), "", "parameters"]
+    lines += [f"  {each.name:<20} {_type(each)}; {each.description}" for each in asked.parameters]
+    lines += ["", "columns"]
+    lines += [f"  {each.name:<20} {each.type}; {each.description}" for each in asked.columns]
+    return "\n".join(lines)
+
+
+def to_markdown() -> str:
+    """The catalogue as a page in Markdown."""
+    parts = [
+        "# The questions",
+        "",
+        f"{len(catalogue())} questions that trialgraph answers, each a SPARQL query in `queries/`. Ask with"
+        " `trialgraph query NAME --param name=value`, or in Python with `kg.query(NAME, name=value)`. This page is made"
+        " by `trialgraph query --list --format md`.",
+    ]
+    for theme, title in THEMES.items():
+        asked = [each for each in _in_order() if each.theme == theme]
+        if asked:
+            parts += ["", f"## {title}", "", "| question | |", "| --- | --- |"]
+            parts += [f"| [{q.name}](#{q.name}) | {markdown_cell(q.summary)} |" for q in asked]
+            for each in asked:
+                parts += ["", *_markdown(each)]
+    return "\n".join(parts) + "\n"
+
+
+def _markdown(asked: Question) -> list[str]:
+    lines = [
+        f"### {asked.name}",
+        "",
+        f"{asked.summary}. {asked.description}",
+        "",
+        "| parameter | | |",
+        "| --- | --- | --- |",
+    ]
+    lines += [f"| `{p.name}` | {markdown_cell(_type(p))} | {markdown_cell(p.description)} |" for p in asked.parameters]
+    lines += ["", "| column | | |", "| --- | --- | --- |"]
+    lines += [f"| `{column.name}` | {column.type} | {markdown_cell(column.description)} |" for column in asked.columns]
+    return lines
+
+
+def to_html() -> str:
+    """The catalogue as a page of its own, with the queries."""
+    from jinja2 import Environment, PackageLoader
+
+    environment = Environment(loader=PackageLoader("trialgraph"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    themes = [(title, [each for each in _in_order() if each.theme == theme]) for theme, title in THEMES.items()]
+    page: Any = environment.get_template("questions.html")
+    return str(page.render(themes=themes, number=len(catalogue()), type_of=_type, query_of=_query))
+
+
+def to_turtle() -> str:
+    """The catalogue as RDF, for programs that look for what can be asked."""
+    from rdflib import Graph
+
+    graph = Graph(bind_namespaces="none")
+    graph.parse(data="\n".join(line for each in _in_order() for line in _triples(each)), format="nt")
+    for prefix in ("dcterms", "rdfs", "schema", "xsd"):
+        graph.bind(prefix, PREFIXES[prefix])
+    graph.bind("sh", _SH)
+    return graph.serialize(format="turtle")
+
+
+def _triples(asked: Question) -> list[str]:
+    iri = f"{BASE}question/{asked.name}"
+    node = terms.iri(iri)
+    columns = "; ".join(f"{column.name} ({column.type}): {column.description}" for column in asked.columns)
+    lines = [
+        f"{node} {_RDF_TYPE} <{_SH}SPARQLExecutable> .",
+        f"{node} {_RDF_TYPE} <{_SH}SPARQLSelectExecutable> .",
+        f"{node} <{PREFIXES['rdfs']}label> {terms.text(asked.summary)} .",
+        f"{node} <{PREFIXES['rdfs']}comment> {terms.text(asked.description)} .",
+        f"{node} <{PREFIXES['dcterms']}identifier> {terms.text(asked.name)} .",
+        f"{node} <{PREFIXES['dcterms']}description> {terms.text(f'Columns: {columns}.')} .",
+        f"{node} <{_SH}select> {terms.text(_query(asked))} .",
+        *(f"{node} <{PREFIXES['schema']}keywords> {terms.text(tag)} ." for tag in (asked.theme, *asked.tags)),
+    ]
+    for each in asked.parameters:
+        at = terms.iri(f"{iri}/parameter/{each.name}")
+        lines += [
+            f"{node} <{_SH}parameter> {at} .",
+            f"{at} {_RDF_TYPE} <{_SH}Parameter> .",
+            f"{at} <{_SH}path> {terms.iri(f'{BASE}parameter/{each.name}')} .",
+            f"{at} <{PREFIXES['rdfs']}label> {terms.text(each.name)} .",
+            f"{at} <{_SH}name> {terms.text(each.name)} .",
+            f"{at} <{_SH}description> {terms.text(each.description)} .",
+            f"{at} <{_SH}optional> {terms.boolean(True)} .",
+            *_value_type(at, each),
+        ]
+    return lines
+
+
+def _value_type(at: str, parameter: Parameter) -> list[str]:
+    datatype = _DATATYPES.get(parameter.type)
+    lines = (
+        [f"{at} <{_SH}nodeKind> <{_SH}IRI> ."]
+        if datatype is None
+        else [f"{at} <{_SH}datatype> <{PREFIXES['xsd']}{datatype}> ."]
+    )
+    default = parameter.default_term
+    return lines if default is None else [*lines, f"{at} <{_SH}defaultValue> {default} ."]
+
+
+def _in_order() -> list[Question]:
+    themes = list(THEMES)
+    return sorted(catalogue(), key=lambda each: (themes.index(each.theme), each.name))
+
+
+def _given(asked: Question) -> list[str]:
+    return [f"{each.name}={each.default or 'any'}" for each in asked.parameters]
+
+
+def _type(parameter: Parameter) -> str:
+    """``integer, 2 where none is given`` or ``a code of cell-source``."""
+    kind = parameter.type if parameter.scheme is None else f"code of {parameter.scheme}"
+    if parameter.choices:
+        kind = f"one of {', '.join(parameter.choices)}"
+    return kind if parameter.default is None else f"{kind}, {parameter.default} where none is given"
+
+
+def _query(asked: Question) -> str:
+    """The query without its header."""
+    return "\n".join(line for line in asked.text.splitlines() if not line.startswith("#+")) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {"html": to_html, "md": to_markdown, "ttl": to_turtle}
+"""What the catalogue can be besides a list, by the ending of the file."""

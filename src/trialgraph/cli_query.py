@@ -1,0 +1,139 @@
+"""``trialgraph query``: the questions of the catalogue, and queries of one's own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trialgraph.errors import TrialgraphError
+
+if TYPE_CHECKING:
+    from trialgraph.graph import KnowledgeGraph
+    from trialgraph.results import Rows
+
+__all__ = ["query"]
+
+_SECONDS = 300.0
+
+
+def query(
+    name: Annotated[str | None, typer.Argument(help="Name of a question; see --list.")] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", "-f", help="A file with a SPARQL query of your own; - is stdin.")
+    ] = None,
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="A parameter: name=value.")] = None,
+    graph: Annotated[Path, typer.Option("--graph", "-g", help="A build folder or an RDF file.")] = Path("build/"),
+    endpoint: Annotated[
+        str | None, typer.Option("--endpoint", help="Address of a SPARQL endpoint to ask instead.")
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", help="table, csv, tsv, json or md; parquet or arrow with -o.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="File to write; its name may tell the format.")
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0, help="Seconds after which a query is stopped; 0: never.")
+    ] = _SECONDS,
+    list_: Annotated[bool, typer.Option("--list", help="List the questions (also as html, ttl).")] = False,
+    describe: Annotated[
+        bool, typer.Option("--describe", help="Tell what the question counts, its parameters and its columns.")
+    ] = False,
+) -> None:
+    """Ask a question of the catalogue, or a query of your own.
+
+    In a query of your own the prefixes are known, and ?_name is a place for --param name=value.
+
+    Example: trialgraph query shared-sites --param min_sponsors=3 --format csv
+    """
+    from trialgraph.result_files import result_format, write_rows
+
+    if list_:
+        _list(form, out)
+        return
+    if (name is None) == (file is None):
+        raise TrialgraphError("name one question (see trialgraph query --list) or one file with --file")
+    if describe:
+        _describe(str(name))
+        return
+    chosen = result_format(form, out)
+    text = str(name) if file is None else _text(file)
+    values = _parameters(param or [])
+    with _waiting():
+        rows = _begun(_target(graph, endpoint).stream(text, timeout=timeout or None, **values))
+    write_rows(rows, out, chosen)
+
+
+def _text(file: Path) -> str:
+    if str(file) == "-":
+        return sys.stdin.read()
+    if not file.exists():
+        raise TrialgraphError(f"there is no file {file}")
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TrialgraphError(f"{file} is not text in UTF-8") from error
+
+
+def _target(graph: Path, endpoint: str | None) -> KnowledgeGraph:
+    from trialgraph.graph import connect
+    from trialgraph.graph import open as open_graph
+
+    return connect(endpoint) if endpoint else open_graph(graph)
+
+
+def _begun(rows: Rows) -> Rows:
+    """The rows, of which the first is there: what goes wrong with the query goes wrong before anything is written."""
+    from itertools import chain
+
+    from trialgraph.results import Rows
+
+    read = iter(rows)
+    first = next(read, None)
+    return Rows(rows.columns, read if first is None else chain((first,), read), rows.name, rows.types)
+
+
+@contextmanager
+def _waiting() -> Iterator[None]:
+    """A sign of life while a person waits."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("asking") if console.is_terminal else nullcontext():
+        yield
+
+
+def _parameters(given: list[str]) -> dict[str, str]:
+    values = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise TrialgraphError(f"{text!r} is not a parameter; write name=value")
+        values[name.strip()] = value
+    return values
+
+
+def _list(form: str | None, out: Path | None) -> None:
+    from trialgraph.catalogue_pages import PAGES, listed
+    from trialgraph.result_files import result_format, write_rows
+    from trialgraph.texts import open_output
+
+    suffix = out.suffix.removeprefix(".").lower() if out is not None and form is None else form
+    if suffix in PAGES:
+        with open_output(out) as text:
+            text.write(PAGES[suffix]())
+        return
+    chosen = result_format(form, out)
+    write_rows(listed(brief=chosen == "table"), out, chosen)
+
+
+def _describe(name: str) -> None:
+    from trialgraph.catalogue import question
+    from trialgraph.catalogue_pages import described
+
+    typer.echo(described(question(name)))

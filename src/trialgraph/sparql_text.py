@@ -1,0 +1,172 @@
+"""The text of a query: its words, the prefixes it may leave out, terms it misspells, parameters that it leaves open.
+
+Nothing is parsed here but words (SPARQL 1.1, section 19.8): what the query means is for the engines.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from trialgraph.engines.base import QueryError
+from trialgraph.mappers import terms
+from trialgraph.ontology import ONTOLOGY, PREFIXES, TG, VOCAB, concept_iri, scheme, schemes
+from trialgraph.results import Iri, printable
+
+__all__ = ["Word", "check_terms", "did_you_mean", "fill", "known_prefixes", "with_prefixes", "words"]
+
+_WORDS = re.compile(
+    r"""(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)"""
+    r"""|(?P<text>\"{3}(?:[^\\]|\\.)*?\"{3}|'{3}(?:[^\\]|\\.)*?'{3}|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')"""
+    r"|(?P<comment>\#[^\n\r]*)"
+    r"|(?P<variable>[?$]\w+)"
+    r"|(?P<language>@[A-Za-z][\w-]*)"
+    r"|(?P<name>(?:[^\W\d_](?:[\w.·-]*[\w·-])?)?:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:[\w.:·-]|%[0-9A-Fa-f]{2}|\\.)*)?)"
+    r"|(?P<other>\w+|.)",
+    re.DOTALL,
+)
+_OPEN = re.compile(r"[?$]_(?P<name>\w+?)(?:_(?P<type>iri|integer|decimal|boolean|date|literal))?")
+_BOOLEANS = {"true": True, "false": False}
+
+
+class Word(NamedTuple):
+    """A word of a query; ``kind``: iri, text, comment, variable, language, name (with a prefix) or other."""
+
+    kind: str
+    text: str
+
+
+def words(query: str) -> Iterator[Word]:
+    """All words, with all that is between them: joined, they are the query."""
+    for found in _WORDS.finditer(query):
+        yield Word(str(found.lastgroup), found[0])
+
+
+def known_prefixes() -> dict[str, str]:
+    """The prefixes that a query need not declare: the project's, and one for each vocabulary (``cell-source:``)."""
+    return {**PREFIXES, **{name: f"{VOCAB}{name}/" for name in schemes()}}
+
+
+def with_prefixes(query: str) -> str:
+    """The query with PREFIX lines for the known prefixes that it uses and does not declare."""
+    declared, names = _names(query)
+    used = {name.partition(":")[0] for name in names}
+    known = known_prefixes()
+    lower = {name.lower() for name in declared}
+    return "".join(f"PREFIX {n}: <{known[n]}>\n" for n in known if n in used and n.lower() not in lower) + query
+
+
+def check_terms(query: str) -> None:
+    """Raise :class:`QueryError` for a ``tg:`` term, a vocabulary or a code that there is not, naming the nearest."""
+    declared, names = _names(query)
+    prefixes = {**known_prefixes(), **declared}
+    for name in names:
+        prefix, _, local = name.partition(":")
+        if prefix in prefixes:
+            _check(prefixes[prefix] + local.replace("\\", ""), name)
+    for kind, text in words(query):
+        if kind == "iri" and text[1:-1] not in declared.values():
+            _check(text[1:-1], text)
+
+
+def fill(query: str, values: Mapping[str, object]) -> str:
+    """The query with values for its open variables, each as a term: no value can change what is asked.
+
+    ``?_name`` takes text, a number, a date or an IRI as the value's type says, and text where it is a string;
+    ``?_name_iri`` ``?_name_integer`` ``?_name_decimal`` ``?_name_boolean`` ``?_name_date`` take strings of that
+    form (grlc's convention). An IRI may also be a code of the vocabulary that is called like the parameter
+    (``country``), and a name with a known prefix (``tg:Trial``). Variables without a value stay open.
+    """
+    taken: set[str] = set()
+    filled = []
+    for kind, text in words(query):
+        found = _OPEN.fullmatch(text) if kind == "variable" else None
+        if found is not None and found["name"] in values:
+            taken.add(found["name"])
+            text = _term(found["name"], found["type"], values[found["name"]])
+        filled.append(text)
+    for name in values:
+        if name not in taken:
+            has = sorted({f["name"] for w in words(query) if w.kind == "variable" and (f := _OPEN.fullmatch(w.text))})
+            raise QueryError(did_you_mean(f"the query has no parameter {name!r} (a variable ?_{name})", name, has))
+    return "".join(filled)
+
+
+def did_you_mean(problem: str, name: str, known: tuple[str, ...] | list[str]) -> str:
+    """The problem, and the known name that is nearest; all known names where none is near."""
+    near = get_close_matches(name, known, 1, 0.5)
+    if near:
+        return f"{problem}; did you mean {near[0]!r}?"
+    return f"{problem}; known: {', '.join(sorted(known)) or 'none'}"
+
+
+def _names(query: str) -> tuple[dict[str, str], list[str]]:
+    """The prefixes that are declared, and the names that are used, in their order."""
+    declared: dict[str, str] = {}
+    names: list[str] = []
+    meant: list[Word] = [word for word in words(query) if word.kind != "comment" and not word.text.isspace()]
+    at = 0
+    while at < len(meant):
+        kind, text = meant[at]
+        if text.upper() == "PREFIX" and [word.kind for word in meant[at + 1 : at + 3]] == ["name", "iri"]:
+            declared[meant[at + 1].text.removesuffix(":")] = meant[at + 2].text[1:-1]
+            at += 3
+            continue
+        if kind == "name" and not (at and meant[at - 1].text == "_" and text.startswith(":")):  # _:b is a blank node
+            names.append(text)
+        at += 1
+    return declared, names
+
+
+def _check(iri: str, written: str) -> None:
+    if iri.startswith(ONTOLOGY) and iri != ONTOLOGY and iri not in TG:
+        local = iri.removeprefix(ONTOLOGY)
+        raise QueryError(_no_term(written, "a term of trialgraph", local, tuple(TG), "tg:{}"))
+    if iri.startswith(VOCAB):
+        name, slash, code = iri.removeprefix(VOCAB).partition("/")
+        if name and name not in schemes():
+            raise QueryError(_no_term(written, "a vocabulary of trialgraph", name, schemes(), "{}"))
+        if slash and code and code not in scheme(name).codes:
+            raise QueryError(_no_term(written, f"a code of the vocabulary {name}", code, scheme(name).codes, "{}"))
+
+
+def _no_term(written: str, kind: str, local: str, known: tuple[str, ...], form: str) -> str:
+    by_lower = {each.lower(): each for each in known}
+    near = get_close_matches(local.lower(), by_lower, 1, 0)
+    hint = f"; did you mean {form.format(by_lower[near[0]])}?" if near else ""
+    return f"{printable(written)} is not {kind}{hint}"
+
+
+def _term(name: str, kind: str | None, value: object) -> str:
+    told = str(value).strip()
+    try:
+        if kind == "iri" or isinstance(value, Iri):
+            return terms.iri(_iri(name, told))
+        if kind == "boolean" or isinstance(value, bool):
+            return terms.boolean(value if isinstance(value, bool) else _BOOLEANS[told.lower()])
+        if kind == "integer" or isinstance(value, int):
+            return terms.integer(int(told))
+        if kind == "decimal" or isinstance(value, Decimal | float):
+            return terms.decimal(Decimal(told))
+        if kind == "date" or isinstance(value, datetime.date):
+            return terms.date(told)
+        return terms.text(str(value))
+    except (ValueError, KeyError, ArithmeticError, terms.TermError) as error:
+        raise QueryError(f"parameter {name}: {told!r} is not of the type {kind or type(value).__name__}") from error
+
+
+def _iri(name: str, told: str) -> str:
+    vocabulary = name.replace("_", "-")
+    if vocabulary in schemes() and ":" not in told:
+        codes = scheme(vocabulary)
+        code = told if told in codes else codes.resolve(told)
+        if code is None:
+            problem = f"parameter {name}: {told!r} is not in the vocabulary {vocabulary}"
+            raise QueryError(did_you_mean(problem, told, codes.codes))
+        return concept_iri(vocabulary, code)
+    prefix, colon, local = told.partition(":")
+    return known_prefixes()[prefix] + local if colon and prefix in known_prefixes() else told
