@@ -26,7 +26,9 @@ wheel: $(READY)  ## build sdist and wheel into dist/
 ontology: $(READY)  ## the ontology as a page, build/ontology.html
 	$(BIN)/python -m trialgraph.ontology --html build/ontology.html
 
-docs: graph ontology  ## draw the README's picture of a sponsor network anew
+docs: graph ontology  ## write anew what docs/ has from the program: the questions, a sponsor network
+	$(BIN)/trialgraph query --list -o docs/questions.md
+	$(BIN)/trialgraph query --list -o build/questions.html
 	$(BIN)/trialgraph network co-sponsorship --graph build/ -o docs/co-sponsorship.svg
 
 clean:  ## remove environments, caches and outputs

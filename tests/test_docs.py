@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 import trialgraph as tg
 from trialgraph.catalogue import catalogue, question
+from trialgraph.catalogue_pages import to_markdown
 from trialgraph.cli import app
 from trialgraph.formats import FORMATS
 from trialgraph.network import KINDS
@@ -110,6 +111,11 @@ def test_every_documented_question_takes_its_parameters(page: str, line: str) ->
             continue
         given = {key: value for key, _, value in (told.partition("=") for told in values)}
         assert question(name).bind(given).startswith("#+ summary")
+
+
+def test_the_page_of_the_questions_is_that_of_the_catalogue() -> None:
+    """Mend it with: make docs"""
+    assert (ROOT / "docs" / "questions.md").read_text(encoding="utf-8") == to_markdown()
 
 
 def test_every_command_and_every_format_is_in_the_readme() -> None:
