@@ -20,7 +20,7 @@ def open_graph() -> tg.KnowledgeGraph:
     named = os.environ.get("TRIALGRAPH_NOTEBOOK_GRAPH")
     if named:
         return tg.open(named)
-    place = _ROOT / "build" / "notebooks"
+    place = Path(os.path.relpath(_ROOT / "build" / "notebooks"))
     if (place / "report.json").exists():
         return tg.open(place)
     records = Path(os.environ.get("TRIALGRAPH_SHARED") or _ROOT.parent / "shared")

@@ -65,8 +65,13 @@ def query(
     text = str(name) if file is None else _text(file)
     values = _parameters(param or [])
     with _waiting():
-        rows = _begun(_target(graph, endpoint).stream(text, timeout=timeout or None, **values))
-    write_rows(rows, out, chosen)
+        target = _target(graph, endpoint)
+        rows = _begun(target.stream(text, timeout=timeout or None, **values))
+    if not write_rows(rows, out, chosen) and values:
+        from trialgraph.hints import hint
+
+        if told := hint(target, values):
+            typer.echo(f"trialgraph: {told}", err=True)
 
 
 def _text(file: Path) -> str:

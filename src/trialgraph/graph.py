@@ -19,7 +19,7 @@ from trialgraph.errors import TrialgraphError
 from trialgraph.formats import rdf_format
 from trialgraph.quadfile import open_text, read_quads
 from trialgraph.results import Result, Rows, Value, one_line
-from trialgraph.sparql_text import check_terms, fill, with_prefixes
+from trialgraph.sparql_text import check_terms, fill, star_order, with_prefixes
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -86,7 +86,9 @@ class KnowledgeGraph:
         asked = adhoc(query)
         if asked is not None:
             return self._asked(asked, parameters, timeout)
-        return self._rows(with_prefixes(fill(query, parameters)), timeout, "query", {})
+        rows = self._rows(with_prefixes(fill(query, parameters)), timeout, "query", {})
+        order = star_order(query)
+        return rows if order is None else rows.in_order(order)
 
     def select(self, query: str) -> list[dict[str, Value]]:
         """The rows of a SELECT as dictionaries."""

@@ -11,9 +11,9 @@ from trialgraph.results import Iri, Result, Value, plain, short
 __all__ = ["page"]
 
 _SHOWN = 50
-_ITEMS = 8  # of a list
+_ITEMS = 5  # of a list
 _LONG = 300  # characters of a text
-_NUMBER = "text-align: right; font-variant-numeric: tabular-nums"
+_NUMBER = "text-align: right; vertical-align: top; font-variant-numeric: tabular-nums"
 _TEXT = "text-align: left; vertical-align: top"
 
 

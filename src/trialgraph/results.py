@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -140,6 +140,13 @@ class Rows:
     def result(self) -> Result:
         """All rows that are left, in memory."""
         return Result(self.columns, tuple(self._rows), self.name, self.types)
+
+    def in_order(self, columns: Sequence[str]) -> Rows:
+        """The same rows, columns of these names first, in this order."""
+        places = [self.columns.index(column) for column in columns if column in self.columns]
+        places += [at for at in range(len(self.columns)) if at not in places]
+        rows = (tuple([row[at] for at in places]) for row in self._rows)
+        return Rows(tuple(self.columns[at] for at in places), rows, self.name, self.types)
 
     def with_sorted_lists(self, separators: Mapping[str, str]) -> Rows:
         """Engines join lists in any order, and nothing to "" or to no value; sorted, they are the same everywhere."""

@@ -17,7 +17,7 @@ from trialgraph.mappers import terms
 from trialgraph.ontology import ONTOLOGY, PREFIXES, TG, VOCAB, concept_iri, scheme, schemes
 from trialgraph.results import Iri, printable
 
-__all__ = ["Word", "check_terms", "did_you_mean", "fill", "known_prefixes", "with_prefixes", "words"]
+__all__ = ["Word", "check_terms", "did_you_mean", "fill", "known_prefixes", "star_order", "with_prefixes", "words"]
 
 _WORDS = re.compile(
     r"""(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)"""
@@ -71,6 +71,18 @@ def check_terms(query: str) -> None:
     for kind, text in words(query):
         if kind == "iri" and text[1:-1] not in declared.values():
             _check(text[1:-1], text)
+
+
+def star_order(query: str) -> list[str] | None:
+    """The variables of a ``SELECT *`` as they are first written, since each engine has an order of its own; else None."""
+    meant = [word.text for word in words(query) if word.kind != "comment" and not word.text.isspace()]
+    selects = [at for at, text in enumerate(meant) if text.upper() == "SELECT"]
+    if not selects:
+        return None
+    after = [text for text in meant[selects[0] + 1 : selects[0] + 3] if text.upper() not in {"DISTINCT", "REDUCED"}]
+    if after[:1] != ["*"]:
+        return None
+    return list(dict.fromkeys(word.text[1:] for word in words(query) if word.kind == "variable"))
 
 
 def fill(query: str, values: Mapping[str, object]) -> str:
