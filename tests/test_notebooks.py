@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -32,7 +33,7 @@ def test_it_runs_from_end_to_end(name: str, folder: Path, monkeypatch: pytest.Mo
     shared = Path(os.environ.get("TRIALGRAPH_SHARED") or HERE.parent.parent / "shared")
     monkeypatch.setenv("TRIALGRAPH_SHARED", str(shared))
     monkeypatch.setenv("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    notebook = nbformat.read(folder / name, as_version=4)
+    notebook: Any = nbformat.read(folder / name, as_version=4)
     NotebookClient(notebook, timeout=TIMEOUT, kernel_name="python3", resources={"metadata": {"path": folder}}).execute()
     committed = nbformat.read(HERE / name, as_version=4)
     assert [_kinds(cell) for cell in notebook.cells] == [_kinds(cell) for cell in committed.cells]

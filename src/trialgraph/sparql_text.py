@@ -74,7 +74,7 @@ def check_terms(query: str) -> None:
 
 
 def star_order(query: str) -> list[str] | None:
-    """The variables of a ``SELECT *`` as they are first written, since each engine has an order of its own; else None."""
+    """The variables of a ``SELECT *`` as first written, for each engine has an order of its own; None for others."""
     meant = [word.text for word in words(query) if word.kind != "comment" and not word.text.isspace()]
     selects = [at for at, text in enumerate(meant) if text.upper() == "SELECT"]
     if not selects:
