@@ -129,6 +129,8 @@ def _line(found: re.Match[str], bound: Mapping[str, str]) -> str:
 
 def _term(parameter: Parameter, value: object) -> str:
     words = str(value).strip()
+    if not words:
+        raise QueryError(f"parameter {parameter.name} is empty; leave it out to ask for any")
     if parameter.choices and words not in parameter.choices:
         raise QueryError(
             did_you_mean(f"parameter {parameter.name}: {words!r} is none of its values", words, parameter.choices)
