@@ -13,7 +13,7 @@ from rdflib.term import Literal, URIRef, Variable
 from trialgraph.catalogue import Question, catalogue, question
 from trialgraph.engines import QueryError
 from trialgraph.graph import KnowledgeGraph
-from trialgraph.ontology import PREFIXES, TG, scheme
+from trialgraph.ontology import PREFIXES, TG, concept_iri, scheme
 from trialgraph.sparql_text import with_prefixes
 
 Asked = Callable[[str, str], KnowledgeGraph]
@@ -100,12 +100,19 @@ def test_every_question_of_the_design_is_there() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_parameters_and_values_lines_are_the_same_names(name: str) -> None:
+    """A parameter may stand in several groups, with the same default; that of a concept is written as its IRI."""
     asked = question(name)
-    lines = dict(re.findall(r"^ *VALUES \?_(\w+) \{ (.+) \}$", asked.text, re.MULTILINE))
-    assert set(lines) == {parameter.name for parameter in asked.parameters} - {"limit"}
-    for parameter in asked.parameters:
-        if parameter.name != "limit":
-            assert lines[parameter.name] == (parameter.default or "UNDEF")
+    lines = set(re.findall(r"^ *VALUES \?_(\w+) \{ (.+) \}$", asked.text, re.MULTILINE))
+    assert lines == {
+        (
+            each.name,
+            f"<{concept_iri(each.scheme, each.default)}>" if each.scheme and each.default else each.default or "UNDEF",
+        )
+        for each in asked.parameters
+        if each.name != "limit"
+    }
+    for each in asked.parameters:
+        assert each.scheme is None or each.default is None or each.default in scheme(each.scheme)
 
 
 @pytest.mark.parametrize("name", NAMES)
