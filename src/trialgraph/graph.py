@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
+    from trialgraph.engines.credentials import Auth
     from trialgraph.progress import Progress
     from trialgraph.validate import Report
 
@@ -231,9 +232,31 @@ def _rdflib_quads(graph: rdflib.Graph) -> Iterator[ox.Quad]:
     yield from ox.parse(graph.serialize(format="nquads").encode(), ox.RdfFormat.N_QUADS)
 
 
-def connect(url: str, *, user: str | None = None, password: str | None = None, timeout: int = 60) -> KnowledgeGraph:
-    """A graph behind a SPARQL endpoint; ``timeout`` in seconds, basic authentication with user and password."""
-    return KnowledgeGraph(RemoteEngine(url, user=user, password=password, timeout=timeout), name=url)
+def connect(
+    url: str,
+    *,
+    user: str | None = None,
+    password: str | None = None,
+    token: str | None = None,
+    auth: Auth | None = None,
+    timeout: float = 60,
+    insecure: bool = False,
+    probe: bool = True,
+) -> KnowledgeGraph:
+    """A graph behind a SPARQL endpoint; it may say nothing for ``timeout`` seconds.
+
+    ``token`` is sent as a bearer's, ``user`` and ``password`` as ``auth`` says ("basic", or "digest"); what is not
+    passed comes from the environment or a keyring (:mod:`trialgraph.engines.credentials`). Credentials are sent over
+    plain http to this machine only, unless ``insecure``. The endpoint is asked at once how it shows its named graphs
+    in its default graph, unless ``probe`` is false.
+
+    Raises :class:`~trialgraph.engines.EndpointError` for an endpoint that is down, slow, none, or holds no trials;
+    warns (:class:`~trialgraph.engines.EndpointWarning`) of one whose trials stand in no named graph.
+    """
+    engine = RemoteEngine(url, user=user, password=password, token=token, auth=auth, timeout=timeout, insecure=insecure)
+    if probe:
+        engine.adapt()
+    return KnowledgeGraph(engine, name=engine.url)
 
 
 def _advised_rows(rows: Iterator[tuple[Value, ...]], text: str) -> Iterator[tuple[Value, ...]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from trialgraph.engines.base import Answer, Engine, QueryError, QueryTimeoutError
 from trialgraph.engines.embedded import EmbeddedEngine
 from trialgraph.engines.rdf import RdflibEngine
-from trialgraph.engines.remote import EndpointError, RemoteEngine
+from trialgraph.engines.refusals import EndpointError
+from trialgraph.engines.remote import EndpointWarning, RemoteEngine
 
 __all__ = [
     "Answer",
     "EmbeddedEngine",
     "EndpointError",
+    "EndpointWarning",
     "Engine",
     "QueryError",
     "QueryTimeoutError",

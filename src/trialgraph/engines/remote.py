@@ -1,143 +1,267 @@
-"""A remote SPARQL endpoint, asked by POST: whatever it does instead of answering is one plain sentence."""
+"""A remote SPARQL endpoint: asked through SPARQLWrapper, read as it answers; what it does instead is one sentence."""
 
 from __future__ import annotations
 
-import json
+import time
 import warnings
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
-from http.client import HTTPException
-from typing import TYPE_CHECKING, Any
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, OpenerDirector, build_opener
+from typing import IO, TYPE_CHECKING, Any, cast
 
-from trialgraph.engines.base import Answer, QueryError
-from trialgraph.errors import TrialgraphError
-from trialgraph.results import Iri, Value, printable, python_value
+import tenacity
+
+from trialgraph.engines.address import Address
+from trialgraph.engines.base import Answer, QueryTimeoutError
+from trialgraph.engines.credentials import Auth, Credentials, CredentialsError, from_keyring, given
+from trialgraph.engines.dialects import PLAIN, Dialect, find_dialect
+from trialgraph.engines.embedded import Terms, read_answer
+from trialgraph.engines.refusals import EndpointError, PassingError, brief, is_over_time, no_result, refusal
+from trialgraph.engines.sparql_json import ShapeError, read_json
+from trialgraph.engines.sparql_text import ASK, CONSTRUCT, DESCRIBE, query_form
+from trialgraph.engines.transport import Limits, Reply, exchange, retry_after
 
 if TYPE_CHECKING:
     from urllib.request import Request
 
-__all__ = ["EndpointError", "RemoteEngine"]
+    from trialgraph.results import Value
+
+__all__ = ["EndpointError", "EndpointWarning", "RemoteEngine"]
 
 _TIMEOUT = 60
-_TOLD = 300  # characters of what an endpoint says about an error
+_ATTEMPTS = 4
+# IIS takes 2,048 bytes behind the "?", nginx and Apache lines of 8 kB, and all that a request has must fit into those.
+_LONGEST_GET = 2000
+_TABLES = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
+_TRIPLES = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
+_JSON_TYPES = {"application/sparql-results+json", "application/json", "text/javascript", "application/javascript"}
+_XML_TYPES = {"application/sparql-results+xml", "application/xml", "text/xml"}
 
 
-class EndpointError(TrialgraphError):
-    """A remote endpoint that did not answer as one should."""
-
-    def __init__(self, url: str, problem: str) -> None:
-        self.url = url
-        self.problem = problem
-        super().__init__(url, problem)
-
-    def __str__(self) -> str:
-        return f"the endpoint {self.url} {self.problem}"
+class EndpointWarning(UserWarning):
+    """An endpoint whose data do not allow for all that a question may ask."""
 
 
 class RemoteEngine:
-    """A SPARQL 1.1 endpoint; its default graph should be the union of its named graphs."""
+    """A SPARQL 1.1 endpoint; ``timeout`` is for how many seconds it may say nothing.
+
+    Credentials: see :mod:`trialgraph.engines.credentials`. They go over plain http to this machine only, unless
+    ``insecure``.
+    """
 
     def __init__(
-        self, url: str, *, user: str | None = None, password: str | None = None, timeout: int = _TIMEOUT
+        self,
+        url: str,
+        *,
+        user: str | None = None,
+        password: str | None = None,
+        token: str | None = None,
+        auth: Auth | None = None,
+        insecure: bool = False,
+        timeout: float = _TIMEOUT,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        _check_address(url)
-        self.url = url
-        self._credentials = (user, password) if user is not None and password is not None else None
+        self._address = Address(url)
+        self.url = self._address.told
+        self._insecure = insecure
+        self._auth = auth
+        self._credentials = self._checked(given(self._address, user=user, password=password, token=token, auth=auth))
+        self._keyring_asked = self._credentials is not None
         self._timeout = timeout
+        self._sleep = sleep
+        self.dialect = PLAIN
 
     def __repr__(self) -> str:
         return f"RemoteEngine({self.url!r})"
 
+    def adapt(self) -> None:
+        """Ask the endpoint how it shows its graphs; warns of data without named graphs (:class:`EndpointWarning`).
+
+        Raises :class:`EndpointError` for an endpoint that is down, slow, none, or without trials.
+        """
+        try:
+            found = find_dialect(self.url, lambda query, dialect: list(self._ask(query, dialect, None).rows))
+        except QueryTimeoutError as error:
+            raise EndpointError(self.url, f"did not answer a small question within {error.seconds:g} seconds") from None
+        self.dialect = found.dialect
+        if found.warning:
+            warnings.warn(found.warning, EndpointWarning, stacklevel=3)
+
     def answer(self, query: str, *, timeout: float | None = None) -> Answer:
         """See :class:`~trialgraph.engines.Engine`."""
-        try:
-            with _opener().open(self._request(query), timeout=timeout or self._timeout) as response:
-                answer = json.load(response)
-        except HTTPError as error:
-            raise _refusal(self.url, error) from None
-        except TimeoutError:
-            raise self._too_slow() from None
-        except URLError as error:
-            if isinstance(error.reason, TimeoutError):
-                raise self._too_slow() from None
-            raise EndpointError(self.url, f"cannot be reached: {_brief(error.reason)}") from None
-        except (OSError, ValueError, RecursionError, HTTPException) as error:
-            raise EndpointError(self.url, f"did not answer as SPARQL does: {_brief(error)}") from None
-        try:
-            return _from_json(answer)
-        except (TypeError, KeyError, AttributeError):
-            raise EndpointError(self.url, "answered with something that is no SPARQL result") from None
+        return self._ask(query, self.dialect, timeout)
 
-    def _request(self, query: str) -> Request:
-        from SPARQLWrapper import JSON, POST, SPARQLWrapper
+    def _ask(self, query: str, dialect: Dialect, timeout: float | None) -> Answer:
+        form = query_form(query)
+        text = dialect.adapt(query)
+        began = time.monotonic()
+        latest = began + (timeout or self._timeout)
+        attempts = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(PassingError),
+            stop=lambda state: state.attempt_number >= _ATTEMPTS or time.monotonic() + state.upcoming_sleep > latest,
+            wait=_wait,
+            sleep=self._sleep,
+            reraise=True,
+        )
 
-        client = SPARQLWrapper(self.url, agent="trialgraph")
-        client.setReturnFormat(JSON)
-        client.setMethod(POST)
+        def once() -> Answer:
+            left = None if timeout is None else max(0.001, timeout - (time.monotonic() - began))
+            return self._once(text, form, dialect, Limits(self._timeout, left))
+
+        try:
+            answer: Answer = attempts(once)
+        except PassingError as error:
+            tried = attempts.statistics["attempt_number"]
+            later = f"; it asks to wait {error.wait:,.0f} seconds" if error.wait else ""
+            often = f" (asked {tried} times)" if tried > 1 else ""
+            raise EndpointError(self.url, f"{error.problem}{often}{later}") from None
+        return answer
+
+    def _once(self, query: str, form: str, dialect: Dialect, limits: Limits) -> Answer:
+        reply = self._send(query, form, dialect, limits)
+        if reply.status == HTTPStatus.UNAUTHORIZED and not self._keyring_asked:
+            reply.close()
+            self._keyring_asked = True
+            self._credentials = self._checked(from_keyring(self._address, self._auth))
+            reply = self._send(query, form, dialect, limits)
+        try:
+            self._refuse(reply, limits)
+            answer = _read(reply, self.url)
+            if form == ASK and answer.columns == ("__ASK_RETVAL",):  # Virtuoso's way to say yes or no
+                answer = Answer(("answer",), ((bool(value),) for (value,) in answer.rows))
+            return Answer(answer.columns, _rows(answer.rows, reply, self.url))
+        except (ShapeError, SyntaxError) as error:
+            reply.close()
+            raise _malformed(self.url, error) from None
+        except BaseException:
+            reply.close()
+            raise
+
+    def _send(self, query: str, form: str, dialect: Dialect, limits: Limits) -> Reply:
+        request = self._request(query, form, dialect)
+        handler = None
         if self._credentials is not None:
-            client.setCredentials(*self._credentials)
-        with warnings.catch_warnings():  # what is no query is for the endpoint to say
-            warnings.simplefilter("ignore", RuntimeWarning)
+            self._credentials.sign(request)
+            handler = self._credentials.handler(self.url)
+        return exchange(self.url, request, handler, limits)
+
+    def _request(self, query: str, form: str, dialect: Dialect) -> Request:
+        from SPARQLWrapper import GET, POST, SPARQLWrapper
+
+        from trialgraph import __version__
+
+        client = SPARQLWrapper(self.url, agent=f"trialgraph/{__version__}")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # what is no query, is for the endpoint to say
             client.setQuery(query)
+        client.queryType = form  # SPARQLWrapper takes a word in a comment for the form, and then sends an update
+        client.setOnlyConneg(True)
+        client.addCustomHttpHeader("Accept", _TRIPLES if form in {CONSTRUCT, DESCRIBE} else _TABLES)
+        for name, value in (*self._address.parameters, *dialect.parameters):
+            client.addParameter(name, value)
+        client.setMethod(GET)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # its own Accept header is not sent
             request: Request = client._createRequest()
+            if len(request.full_url) > _LONGEST_GET:
+                client.setMethod(POST)
+                request = client._createRequest()
         return request
 
-    def _too_slow(self) -> EndpointError:
-        return EndpointError(self.url, f"did not answer within {self._timeout} seconds")
+    def _refuse(self, reply: Reply, limits: Limits) -> None:
+        """Raise what is no answer."""
+        code = reply.status
+        if code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+            raise EndpointError(self.url, self._stranger(reply))
+        if code != HTTPStatus.OK:
+            said = reply.said()
+            if is_over_time(code, said):
+                raise QueryTimeoutError(limits.passed(), f"the endpoint {self.url} gave it up: {said}")
+            raise refusal(self.url, code, said, location=reply.headers.get("Location"), wait=retry_after(reply))
+        # Virtuoso cuts what is longer than its ResultSetMaxRows, or takes longer than its time, and says so here only.
+        if reply.headers.get("X-SPARQL-MaxRows"):
+            rows = brief(reply.headers["X-SPARQL-MaxRows"])
+            raise EndpointError(
+                self.url, f"gives at most {rows} rows of an answer (ResultSetMaxRows), and cuts this one"
+            )
+        if reply.headers.get("X-SQL-State") == "S1TAT":
+            raise QueryTimeoutError(limits.passed(), f"the endpoint {self.url} gave a part of the answer only")
+        if reply.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise EndpointError(self.url, "packs its answer in a way that was not asked for")
 
+    def _stranger(self, reply: Reply) -> str:
+        """What to do about an endpoint that lets nobody in."""
+        told = f"(HTTP {reply.status})"
+        offered = " ".join(reply.headers.get_all("WWW-Authenticate") or []).lower()
+        if self._credentials is None:
+            return (
+                f"asks for credentials {told}: pass a token, or user and password; or set TRIALGRAPH_ENDPOINT="
+                f"{self._address.origin} and TRIALGRAPH_TOKEN, or TRIALGRAPH_USER and TRIALGRAPH_PASSWORD"
+            )
+        if "digest" in offered and "basic" not in offered and self._credentials.auth == "basic":
+            return f"asks for a digest {told}: pass auth='digest', or set TRIALGRAPH_AUTH=digest"
+        return f"does not let you in with the credentials {self._credentials.place} {told}"
 
-class _NoRedirects(HTTPRedirectHandler):
-    """urllib would send the password along to wherever it is told to go, and the query not at all."""
-
-    def redirect_request(self, *_: Any) -> None:
-        return None
-
-
-def _opener() -> OpenerDirector:
-    return build_opener(_NoRedirects)
-
-
-def _check_address(url: str) -> None:
-    try:
-        parts = urlsplit(url)
-        known = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        known = False
-    if "@" in url.partition("?")[0]:
-        raise EndpointError(
-            url.partition("@")[2], "was given with a password in its address; pass user and password apart"
+    def _checked(self, credentials: Credentials | None) -> Credentials | None:
+        if credentials is None or self._address.secure or self._insecure:
+            return credentials
+        raise CredentialsError(
+            f"the credentials {credentials.place} would go to {self.url} over http, where others can read them; "
+            "use https, or pass insecure=True"
         )
-    if not known:
-        raise EndpointError(url, "is not an http(s) address")
 
 
-def _refusal(url: str, error: HTTPError) -> TrialgraphError:
-    """What an HTTP status other than success means."""
-    told = _brief(error.read(_TOLD * 4).decode(errors="replace"))
-    if error.code == HTTPStatus.BAD_REQUEST:
-        return QueryError(f"the endpoint {url} does not accept the query: {told}")
-    if HTTPStatus.MULTIPLE_CHOICES <= error.code < HTTPStatus.BAD_REQUEST:
-        return EndpointError(url, f"redirects elsewhere (HTTP {error.code}), which is not followed; ask there instead")
-    if error.code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-        return EndpointError(url, f"does not let you in (HTTP {error.code}); pass another user and password")
-    return EndpointError(url, f"answered with an error (HTTP {error.code}): {told}")
+def _read(reply: Reply, url: str) -> Answer:
+    """The answer by its type."""
+    import pyoxigraph as ox
+
+    if reply.kind in _JSON_TYPES:
+        return read_json(reply.read)
+    if reply.kind in _XML_TYPES:
+        return read_answer(ox.parse_query_results(_file(reply), ox.QueryResultsFormat.XML))
+    form = ox.RdfFormat.from_media_type(reply.kind) if reply.kind else None
+    if form is None:
+        raise no_result(url, reply.kind)
+    terms = Terms()
+    triples = ox.parse(_file(reply), form)
+    return Answer(("subject", "predicate", "object"), (terms.row((t.subject, t.predicate, t.object)) for t in triples))
 
 
-def _brief(told: object) -> str:
-    return printable(" ".join(str(told).split())[:_TOLD]) or type(told).__name__
+class _File:
+    """What pyoxigraph reads from. Its reader of XML takes a document that is cut after a row for a whole one."""
+
+    def __init__(self, reply: Reply) -> None:
+        self._reply = reply
+
+    def read(self, size: int = -1) -> bytes:
+        """Some bytes; none at the end, if it is one."""
+        piece = self._reply.read(size)
+        if not piece and self._reply.kind in _XML_TYPES and b"sparql" not in self._reply.tail.rpartition(b"</")[2]:
+            raise ShapeError("it breaks off")
+        return piece
 
 
-def _from_json(answer: Any) -> Answer:
-    if "boolean" in answer:
-        return Answer(("answer",), iter(((bool(answer["boolean"]),),)))
-    columns = tuple(answer["head"]["vars"])
-    rows = tuple(tuple(_json_value(row.get(column)) for column in columns) for row in answer["results"]["bindings"])
-    return Answer(columns, iter(rows))
+def _file(reply: Reply) -> IO[bytes]:
+    return cast("IO[bytes]", _File(reply))  # of a file, pyoxigraph wants no more than to read
 
 
-def _json_value(cell: dict[str, str] | None) -> Value:
-    if cell is None:
-        return None
-    return Iri(cell["value"]) if cell["type"] == "uri" else python_value(cell["value"], cell.get("datatype"))
+def _rows(rows: Iterator[tuple[Value, ...]], reply: Reply, url: str) -> Iterator[tuple[Value, ...]]:
+    try:
+        yield from rows
+    except (ShapeError, SyntaxError) as error:
+        raise _malformed(url, error) from None
+    except PassingError as error:  # some rows are told already: it is too late to ask again
+        raise EndpointError(url, error.problem) from None
+    finally:
+        reply.close()
+
+
+def _malformed(url: str, error: Exception) -> EndpointError:
+    return EndpointError(url, f"did not answer as SPARQL does: {brief(error)}")
+
+
+def _wait(state: tenacity.RetryCallState) -> float:
+    """Seconds until the next attempt: what the server asks for, else about half a second, one, two."""
+    error: Any = state.outcome.exception() if state.outcome else None
+    if isinstance(error, PassingError) and error.wait is not None:
+        return error.wait
+    return tenacity.wait_exponential_jitter(initial=0.5, max=10, jitter=0.3)(state)
