@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 import tenacity
 
 from trialgraph.engines.address import Address
-from trialgraph.engines.base import Answer, QueryTimeoutError
+from trialgraph.engines.base import Answer, QueryError, QueryTimeoutError
 from trialgraph.engines.credentials import Auth, Credentials, CredentialsError, from_keyring, given
 from trialgraph.engines.dialects import PLAIN, Dialect, find_dialect
 from trialgraph.engines.embedded import Terms, read_answer
@@ -35,6 +35,7 @@ _TABLES = "application/sparql-results+json, application/sparql-results+xml;q=0.5
 _TRIPLES = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
 _JSON_TYPES = {"application/sparql-results+json", "application/json", "text/javascript", "application/javascript"}
 _XML_TYPES = {"application/sparql-results+xml", "application/xml", "text/xml"}
+_backing_off = tenacity.wait_exponential(multiplier=0.5, max=10) + tenacity.wait_random(0, 0.3)
 
 
 class EndpointWarning(UserWarning):
@@ -93,22 +94,21 @@ class RemoteEngine:
     def _ask(self, query: str, dialect: Dialect, timeout: float | None) -> Answer:
         form = query_form(query)
         text = dialect.adapt(query)
-        began = time.monotonic()
-        latest = began + (timeout or self._timeout)
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise QueryError("the query holds half a character, which cannot be sent") from None
+        limits = Limits(self._timeout, timeout)
+        seconds = timeout or self._timeout
         attempts = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(PassingError),
-            stop=lambda state: state.attempt_number >= _ATTEMPTS or time.monotonic() + state.upcoming_sleep > latest,
+            stop=lambda state: state.attempt_number >= _ATTEMPTS or limits.passed() + state.upcoming_sleep > seconds,
             wait=_wait,
             sleep=self._sleep,
             reraise=True,
         )
-
-        def once() -> Answer:
-            left = None if timeout is None else max(0.001, timeout - (time.monotonic() - began))
-            return self._once(text, form, dialect, Limits(self._timeout, left))
-
         try:
-            answer: Answer = attempts(once)
+            answer: Answer = attempts(self._once, text, form, dialect, limits)
         except PassingError as error:
             tried = attempts.statistics["attempt_number"]
             later = f"; it asks to wait {error.wait:,.0f} seconds" if error.wait else ""
@@ -175,7 +175,7 @@ class RemoteEngine:
         if code != HTTPStatus.OK:
             said = reply.said()
             if is_over_time(code, said):
-                raise QueryTimeoutError(limits.passed(), f"the endpoint {self.url} gave it up: {said}")
+                raise QueryTimeoutError(round(limits.passed(), 1), f"the endpoint {self.url} gave it up: {said}")
             raise refusal(self.url, code, said, location=reply.headers.get("Location"), wait=retry_after(reply))
         # Virtuoso cuts what is longer than its ResultSetMaxRows, or takes longer than its time, and says so here only.
         if reply.headers.get("X-SPARQL-MaxRows"):
@@ -184,7 +184,9 @@ class RemoteEngine:
                 self.url, f"gives at most {rows} rows of an answer (ResultSetMaxRows), and cuts this one"
             )
         if reply.headers.get("X-SQL-State") == "S1TAT":
-            raise QueryTimeoutError(limits.passed(), f"the endpoint {self.url} gave a part of the answer only")
+            raise QueryTimeoutError(
+                round(limits.passed(), 1), f"the endpoint {self.url} gave a part of the answer only"
+            )
         if reply.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise EndpointError(self.url, "packs its answer in a way that was not asked for")
 
@@ -264,4 +266,4 @@ def _wait(state: tenacity.RetryCallState) -> float:
     error: Any = state.outcome.exception() if state.outcome else None
     if isinstance(error, PassingError) and error.wait is not None:
         return error.wait
-    return tenacity.wait_exponential_jitter(initial=0.5, max=10, jitter=0.3)(state)
+    return _backing_off(state)

@@ -61,9 +61,9 @@ class _Text:
                 value, end = _decode(self._text, self._at)
             except RecursionError:
                 raise ShapeError("it is nested too deeply") from None
-            except ValueError as error:
+            except ValueError:
                 if not self._more():
-                    raise ShapeError(str(error) if self.next() else "it breaks off") from None
+                    raise ShapeError("it breaks off, or is not JSON") from None
                 continue
             if end < len(self._text) or not self._more():  # a number may go on
                 self._at = end

@@ -55,7 +55,7 @@ class Limits:
 
     def passed(self) -> float:
         """Seconds since it began."""
-        return round(time.monotonic() - self._began, 1)
+        return time.monotonic() - self._began
 
     def waited(self, seconds: float) -> None:
         """That long it has waited."""
