@@ -119,10 +119,11 @@ class RemoteEngine:
     def _once(self, query: str, form: str, dialect: Dialect, limits: Limits) -> Answer:
         reply = self._send(query, form, dialect, limits)
         if reply.status == HTTPStatus.UNAUTHORIZED and not self._keyring_asked:
-            reply.close()
             self._keyring_asked = True
             self._credentials = self._checked(from_keyring(self._address, self._auth))
-            reply = self._send(query, form, dialect, limits)
+            if self._credentials is not None:
+                reply.close()
+                reply = self._send(query, form, dialect, limits)
         try:
             self._refuse(reply, limits)
             answer = _read(reply, self.url)
