@@ -11,6 +11,7 @@ import pytest
 import trialgraph as tg
 from tests.engines.conftest import EMPTY, SELECT, YES, Reply, Serve, table
 from trialgraph.engines import EndpointError, EndpointWarning, QueryError, RemoteEngine
+from trialgraph.engines.sparql_json import read_json
 from trialgraph.results import Iri
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -63,6 +64,15 @@ HEAD = b'"head": {"link": [], "vars": ["callret-0"]}'
 def test_what_servers_write_that_is_not_quite_the_standard(serve: Serve, body: bytes) -> None:
     answer = RemoteEngine(serve(Reply(body, length=-1)).url).answer("SELECT * {}")
     assert (answer.columns, list(answer.rows)) == (("callret-0",), [(Iri("http://a b"),)])
+
+
+@pytest.mark.parametrize("size", [1, 2, 7])
+def test_an_answer_may_come_in_pieces_of_any_size(size: int) -> None:
+    value = {"told": {"type": "literal", "value": "Umeå 🧫"}}
+    body = b'{"took": 1234, ' + table("told", rows=[value] * 3)[1:-1] + b', "more": [12.5, true]}'
+    pieces = iter([body[at : at + size] for at in range(0, len(body), size)])
+    answer = read_json(lambda _: next(pieces, b""))
+    assert (answer.columns, list(answer.rows)) == (("told",), [("Umeå 🧫",)] * 3)
 
 
 @pytest.mark.parametrize("kind", ["application/sparql-results+xml", "text/xml; charset=utf-8"])
@@ -130,7 +140,7 @@ def test_only_questions_are_sent(serve: Serve, query: str) -> None:
     graph = tg.connect(served.url)
     if query == "ask":
         graph.sparql("ASK { ?s ?p 'DROP ALL' } # INSERT")
-        graph.sparql("#LOAD\nSELECT * { ?insert ?p ?o }")
+        graph.sparql("PREFIX a: <http://a/> # LOAD\nSELECT * { ?insert ?p ?o }")
         assert [dict(asked.parameters).keys() for asked in served.asked] == [{"query"}] * 2
         return
     with pytest.raises(QueryError) as caught:
