@@ -10,7 +10,7 @@ import pytest
 from trialgraph.engines import EndpointError, QueryError
 from trialgraph.engines.dialects import DIALECTS, PLAIN, Ask, Dialect, find_dialect
 from trialgraph.engines.embedded import EmbeddedEngine, read_answer
-from trialgraph.engines.sparql_text import query_form, within_graph
+from trialgraph.engines.query_text import query_form, within_graph
 from trialgraph.results import Value
 
 URL = "http://127.0.0.1/sparql"

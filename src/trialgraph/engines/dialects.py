@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from trialgraph.engines.base import QueryError
+from trialgraph.engines.query_text import within_graph
 from trialgraph.engines.refusals import EndpointError
-from trialgraph.engines.sparql_text import within_graph
 from trialgraph.mappers.terms import TermError, iri
 from trialgraph.ontology import PREFIXES
 from trialgraph.results import Iri, Value

@@ -15,9 +15,9 @@ from trialgraph.engines.base import Answer, QueryError, QueryTimeoutError
 from trialgraph.engines.credentials import Auth, Credentials, CredentialsError, from_keyring, given
 from trialgraph.engines.dialects import PLAIN, Dialect, find_dialect
 from trialgraph.engines.embedded import Terms, read_answer
+from trialgraph.engines.query_text import ASK, CONSTRUCT, DESCRIBE, query_form
 from trialgraph.engines.refusals import EndpointError, PassingError, brief, is_over_time, no_result, refusal
 from trialgraph.engines.sparql_json import ShapeError, read_json
-from trialgraph.engines.sparql_text import ASK, CONSTRUCT, DESCRIBE, query_form
 from trialgraph.engines.transport import Limits, Reply, exchange, retry_after
 
 if TYPE_CHECKING:
