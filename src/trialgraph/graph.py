@@ -270,4 +270,4 @@ def _advised(error: QueryTimeoutError, text: str) -> QueryTimeoutError:
     """The error with what is slow in the query; it costs a third of a second to find out."""
     from trialgraph.slow_queries import advice
 
-    return QueryTimeoutError(error.seconds, advice(text))
+    return QueryTimeoutError(error.seconds, "; ".join(filter(None, (error.advice, advice(text)))))

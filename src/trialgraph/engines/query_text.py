@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from trialgraph.engines.base import QueryError
@@ -11,12 +10,6 @@ __all__ = ["ASK", "CONSTRUCT", "DESCRIBE", "SELECT", "query_form", "within_graph
 
 SELECT, ASK, CONSTRUCT, DESCRIBE = FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
-# Words and braces count; strings, IRIs, comments, variables, prefixed names and language tags are read over.
-_TOKEN = re.compile(
-    r'''<[^<>"{}|^`\\\s]*>|"""(?:[^\\]|\\.)*?"""|'{3}(?:[^\\]|\\.)*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*\''''
-    r"""|\#[^\n\r]*|[?$]\w+|@[A-Za-z][\w-]*|[\w.-]*:[\w.:%\\-]*|(?P<kept>[{}]|[A-Za-z_]\w*)""",
-    re.DOTALL,
-)
 _BEFORE = {"PREFIX", "BASE", "VERSION", "DEFINE"}  # the last is Virtuoso's
 _NO_PATTERN = {"VALUES", "CONSTRUCT"}  # what stands in braces after these is no pattern
 
@@ -63,7 +56,11 @@ def within_graph(query: str, graph: str) -> str:
 
 
 def _tokens(query: str) -> Iterator[tuple[str, int]]:
-    """Words in upper case, and braces, each with its place."""
-    for found in _TOKEN.finditer(query):
-        if found["kept"]:
-            yield found["kept"].upper(), found.start()
+    """Words in upper case, and braces, each with its place; not what stands in strings, IRIs, comments and names."""
+    from trialgraph.sparql_text import words  # which needs the errors of the engines
+
+    at = 0
+    for kind, text in words(query):
+        if kind == "other" and (text in "{}" or text.isidentifier()):
+            yield text.upper(), at
+        at += len(text)

@@ -256,6 +256,7 @@ def _rows(rows: Iterator[tuple[Value, ...]], reply: Reply, url: str) -> Iterator
         raise EndpointError(url, error.problem) from None
     finally:
         reply.close()
+        del rows  # a traceback would keep pyoxigraph's reader until another thread drops it, which it does not like
 
 
 def _malformed(url: str, error: Exception) -> EndpointError:
