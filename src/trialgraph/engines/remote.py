@@ -182,7 +182,8 @@ class RemoteEngine:
         if reply.headers.get("X-SPARQL-MaxRows"):
             rows = brief(reply.headers["X-SPARQL-MaxRows"])
             raise EndpointError(
-                self.url, f"gives at most {rows} rows of an answer (ResultSetMaxRows), and cuts this one"
+                self.url,
+                f"gives at most {rows} rows of an answer (its ResultSetMaxRows), and this one has more; ask for less",
             )
         if reply.headers.get("X-SQL-State") == "S1TAT":
             raise QueryTimeoutError(
