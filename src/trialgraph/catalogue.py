@@ -18,6 +18,7 @@ from trialgraph.engines.base import QueryError
 from trialgraph.mappers import terms
 from trialgraph.ontology import concept_iri, scheme
 from trialgraph.queries import query_files
+from trialgraph.results import printable
 from trialgraph.sparql_text import did_you_mean
 
 __all__ = [
@@ -103,7 +104,16 @@ class Question(msgspec.Struct, frozen=True):
 
 def adhoc(text: str) -> Question | None:
     """A query of a user's own with a header like those of the catalogue, as a question; None where it has no header."""
-    return _read("query", "", text) if text.startswith("#+") else None
+    text = text.lstrip()
+    if not text.startswith("#+"):
+        return None
+    asked = _read("query", "", text)
+    places = {found[1] for found in _VALUES.finditer(text)}
+    for parameter in asked.parameters:
+        if parameter.name not in places | {"limit"}:
+            line = f"VALUES ?_{parameter.name} {{ UNDEF }}"
+            raise QueryError(f"the header has a parameter {parameter.name}, but the query has no place for it: {line}")
+    return asked
 
 
 @cache
@@ -177,6 +187,11 @@ def _read(name: str, theme: str, text: str) -> Question:
             break
         if (item := _ITEM.fullmatch(header[1])) and section in items:
             items[section].append((item[1], item[2]))
+        elif section in items and header[1][:1].isspace():
+            raise QueryError(
+                f"the header says under {section}: {printable(header[1].strip())!r}; write #+, three spaces and"
+                " name: TYPE; MEANING, the name in small letters"
+            )
         else:
             key, _, value = header[1].partition(":")
             section = key.strip()

@@ -59,7 +59,7 @@ def query(
     if (name is None) == (file is None):
         raise TrialgraphError("name one question (see trialgraph query --list) or one file with --file")
     if describe:
-        _describe(str(name))
+        _describe(name, file)
         return
     chosen = result_format(form, out)
     text = str(name) if file is None else _text(file)
@@ -75,14 +75,13 @@ def query(
 
 
 def _text(file: Path) -> str:
-    if str(file) == "-":
-        return sys.stdin.read()
-    if not file.exists():
+    piped = str(file) == "-"
+    if not piped and not file.exists():
         raise TrialgraphError(f"there is no file {file}")
     try:
-        return file.read_text(encoding="utf-8-sig")
+        return (sys.stdin.buffer.read() if piped else file.read_bytes()).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise TrialgraphError(f"{file} is not text in UTF-8") from error
+        raise TrialgraphError(f"{'stdin' if piped else file} is not text in UTF-8") from error
 
 
 def _target(graph: Path, endpoint: str | None) -> KnowledgeGraph:
@@ -137,8 +136,11 @@ def _list(form: str | None, out: Path | None) -> None:
     write_rows(listed(brief=chosen == "table"), out, chosen)
 
 
-def _describe(name: str) -> None:
-    from trialgraph.catalogue import question
+def _describe(name: str | None, file: Path | None) -> None:
+    from trialgraph.catalogue import adhoc, question
     from trialgraph.catalogue_pages import described
 
-    typer.echo(described(question(name)))
+    asked = question(str(name)) if file is None else adhoc(_text(file))
+    if asked is None:
+        raise TrialgraphError(f"{file} has no header that tells what it asks; write lines such as: #+ summary: ...")
+    typer.echo(described(asked))

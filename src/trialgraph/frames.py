@@ -40,7 +40,7 @@ def to_arrow(rows: Rows) -> pa.Table:
     columns = []
     for arrays, kinds in zip(pieces, told, strict=True):
         target = _arrow_type(_common(kinds))
-        columns.append(pa.chunked_array([array.cast(target) for array in arrays], type=target))
+        columns.append(pa.chunked_array([array.cast(target, safe=False) for array in arrays], type=target))
     return pa.table(columns, names=list(rows.columns))
 
 
@@ -110,11 +110,11 @@ def _common(kinds: set[str]) -> str:
 
 
 def _array(values: Sequence[Value], kind: str | None) -> Any:
+    """The values as an array; fractions as they are written, since what comes later may make them text."""
     pa = _pyarrow()
-    if kind == "str":
+    if kind in {"str", "float"}:
         values = [None if value is None else plain(value) for value in values]
-    elif kind == "float":
-        values = [None if value is None else float(value) for value in values]  # type: ignore[arg-type]  # numbers
+        return pa.array(values, type=pa.string())
     return pa.array(values, type=_arrow_type(kind) if kind else pa.null())
 
 

@@ -48,7 +48,7 @@ def _cell(result: Result, row: tuple[Value, ...], at: int) -> str:
         return _items(words)
     for name in (column.removesuffix("_label"), f"{column}_iri"):
         if name != column and name in result.columns and isinstance(iri := row[result.columns.index(name)], Iri):
-            return _link(iri, words)
+            return _link(iri, words or short(iri))
     address = registry_page(words) if isinstance(value, str) else None
     if address is not None:
         return _link(address, words)
@@ -58,6 +58,8 @@ def _cell(result: Result, row: tuple[Value, ...], at: int) -> str:
 def _items(words: str) -> str:
     separator = " | " if " | " in words else " "
     items = [item for item in words.split(separator) if item]
+    if separator == " " and not all(any(char.isdigit() for char in item) for item in items):
+        items = [words]  # one name, not a list of words
     linked = [_link(address, item) if (address := registry_page(item)) else escape(item) for item in items[:_ITEMS]]
     more = f" … +{len(items) - _ITEMS}" if len(items) > _ITEMS else ""
     return escape(separator).join(linked) + more

@@ -223,7 +223,7 @@ def python_value(lexical: str, datatype: str | None) -> Value:
         if kind in {"double", "float"}:
             return float(lexical)
         if kind == "boolean":
-            return lexical in {"true", "1"}
+            return {"true": True, "1": True, "false": False, "0": False}.get(lexical, lexical)
         if kind == "date":
             return datetime.date.fromisoformat(lexical)
     except (ValueError, ArithmeticError):

@@ -43,7 +43,7 @@ def advice(query: str) -> str:
             f"its patterns {one} and {other} share no variable, so each match of the one is paired with each of the"
             " other; link them, or ask twice"
         )
-    for part in (part for group in groups for part in group if part.open):
+    for part in (part for group in groups for part in group if part.open and not _narrowed(part, group)):
         return f"its pattern {part.words} matches every statement of the graph; name the property"
     tests = sorted({_TEXT_TESTS[node.name] for node in _nodes(algebra) if node.name in _TEXT_TESTS})
     if tests:
@@ -69,15 +69,23 @@ def _collect(node: Any, graph: frozenset[str], group: list[_Part], apart: list[A
         group.append(_Part("", _variables(node) | graph))
         apart += [node.p1, node.p2]
     elif name == "ToMultiSet":  # a subquery, or VALUES
-        group.append(_Part("", _variables(node) | graph))
-        if getattr(node.p, "name", "") == "Project":
-            apart.append(node.p.p)
+        inner = node.p
+        while inner.name in {"Distinct", "Reduced", "Slice"}:
+            inner = inner.p
+        if inner.name == "Project":
+            group.append(_Part("", _names(inner.PV) | graph))
+            apart.append(inner.p)
+        else:
+            group.append(_Part("", _variables(node) | graph))
     elif name == "Extend":
         group.append(_Part("", _variables(node.expr) | {str(node.var)}))
         _collect(node.p, graph, group, apart)
     elif name == "Graph":
         _collect(node.p, graph | _names([node.term]), group, apart)
-    elif name in {"Join", "LeftJoin", "Minus"}:
+    elif name == "Minus":
+        _collect(node.p1, graph, group, apart)
+        apart.append(node.p2)
+    elif name in {"Join", "LeftJoin"}:
         _collect(node.p1, graph, group, apart)
         _collect(node.p2, graph, group, apart)
     elif node is not None and node.get("p") is not None:
@@ -107,7 +115,14 @@ def _names(terms: Iterable[Any]) -> frozenset[str]:
     return frozenset(str(term) for term in terms if isinstance(term, Variable | BNode))
 
 
+def _narrowed(part: _Part, group: list[_Part]) -> bool:
+    """Whether something else in the group gives a pattern without constants values to look up."""
+    return any(other.variables & part.variables and not other.open for other in group)
+
+
 def _variables(node: Any) -> frozenset[str]:
+    if not isinstance(node, CompValue):
+        return _names(_flat(node))
     return _names(each for part in _nodes(node) for value in part.values() for each in _flat(value))
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from trialgraph.engines.base import QueryError
 from trialgraph.mappers import terms
 from trialgraph.ontology import ONTOLOGY, PREFIXES, TG, VOCAB, concept_iri, scheme, schemes
-from trialgraph.results import Iri, printable
+from trialgraph.results import Iri, plain, printable
 
 __all__ = ["Word", "check_terms", "did_you_mean", "fill", "known_prefixes", "star_order", "with_prefixes", "words"]
 
@@ -25,12 +25,23 @@ _WORDS = re.compile(
     r"|(?P<comment>\#[^\n\r]*)"
     r"|(?P<variable>[?$]\w+)"
     r"|(?P<language>@[A-Za-z][\w-]*)"
-    r"|(?P<name>(?:[^\W\d_](?:[\w.·-]*[\w·-])?)?:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:[\w.:·-]|%[0-9A-Fa-f]{2}|\\.)*)?)"
+    r"|(?P<name>(?:[^\W\d_](?:[\w.·-]*[\w·-])?)?:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:[\w:·-]|\.+(?=[\w:·%\\-])|%[0-9A-Fa-f]{2}|\\.)*)?)"
     r"|(?P<other>\w+|.)",
     re.DOTALL,
 )
 _OPEN = re.compile(r"[?$]_(?P<name>\w+?)(?:_(?P<type>iri|integer|decimal|boolean|date|literal))?")
 _BOOLEANS = {"true": True, "false": False}
+# A longer exponent would be written out, and fill the memory.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_KINDS: tuple[tuple[type, str], ...] = (  # the first that fits: a bool is an int, an Iri is a str
+    (Iri, "iri"),
+    (str, "text"),
+    (bool, "boolean"),
+    (int, "integer"),
+    (Decimal, "decimal"),
+    (float, "decimal"),
+    (datetime.date, "date"),
+)
 
 
 class Word(NamedTuple):
@@ -90,8 +101,9 @@ def fill(query: str, values: Mapping[str, object]) -> str:
 
     ``?_name`` takes text, a number, a date or an IRI as the value's type says, and text where it is a string;
     ``?_name_iri`` ``?_name_integer`` ``?_name_decimal`` ``?_name_boolean`` ``?_name_date`` take strings of that
-    form (grlc's convention). An IRI may also be a code of the vocabulary that is called like the parameter
-    (``country``), and a name with a known prefix (``tg:Trial``). Variables without a value stay open.
+    form (grlc's convention), ``?_name_literal`` takes anything as text. An IRI may also be a code of the vocabulary
+    that is called like the parameter (``country``), and a name with a known prefix (``tg:Trial``). Variables without
+    a value, or with None, stay open.
     """
     taken: set[str] = set()
     filled = []
@@ -99,7 +111,8 @@ def fill(query: str, values: Mapping[str, object]) -> str:
         found = _OPEN.fullmatch(text) if kind == "variable" else None
         if found is not None and found["name"] in values:
             taken.add(found["name"])
-            text = _term(found["name"], found["type"], values[found["name"]])
+            value = values[found["name"]]
+            text = text if value is None else _term(found["name"], found["type"], value)
         filled.append(text)
     for name in values:
         if name not in taken:
@@ -153,22 +166,34 @@ def _no_term(written: str, kind: str, local: str, known: tuple[str, ...], form: 
     return f"{printable(written)} is not {kind}{hint}"
 
 
-def _term(name: str, kind: str | None, value: object) -> str:
+def _term(name: str, wanted: str | None, value: object) -> str:
     told = str(value).strip()
+    kind = wanted
     try:
-        if kind == "iri" or isinstance(value, Iri):
+        if hasattr(value, "item"):  # a number of numpy, as frames have them
+            value = value.item()
+        kind = wanted or _kind(name, value)
+        if kind == "iri":
             return terms.iri(_iri(name, told))
-        if kind == "boolean" or isinstance(value, bool):
+        if kind == "boolean":
             return terms.boolean(value if isinstance(value, bool) else _BOOLEANS[told.lower()])
-        if kind == "integer" or isinstance(value, int):
-            return terms.integer(int(told))
-        if kind == "decimal" or isinstance(value, Decimal | float):
-            return terms.decimal(Decimal(told))
-        if kind == "date" or isinstance(value, datetime.date):
+        if kind == "date":
             return terms.date(told)
-        return terms.text(str(value))
+        if kind in {"integer", "decimal"}:
+            if not _NUMBER.fullmatch(told):
+                raise ValueError(told)
+            return terms.integer(int(told)) if kind == "integer" else terms.decimal(Decimal(told))
+        return terms.text(plain(value) if kind == "literal" else str(value))  # type: ignore[arg-type]  # any has a text
     except (ValueError, KeyError, ArithmeticError, terms.TermError) as error:
-        raise QueryError(f"parameter {name}: {told!r} is not of the type {kind or type(value).__name__}") from error
+        raise QueryError(f"parameter {name}: {printable(repr(told))} is not of the type {kind}") from error
+
+
+def _kind(name: str, value: object) -> str:
+    kind = next((kind for each, kind in _KINDS if isinstance(value, each)), None)
+    if kind is None:
+        given = type(value).__name__
+        raise QueryError(f"parameter {name}: {given} is no value; give text, a number, a day, true or false, or an Iri")
+    return kind
 
 
 def _iri(name: str, told: str) -> str:
@@ -181,4 +206,6 @@ def _iri(name: str, told: str) -> str:
             raise QueryError(did_you_mean(problem, told, codes.codes))
         return concept_iri(vocabulary, code)
     prefix, colon, local = told.partition(":")
-    return known_prefixes()[prefix] + local if colon and prefix in known_prefixes() else told
+    iri = known_prefixes()[prefix] + local if colon and prefix in known_prefixes() else told
+    _check(iri, told)
+    return iri

@@ -10,15 +10,17 @@ import io
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from trialgraph.engines.base import Answer, QueryError, QueryTimeoutError
 from trialgraph.engines.limits import TimedReader, within
 from trialgraph.engines.process import REFUSED, TABLE, TRIPLES, TRUTH
-from trialgraph.results import Iri, Value, one_line, python_value
+from trialgraph.results import Iri, Value, one_line, printable, python_value
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -27,6 +29,7 @@ __all__ = ["EmbeddedEngine", "Terms", "read_answer"]
 
 _TRIPLE = ("subject", "predicate", "object")
 _REMEMBERED = 200_000
+_DYING = 5  # seconds that a process whose answer broke off has to end
 
 
 class Terms:
@@ -82,12 +85,13 @@ class EmbeddedEngine:
 
         try:
             answer = self.store.query(query, use_default_graph_as_union=True)
-        except SyntaxError as error:
+        except (SyntaxError, UnicodeEncodeError) as error:
             raise QueryError(f"the query is not SPARQL: {one_line(error)}") from error
         if isinstance(answer, ox.QueryTriples):
             terms = Terms()
-            return Answer(_TRIPLE, (terms.row((t.subject, t.predicate, t.object)) for t in answer))
-        return read_answer(answer)
+            return Answer(_TRIPLE, _whole(terms.row((t.subject, t.predicate, t.object)) for t in answer))
+        columns, rows = read_answer(answer)
+        return Answer(columns, _whole(rows))
 
 
 def read_answer(answer: ox.QuerySolutions | ox.QueryBoolean) -> Answer:
@@ -99,18 +103,32 @@ def read_answer(answer: ox.QuerySolutions | ox.QueryBoolean) -> Answer:
     return Answer(tuple(variable.value for variable in answer.variables), map(Terms().row, answer))
 
 
+def _whole(rows: Iterator[tuple[Value, ...]]) -> Iterator[tuple[Value, ...]]:
+    """The rows; what fails while they are found (a SERVICE that is not there) is the query's error."""
+    try:
+        yield from rows
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"the query could not be answered: {one_line(error)}") from error
+
+
 def _elsewhere(place: Path, query: str, timeout: float) -> Answer:
     """Ask a process that opens the store once more (``process.py``), and read what it writes."""
     end = time.monotonic() + timeout
-    program = [sys.executable, "-c", "from trialgraph.engines.process import main; main()", os.fspath(place)]
-    paths = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}  # what is imported here, is there
-    asked = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=paths)  # noqa: S603 - our own
-    rows = _read_rows(asked, query, end, timeout)
+    program = [sys.executable, "-P", "-c", "from trialgraph.engines.process import main; main()", os.fspath(place)]
+    # What is imported here is there, and nothing else: -P keeps out the folder that the user happens to stand in.
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))}
+    told = tempfile.TemporaryFile()  # noqa: SIM115 - _read_rows closes it
+    asked = subprocess.Popen(  # noqa: S603 - our own
+        program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=told, env=paths
+    )
+    rows = _read_rows(asked, told, query, end, timeout)
     return Answer(next(rows), rows)
 
 
-def _read_rows(asked: subprocess.Popen[bytes], query: str, end: float, timeout: float) -> Iterator[tuple[Any, ...]]:
-    """The columns, then the rows; the process is ended whatever happens here."""
+def _read_rows(
+    asked: subprocess.Popen[bytes], told: IO[bytes], query: str, end: float, timeout: float
+) -> Iterator[tuple[Any, ...]]:
+    """The columns, then the rows; the process is ended whatever happens here. It tells in ``told`` why it failed."""
     import pyoxigraph as ox
 
     try:
@@ -130,11 +148,23 @@ def _read_rows(asked: subprocess.Popen[bytes], query: str, end: float, timeout: 
             columns, rows = read_answer(ox.parse_query_results(io.BufferedReader(reader), form))
             yield columns
             yield from rows
-        else:
-            raise QueryError("the query was not answered: the process that was asked has ended")
+        if kind not in (TABLE, TRUTH, TRIPLES) or asked.wait(max(_DYING, end - time.monotonic())):
+            raise EOFError
     except TimeoutError:
         raise QueryTimeoutError(timeout) from None
+    except (EOFError, BrokenPipeError, SyntaxError):  # what came may be cut anywhere, also between two rows
+        raise QueryError(f"the query could not be answered: {_last_words(asked, told)}") from None
     finally:
+        told.close()
         asked.kill()
         asked.wait()
         asked.stdout.close()  # type: ignore[union-attr]
+
+
+def _last_words(asked: subprocess.Popen[bytes], told: IO[bytes]) -> str:
+    """Why the process ended: the last line that it wrote on stderr."""
+    with suppress(subprocess.TimeoutExpired):
+        asked.wait(_DYING)
+    told.seek(0)
+    lines = told.read().decode(errors="replace").strip().splitlines()
+    return printable(lines[-1]) if lines else "the process that was asked was ended"

@@ -75,8 +75,11 @@ def within(timeout: float, ask: Callable[[], Answer]) -> Answer:
             hand_over(error)
 
     def take() -> object:
+        left = end - time.monotonic()
         try:
-            piece = pieces.get(timeout=max(0.0, end - time.monotonic()))
+            if left <= 0:  # also where there are rows: they may come faster than they are taken, and never end
+                raise Empty
+            piece = pieces.get(timeout=left)
         except Empty:
             raise QueryTimeoutError(timeout) from None
         if isinstance(piece, BaseException):

@@ -21,7 +21,7 @@ def answer(place: str, query: str, out: BinaryIO) -> None:
 
     try:
         found = ox.Store.read_only(place).query(query, use_default_graph_as_union=True)
-    except SyntaxError as error:
+    except (SyntaxError, UnicodeEncodeError) as error:
         out.write(f"{REFUSED}the query is not SPARQL: {one_line(error)}\n".encode())
         return
     if isinstance(found, ox.QueryTriples):
@@ -35,5 +35,10 @@ def answer(place: str, query: str, out: BinaryIO) -> None:
 
 
 def main() -> None:
-    """Answer the query on stdin; the argument is the folder of the store."""
-    answer(sys.argv[1], sys.stdin.buffer.read().decode("utf-8", "surrogatepass"), sys.stdout.buffer)
+    """Answer the query on stdin; the argument is the folder of the store. What fails midway is told on stderr."""
+    from trialgraph.results import one_line
+
+    try:
+        answer(sys.argv[1], sys.stdin.buffer.read().decode("utf-8", "surrogatepass"), sys.stdout.buffer)
+    except Exception as error:  # whatever it is: a part of an answer must not pass for the whole
+        sys.exit(one_line(error))

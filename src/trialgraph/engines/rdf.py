@@ -32,8 +32,9 @@ class RdflibEngine:
             raise QueryError(f"the query is not SPARQL: {one_line(error)}") from error
         if answer.type == "ASK":
             return Answer(("answer",), iter(((bool(answer.askAnswer),),)))
-        columns = tuple(str(variable) for variable in answer.vars or ())
-        return Answer(columns or ("subject", "predicate", "object"), _rows(answer))
+        if answer.type == "SELECT":
+            return Answer(tuple(str(variable) for variable in answer.vars or ()), _rows(answer))
+        return Answer(("subject", "predicate", "object"), _rows(answer))
 
 
 def _rows(answer: rdflib.query.Result) -> Iterator[tuple[Value, ...]]:
