@@ -7,9 +7,8 @@ from collections.abc import Callable
 
 import pytest
 from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.parserutils import CompValue
-from rdflib.term import Literal, URIRef, Variable
 
+from tests.hostile import HOSTILE, shape
 from trialgraph.catalogue import Question, catalogue, question
 from trialgraph.engines import QueryError
 from trialgraph.graph import KnowledgeGraph
@@ -33,36 +32,6 @@ PARAMETERS = """
     trial organization country condition cell_source donor route basis phase status since until min_trials min_sponsors
     limit link property organization_class city kilometres min_shared
 """.split()
-HOSTILE = (
-    '"', "'", '"""', "'''", "\\", "\\\\", '\\"', "\n", "\r\n", "\t", "\x00", "\x07", "\x0babcdef", "\x7f", "\u2028",
-    "}", "{", "} }", "} UNION {", '" } UNION { ?s ?p ?o', '"} UNION {?s ?p ?o} #', '" } #', "' } #", '"@en', '"^^xsd:x',
-    "UNDEF", 'UNDEF } VALUES ?x { "', "?x", "$x", "_:b", "*", "()", "[]", "<", ">", "<>", "<http://a>", "http://a> }",
-    "tg:leadSponsor", "NCT00000101 .", "NCT00000101; DROP ALL", "# comment", "/* c */", "-- c", "// c", "%s", "%(x)s",
-    "{0}", "{name}", "${name}", "\\1", "\\g<0>", r"\u007d", r"\u0022", r"\U00000022", r"\\u0022", r"\u0022 } UNION {",
-    r"\u005c", r"\u005c\u0022", "\ud800", "a\udfffb", "\ufeff", "\u202e", "\u0301", "東京", "🧫", "İ", "ß", "",
-    " ", "VALUES ?_trial { UNDEF }", "VALUES ?_link { UNDEF }", "VALUES ?_country { UNDEF }", "LIMIT 1", "0; 1",
-    "1 OFFSET 5", "-1", "1e3", "1.0", "1 LIMIT 2", "99999999999999999999999999999999", "x" * 70_000, "NCT" + "9" * 5000,
-)  # fmt: skip
-
-
-def _shape(node: object) -> object:
-    """A query's algebra with every constant masked."""
-    if isinstance(node, CompValue):
-        kept = {key: _shape(value) for key, value in node.items() if key not in {"_vars", "datasetClause"}}
-        return (node.name, tuple(sorted(kept.items(), key=lambda item: str(item[0]))))
-    if isinstance(node, dict):
-        return tuple((_shape(key), _shape(value)) for key, value in node.items())
-    if isinstance(node, list | tuple):
-        return tuple(_shape(each) for each in node)
-    if isinstance(node, set | frozenset):
-        return tuple(sorted(map(str, node)))
-    if isinstance(node, Variable):
-        return f"?{node}"
-    return "constant" if isinstance(node, Literal | URIRef) or node == "UNDEF" else str(type(node))
-
-
-def _algebra(text: str) -> object:
-    return _shape(prepareQuery(text).algebra)
 
 
 def _innocent(asked: Question, name: str) -> str:
@@ -186,7 +155,7 @@ def test_no_value_and_none_are_the_default(name: str) -> None:
 def test_no_hostile_value_changes_the_shape_of_a_question(name: str) -> None:
     asked = question(name)
     for parameter in asked.parameters:
-        innocent = _algebra(asked.bind({parameter.name: _innocent(asked, parameter.name)}))
+        innocent = shape(asked.bind({parameter.name: _innocent(asked, parameter.name)}))
         # rdflib takes a tenth of a second to parse a question: all values for one of them, every fifth for the others
         for value in HOSTILE if name == "trial-links" else HOSTILE[::5]:
             try:
@@ -194,7 +163,7 @@ def test_no_hostile_value_changes_the_shape_of_a_question(name: str) -> None:
             except QueryError:
                 continue
             if len(value) < 1000 and r"\u" not in value.lower() and "\x0b" not in value:
-                assert _algebra(text) == innocent, (parameter.name, value)
+                assert shape(text) == innocent, (parameter.name, value)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -234,11 +203,11 @@ def test_what_is_typed_is_a_term_of_its_type_or_an_error(name: str) -> None:
 def test_a_value_is_not_the_place_of_another() -> None:
     """A value that looks like the line of another parameter stays a value, in either order."""
     asked = question("trial-links")
-    plain = _algebra(asked.bind({"trial": "x", "link": "site"}))
+    plain = shape(asked.bind({"trial": "x", "link": "site"}))
     for other in ("link", "trial", "limit"):
         hostile = f"VALUES ?_{other} {{ UNDEF }}"
         first = asked.bind({"trial": hostile, "link": "site"})
-        assert _algebra(first) == plain
+        assert shape(first) == plain
         assert f'"{hostile}"' in first
         assert asked.bind({"link": "site", "trial": hostile}) == first
 

@@ -72,7 +72,9 @@ def within(timeout: float, ask: Callable[[], Answer]) -> Answer:
             hand_over(piece)
             hand_over(None)
         except BaseException as error:  # it is the asker's to hear
-            hand_over(error)
+            # Without the frames of this thread: what they hold of pyoxigraph must not be dropped in another.
+            error.__cause__ = error.__context__ = None
+            hand_over(error.with_traceback(None))
 
     def take() -> object:
         left = end - time.monotonic()
