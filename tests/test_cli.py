@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import signal
@@ -244,71 +242,6 @@ def test_validate_says_yes_and_no(built: Path, tmp_path: Path) -> None:
 def test_nothing_to_check_is_not_conforming(tmp_path: Path) -> None:
     (tmp_path / "empty.nq").write_text("")
     run("validate", "--graph", tmp_path / "empty.nq", code=1)
-
-
-# ---- query
-
-
-def test_the_list_of_questions_has_the_name_first() -> None:
-    rows = list(csv.reader(io.StringIO(say("query", "--list", "--format", "csv"))))
-    assert rows[0][0] == "name"
-    names = [row[0] for row in rows[1:]]
-    assert len(names) == len(set(names)) == len(catalogue())
-    assert {"shared-sites", "shared-sponsors", "shared-cell-sources", "trial-links", "cell-products"} <= set(names)
-
-
-@pytest.mark.parametrize("form", ["table", "csv", "tsv", "json", "md"])
-def test_an_answer_in_each_format(form: str, built: Path) -> None:
-    told = say("query", "shared-cell-sources", "--graph", built, "--format", form)
-    if form in {"csv", "tsv"}:
-        rows = list(csv.DictReader(io.StringIO(told), dialect="excel" if form == "csv" else "excel-tab"))
-        assert [(row["cell_source"], row["trials"]) for row in rows] == [("umbilical-cord", "5")]
-    elif form == "json":
-        (row,) = json.loads(told)["results"]["bindings"]
-        assert row["cell_source"]["value"] == "umbilical-cord"
-    else:
-        assert "cell_source" in told or "cell source" in told
-        assert "umbilical" in told.lower()
-
-
-def test_parameters_reach_the_question(built: Path) -> None:
-    def answer(*parameters: str) -> int:
-        asked = [word for each in parameters for word in ("--param", each)]
-        return say("query", "shared-cell-sources", "--graph", built, "--format", "csv", *asked).count("\n") - 1
-
-    assert answer("min_trials=5") == 1
-    assert answer("min_trials=6") == 0
-
-
-def test_a_query_of_ones_own(built: Path, tmp_path: Path) -> None:
-    (tmp_path / "own.rq").write_text("SELECT (COUNT(DISTINCT ?t) AS ?trials) WHERE { ?t a tg:Trial }")
-    assert say("query", "--file", tmp_path / "own.rq", "--graph", built, "--format", "csv").split() == ["trials", "5"]
-
-
-@pytest.mark.parametrize("form", ["table", "csv", "md"])
-def test_answers_are_utf8_in_every_locale(form: str, tmp_path: Path) -> None:
-    """A program that reads them need not guess."""
-    (tmp_path / "own.rq").write_text("SELECT ?label WHERE { ?s rdfs:label ?label }")
-    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
-    (tmp_path / "a.nq").write_text(f'<http://a> {label} "Charité – 石家庄" <http://g> .\n', encoding="utf-8")
-    setting = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
-    done = run("query", "--file", tmp_path / "own.rq", "--graph", tmp_path / "a.nq", "--format", form, setting=setting)
-    assert "Charité – 石家庄".encode() in done.stdout
-    assert done.stderr == b""
-
-
-def test_a_reader_that_goes_away_is_no_error(built: Path) -> None:
-    child = subprocess.Popen(
-        [*RUN, "query", "cell-products", "--graph", built, "--format", "csv"],
-        env=ENVIRONMENT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert child.stdout is not None
-    assert child.stderr is not None
-    child.stdout.close()
-    assert b"Traceback" not in child.stderr.read()
-    child.wait(timeout=30)
 
 
 # ---- export and network

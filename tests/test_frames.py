@@ -20,7 +20,15 @@ pytest.importorskip("polars")
 
 DAY = datetime.date(2024, 3, 5)
 PIECE = 65_536  # rows that are made columns at once
-DECLARED = {"integer": "int64", "decimal": "double", "boolean": "bool", "date": "date32[day]", "iri": "string", "string": "string", "list": "string"}  # fmt: skip
+DECLARED = {
+    "integer": "int64",
+    "decimal": "double",
+    "boolean": "bool",
+    "date": "date32[day]",
+    "iri": "string",
+    "string": "string",
+    "list": "string",
+}
 
 
 def _column(values: Sequence[Value], kind: str | None = None) -> Any:

@@ -31,7 +31,11 @@ def _told(query: str) -> str:
         ("SELECT * { { SELECT DISTINCT ?a { ?a a tg:Trial . ?b a tg:Site } } }", "?a a tg:Trial", "?b a tg:Site"),
         ("SELECT * { { SELECT ?a { ?a a tg:Trial . ?b a tg:Site } LIMIT 5 } }", "?a a tg:Trial", "?b a tg:Site"),
         ("SELECT * { ?x a tg:Arm MINUS { ?x a ?y . ?a a tg:Trial . ?b a tg:Site } }", "?a a tg:Trial", "?b a tg:Site"),
-        ("SELECT (COUNT(*) AS ?n) { ?a a tg:Trial . ?b a tg:Site } GROUP BY ?a ORDER BY ?n LIMIT 5", "?a a tg:Trial", "?b a tg:Site"),
+        (
+            "SELECT (COUNT(*) AS ?n) { ?a a tg:Trial . ?b a tg:Site } GROUP BY ?a ORDER BY ?n LIMIT 5",
+            "?a a tg:Trial",
+            "?b a tg:Site",
+        ),
         ("SELECT * { ?a a tg:Trial . [] a tg:Site }", "?a a tg:Trial", "[] a tg:Site"),
         ("SELECT * { ?a rdfs:label 'x' . ?b <http://a/b> 7 }", '?a rdfs:label "x"', "?b <http://a/b>"),
         ("SELECT * { GRAPH ?g { ?a a tg:Trial } GRAPH ?h { ?b a tg:Site } }", "?a a tg:Trial", "?b a tg:Site"),
@@ -39,7 +43,7 @@ def _told(query: str) -> str:
         ("SELECT * { ?a a tg:Trial . ?b a cell-source:adipose }", "?a a tg:Trial", "?b a cell-source:adipose"),
         ("SELECT * { ?a a tg:Trial { SELECT ?c { ?c tg:site ?a } } ?c tg:city ?d }", "?a a tg:Trial", "?c tg:city ?d"),
     ],
-)  # fmt: skip
+)
 def test_patterns_that_nothing_links_are_named(query: str, one: str, other: str) -> None:
     told = _told(query)
     assert APART in told
