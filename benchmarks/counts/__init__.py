@@ -1,0 +1,1 @@
+"""Answers of a graph held against counts over the raw records."""
