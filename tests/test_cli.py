@@ -14,7 +14,6 @@ import pyoxigraph as ox
 import pytest
 
 import trialgraph
-from trialgraph.catalogue import catalogue
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(trialgraph.__file__).parents[1]), "COLUMNS": "200"}

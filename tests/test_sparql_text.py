@@ -22,7 +22,10 @@ TG = "https://w3id.org/trialgraph/ontology#"
 FRAGMENTS = st.lists(
     st.sampled_from(
         [
-            *"""SELECT WHERE { } ?s $x ?_x_iri tg:Trial cell-source:a.b a:b. :c d: _:b <http://a#b> < > "t" 'u' # @en""".split(),
+            *"SELECT WHERE { } ?s $x ?_x_iri".split(),
+            *"""tg:Trial cell-source:a.b a:b. :c d: _:b <http://a#b> < > "t" 'u'""".split(),
+            "#",
+            "@en",
             *"""^^xsd:date ; , . 1.5e3 -7 * / | ^ ( ) % %41 %4 tg:a%41 tg:a\\.b tg:a\\ é 🧫 ?é a·b:c ﬁ \\""".split(),
             *('"', "'", '"""', "'''", "\n", "\r", "\t"),
         ]
