@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 JSON_TYPE = "application/sparql-results+json"
+XSD = "http://www.w3.org/2001/XMLSchema#"
 EMPTY = b'{"head": {"vars": ["thing", "told"]}, "results": {"bindings": []}}'
 YES = b'{"head": {}, "boolean": true}'
 SECRET = "s3cret-" + "word"
@@ -67,6 +68,8 @@ class Served:
         query = dict(asked.parameters).get("query", "")
         if self._knows and "preferredRecord" in query:
             return Reply(YES) if query.startswith("ASK") else Reply(SAMPLE)
+        if self._knows and "?half" in query:
+            return Reply(HALF)
         with self._lock:
             self.asked.append(asked)
             return self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
@@ -76,6 +79,8 @@ SAMPLE = table(
     "trial", "graph", "record",
     rows=[{name: {"type": "uri", "value": f"https://example.org/{name}"} for name in ("trial", "graph", "record")}],
 )  # fmt: skip
+
+HALF = table("half", rows=[{"half": {"type": "literal", "value": "0.5", "datatype": f"{XSD}decimal"}}])
 
 
 def _handler(served: Served) -> type[BaseHTTPRequestHandler]:

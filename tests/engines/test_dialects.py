@@ -58,10 +58,10 @@ def test_the_way_that_a_store_has_is_found(dialect: Dialect) -> None:
     assert find_dialect(URL, ask) == (dialect, "")
 
 
-def test_a_store_that_shows_all_by_itself_is_asked_two_questions() -> None:
+def test_a_store_that_shows_all_by_itself_is_asked_three_questions() -> None:
     ask, tried = _asks(_store(), lambda _: True)
     assert find_dialect(URL, ask).dialect == PLAIN
-    assert len(tried) == 2
+    assert len(tried) == 3
 
 
 def test_a_store_that_shows_no_union_says_what_to_set() -> None:
@@ -106,6 +106,13 @@ def test_trials_in_no_named_graph_are_warned_of() -> None:
     found = find_dialect(URL, ask)
     assert found.dialect == PLAIN
     assert "not in named graphs" in found.warning
+
+
+def test_a_store_that_does_not_compute_as_sparql_says_is_warned_of() -> None:
+    ask, _ = _asks(_store(), lambda _: True)
+    found = find_dialect(URL, lambda query, dialect: [(0,)] if "1/2" in query else ask(query, dialect))
+    assert found.dialect == PLAIN
+    assert "1/2 is not 0.5" in found.warning
 
 
 def test_what_an_endpoint_says_is_not_pasted_into_a_query() -> None:

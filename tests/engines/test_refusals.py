@@ -192,6 +192,13 @@ def test_an_answer_that_is_none_is_one_plain_sentence(serve: Serve, reply: Reply
         tg.connect(served.url, user="ada", password=SECRET, timeout=1)
 
 
+def test_a_query_that_is_told_back_is_not_told_again(serve: Serve) -> None:
+    served = serve(Reply(b"Error SQ1: no.\n\nSPARQL query:\nSELECT", status=500, kind="text/plain"))
+    with pytest.raises(EndpointError) as caught:
+        _ask(served.url)
+    assert str(caught.value).endswith("(HTTP 500): Error SQ1: no.")
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_no_redirect_is_followed(serve: Serve, status: int) -> None:
     elsewhere = serve()

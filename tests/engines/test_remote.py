@@ -9,12 +9,11 @@ from decimal import Decimal
 import pytest
 
 import trialgraph as tg
-from tests.engines.conftest import EMPTY, SELECT, YES, Reply, Serve, table
+from tests.engines.conftest import EMPTY, SELECT, XSD, YES, Reply, Serve, table
 from trialgraph.engines import EndpointError, EndpointWarning, QueryError, RemoteEngine
 from trialgraph.engines.sparql_json import read_json
 from trialgraph.results import Iri
 
-XSD = "http://www.w3.org/2001/XMLSchema#"
 XML = b"""<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#">
 <head><variable name="thing"/><variable name="told"/></head><results>
 <result><binding name="thing"><uri>https://example.org/a</uri></binding>

@@ -101,7 +101,8 @@ class Reply:
         if self.headers.get("Content-Encoding"):
             return ""
         try:
-            text = self.read(TOLD * 4).decode(errors="replace").strip()
+            told = self.read(TOLD * 4).decode(errors="replace")
+            text = told.partition("SPARQL query:")[0].strip()  # Virtuoso repeats the query
         except (EndpointError, QueryTimeoutError):
             return ""
         return brief(text) if text and not text.startswith("<") else ""
