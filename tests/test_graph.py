@@ -171,8 +171,10 @@ def test_a_file_of_no_known_format_is_refused(tmp_path: Path) -> None:
         tg.open(tmp_path / "trials.txt")
 
 
-def test_connect_asks_nothing_before_the_first_question() -> None:
-    graph = tg.connect("http://127.0.0.1:1/sparql")
+def test_connect_asks_at_once_unless_told_not_to() -> None:
+    with pytest.raises(TrialgraphError, match=r"127\.0\.0\.1:1/sparql cannot be reached"):
+        tg.connect("http://127.0.0.1:1/sparql")
+    graph = tg.connect("http://127.0.0.1:1/sparql", probe=False)
     assert "127.0.0.1:1" in repr(graph)
     with pytest.raises(TrialgraphError, match=r"127\.0\.0\.1:1"):
         graph.query("shared-sites")

@@ -98,7 +98,7 @@ def _fact(url: str, row: tuple[Value, ...]) -> str:
 
 
 def _arithmetic(url: str, ask: Ask) -> str:
-    """SPARQL 1.1, 17.3: integers divide to a decimal. Virtuoso 7 rounds down, and gives other wrong answers silently."""
+    """SPARQL 1.1, 17.3: integers divide to a decimal. Virtuoso 7 rounds down, and answers wrongly elsewhere."""
     if ask("SELECT (1/2 AS ?half) WHERE {}", PLAIN) == [(0.5,)]:
         return ""
     return (
