@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pyoxigraph as ox
 import pytest
 from rdflib.plugins.sparql import prepareQuery
 
@@ -152,11 +153,31 @@ def test_no_value_and_none_are_the_default(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_value_stands_in_its_line_as_one_term_and_changes_nothing_else(name: str) -> None:
+    """So the shape of the query cannot change: a term of N-Triples is a term of SPARQL, whatever is in it."""
+    asked = question(name)
+    for parameter in asked.parameters:
+        if parameter.name == "limit":
+            continue
+        place = re.compile(rf"(VALUES \?_{parameter.name} {{) .+ (}})")
+        for value in HOSTILE:
+            try:
+                text = asked.bind({parameter.name: value})
+            except QueryError:
+                continue
+            term = re.findall(rf"VALUES \?_{parameter.name} {{ (.*) }}", text)[0]
+            assert text == place.sub(lambda found, term=term: f"{found[1]} {term} {found[2]}", asked.text)  # type: ignore[misc]
+            [quad] = ox.parse(f"<urn:s> <urn:p> {term} .", ox.RdfFormat.N_TRIPLES)
+            if parameter.type == "string":
+                assert quad.object == ox.Literal(value.strip()), (parameter.name, value)
+
+
+@pytest.mark.parametrize("name", ["trial-links", "shared-sites", "new-trials-per-year"])
 def test_no_hostile_value_changes_the_shape_of_a_question(name: str) -> None:
+    """As rdflib reads the query: text and choices in the first, numbers and concepts in the second, dates in the third."""
     asked = question(name)
     for parameter in asked.parameters:
         innocent = shape(asked.bind({parameter.name: _innocent(asked, parameter.name)}))
-        # rdflib takes a tenth of a second to parse a question: all values for one of them, every fifth for the others
         for value in HOSTILE if name == "trial-links" else HOSTILE[::5]:
             try:
                 text = asked.bind({parameter.name: value})
@@ -170,7 +191,8 @@ def test_no_hostile_value_changes_the_shape_of_a_question(name: str) -> None:
 def test_no_hostile_value_gives_rows_that_are_not_asked_for(asked: Asked, engine: str, name: str) -> None:
     """Either a QueryError, or what a word that is nowhere in the graph gives: no rows."""
     graph = asked(name, engine)
-    values = HOSTILE if engine != "rdflib" else HOSTILE[::7]
+    few = engine != "oxigraph" and name not in {"trial-links", "cell-products"}  # a tenth of a second for each
+    values = HOSTILE[::20] if few else HOSTILE[::7] if engine == "rdflib" else HOSTILE
     for parameter in question(name).parameters:
         if parameter.type != "string":
             continue
