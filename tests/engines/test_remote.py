@@ -32,7 +32,8 @@ def test_rows_have_the_types_of_their_literals(serve: Serve) -> None:
             "told": {"type": "literal", "value": "no", "datatype": f"{XSD}integer"},
         },
         {"told": {"type": "literal", "value": "2024-02-29", "datatype": f"{XSD}date"}},
-        {"told": {"type": "literal", "value": "0.25", "datatype": f"{XSD}decimal"}},
+        {"told": {"type": "literal", "value": "0.250", "datatype": f"{XSD}decimal"}},
+        {"told": {"type": "literal", "value": "10.0", "datatype": f"{XSD}decimal"}},
         {"told": {"type": "literal", "value": "true", "datatype": f"{XSD}boolean"}},
         {"told": {"type": "literal", "value": "7"}},
     ]
@@ -40,8 +41,9 @@ def test_rows_have_the_types_of_their_literals(serve: Serve) -> None:
     assert result.columns == ("thing", "told")
     assert result.tuples == (
         (Iri("http://a/b"), "x"), (None, 7), ("nodeID://b0", "no"), (None, datetime.date(2024, 2, 29)),
-        (None, Decimal("0.25")), (None, True), (None, "7"),
+        (None, Decimal("0.25")), (None, Decimal(10)), (None, True), (None, "7"),
     )  # fmt: skip
+    assert [str(value) for _, value in result.tuples[4:6]] == ["0.25", "10"], "in text as other engines write it"
     assert type(result.tuples[0][0]) is Iri
     assert type(result.tuples[2][0]) is str
 

@@ -19,6 +19,7 @@ __all__ = ["ShapeError", "read_json"]
 _AT_ONCE = 65536
 _LARGEST_PIECE = 16 * 2**20  # characters of one row
 _REMEMBERED = 200_000
+_DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
 _decode = json.JSONDecoder().raw_decode
 
 
@@ -197,6 +198,8 @@ def _value(kind: object, told: object, datatype: object) -> Value:
     if kind == "uri":
         return Iri(told)
     if kind in {"literal", "typed-literal"}:
+        if datatype == _DECIMAL and "." in told:
+            told = told.rstrip("0").rstrip(".")  # Jena writes 1.0 for what others write as 1
         return python_value(told, datatype if isinstance(datatype, str) else None)
     if kind == "bnode":
         return told
