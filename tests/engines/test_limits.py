@@ -188,7 +188,9 @@ def test_what_is_no_query_is_a_query_error(graph: KnowledgeGraph, bad: str, time
     assert str(caught.value).isprintable()
 
 
-@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")  # what a thread leaves to another to drop is a warning
+@pytest.mark.filterwarnings(
+    "error::pytest.PytestUnraisableExceptionWarning"
+)  # what a thread leaves to another to drop is a warning
 @pytest.mark.parametrize("timeout", [None, PATIENT])
 @pytest.mark.parametrize("place", ["disk", "memory"])
 @pytest.mark.parametrize(
