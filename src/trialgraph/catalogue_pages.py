@@ -43,7 +43,13 @@ def listed(*, brief: bool = False) -> Rows:
 
 def described(asked: Question) -> str:
     """What the question counts, takes and gives, for a terminal."""
-    lines = [f"{asked.name}: {asked.summary}", "", *textwrap.wrap(asked.description, 100), "", "parameters"]
+    lines = [
+        f"{asked.name}: {asked.summary}",
+        "",
+        *textwrap.wrap(asked.description, 100, break_on_hyphens=False),
+        "",
+        "parameters",
+    ]
     lines += [f"  {each.name:<20} {_type(each)}; {each.description}" for each in asked.parameters]
     lines += ["", "columns"]
     lines += [f"  {each.name:<20} {each.type}; {each.description}" for each in asked.columns]

@@ -11,7 +11,7 @@ from trialgraph.results import Iri, Result, Value, plain, short
 __all__ = ["page"]
 
 _SHOWN = 50
-_ITEMS = 5  # of a list
+_ITEMS = 8  # of a list
 _LONG = 300  # characters of a text
 _NUMBER = "text-align: right; vertical-align: top; font-variant-numeric: tabular-nums"
 _TEXT = "text-align: left; vertical-align: top"

@@ -10,7 +10,7 @@ import pytest
 from rdflib.plugins.sparql import prepareQuery
 
 from tests.hostile import HOSTILE, shape
-from trialgraph.catalogue import Question, catalogue, question
+from trialgraph.catalogue import Parameter, Question, catalogue, question
 from trialgraph.engines import QueryError
 from trialgraph.graph import KnowledgeGraph
 from trialgraph.ontology import PREFIXES, TG, concept_iri, scheme
@@ -68,19 +68,21 @@ def test_every_question_of_the_design_is_there() -> None:
     assert set(FIXED) <= set(NAMES)
 
 
+def _default(parameter: Parameter) -> str:
+    """As a query writes it."""
+    if parameter.default is None:
+        return "UNDEF"
+    if parameter.scheme is not None:
+        return f"<{concept_iri(parameter.scheme, parameter.default)}>"
+    return f'"{parameter.default}"^^xsd:date' if parameter.type == "date" else parameter.default
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_parameters_and_values_lines_are_the_same_names(name: str) -> None:
     """A parameter may stand in several groups, with the same default; that of a concept is written as its IRI."""
     asked = question(name)
     lines = set(re.findall(r"^ *VALUES \?_(\w+) \{ (.+) \}$", asked.text, re.MULTILINE))
-    assert lines == {
-        (
-            each.name,
-            f"<{concept_iri(each.scheme, each.default)}>" if each.scheme and each.default else each.default or "UNDEF",
-        )
-        for each in asked.parameters
-        if each.name != "limit"
-    }
+    assert lines == {(each.name, _default(each)) for each in asked.parameters if each.name != "limit"}
     for each in asked.parameters:
         assert each.scheme is None or each.default is None or each.default in scheme(each.scheme)
 
