@@ -67,8 +67,8 @@ def find_dialect(url: str, ask: Ask) -> Found:
         if ask(f"ASK {{ ?trial a {_TRIAL} }}", PLAIN) == [(True,)]:
             return Found(
                 PLAIN,
-                f"the endpoint {url} holds trials, but not in named graphs: sources of one trial cannot be told "
-                "apart, and questions that go by the preferred record may count too much; load graph.nq.zst instead",
+                f"the endpoint {url} holds trials, but not in named graphs: nothing tells which record said what, so that "
+                "most questions find nothing or count too much; load the graph.nq.zst of a build into it instead",
             )
         raise EndpointError(url, "holds no trials of trialgraph; load the graph.nq.zst of a build into it")
     fact = _fact(url, sample[0])
