@@ -67,7 +67,7 @@ def find_dialect(url: str, ask: Ask) -> Found:
         if ask(f"ASK {{ ?trial a {_TRIAL} }}", PLAIN) == [(True,)]:
             return Found(
                 PLAIN,
-                f"the endpoint {url} holds trials, but not in named graphs: nothing tells which record said what, so that "
+                f"the endpoint {url} holds trials, but not in named graphs: nothing tells which record said what, and "
                 "most questions find nothing or count too much; load the graph.nq.zst of a build into it instead",
             )
         raise EndpointError(url, "holds no trials of trialgraph; load the graph.nq.zst of a build into it")
