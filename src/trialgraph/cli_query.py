@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -85,10 +86,20 @@ def _text(file: Path) -> str:
 
 
 def _target(graph: Path, endpoint: str | None) -> KnowledgeGraph:
+    from trialgraph.engines import EndpointWarning
     from trialgraph.graph import connect
     from trialgraph.graph import open as open_graph
+    from trialgraph.results import printable
 
-    return connect(endpoint) if endpoint else open_graph(graph)
+    if not endpoint:
+        return open_graph(graph)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        found = connect(endpoint)
+    for warning in told:
+        if isinstance(warning.message, EndpointWarning):
+            typer.echo(f"trialgraph: {printable(str(warning.message))}", err=True)
+    return found
 
 
 def _begun(rows: Rows) -> Rows:
