@@ -74,7 +74,9 @@ def _default(parameter: Parameter) -> str:
         return "UNDEF"
     if parameter.scheme is not None:
         return f"<{concept_iri(parameter.scheme, parameter.default)}>"
-    return f'"{parameter.default}"^^xsd:date' if parameter.type == "date" else parameter.default
+    return {"date": f'"{parameter.default}"^^xsd:date', "string": f'"{parameter.default}"'}.get(
+        parameter.type, parameter.default
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
