@@ -1,7 +1,7 @@
 """How long each question of the catalogue takes: ``python -m benchmarks.questions --graph BUILD [--repeat N]``.
 
-Each is asked with its defaults, in this process, of the embedded store; the best of N counts. Ends with 1 where one takes
-two seconds or more.
+Each is asked with its defaults, in this process, of the embedded store; the best of N counts. Ends with 1 where one
+takes two seconds or more.
 """
 
 from __future__ import annotations
