@@ -283,7 +283,6 @@ def test_heavy_libraries_wait_until_they_are_needed(module: str) -> None:
 def test_help_loads_nothing_heavy() -> None:
     child = """
 import sys
-from trialgraph.catalogue import catalogue
 from trialgraph.cli import main
 try:
     main()

@@ -42,7 +42,7 @@ def run(
 def say(*arguments: object, given: bytes | None = None) -> str:
     """What the command writes; it works, and has nothing to complain of."""
     done = run(*arguments, given=given)
-    assert done.stderr == b""
+    assert done.stderr == b"" or done.stderr.startswith(b"trialgraph: nothing in this graph has the ")
     return done.stdout.decode()
 
 
