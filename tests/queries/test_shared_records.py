@@ -28,7 +28,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "same-products": {"min_sponsors": 1},
 }
 FOUND: dict[str, dict[str, str]] = {}
-NOTHING = {"possible-duplicates"}  # what these records rightly have none of
+NOTHING = {"disagreements", "long-term-follow-ups", "possible-duplicates"}  # what these records rightly have none of
 
 Built = Callable[[int], tuple[KnowledgeGraph, bytes]]
 
