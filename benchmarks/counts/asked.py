@@ -9,7 +9,6 @@ import pandas as pd
 
 from benchmarks.counts.raw import Frame, Groups, clean
 from trialgraph import KnowledgeGraph
-from trialgraph.catalogue import catalogue
 
 __all__ = ["WRITTEN", "Counted", "answers", "cell_sources", "decisions", "names", "written"]
 
@@ -92,14 +91,6 @@ SELECT ?year (COUNT(DISTINCT ?trial) AS ?trials) (GROUP_CONCAT(DISTINCT ?id; SEP
   GRAPH ?record { ?trial dcterms:identifier ?id OPTIONAL { ?trial tg:startDate ?start } }
   BIND (COALESCE(SUBSTR(STR(?start), 1, 4), "none") AS ?year)
 } GROUP BY ?year"""
-# What source-conditions gives for property=name, for a catalogue without that question.
-_CONDITIONS = """
-SELECT ?cell_source ?condition (COUNT(DISTINCT ?trial) AS ?trials)
-       (GROUP_CONCAT(DISTINCT ?id; SEPARATOR=" ") AS ?trial_ids) WHERE {
-  ?trial a tg:Trial ; dcterms:identifier ?id ; tg:cellSource ?concept ; tg:condition/tg:identifiedAs ?condition .
-  BIND (STRAFTER(STR(?concept), "/vocab/cell-source/") AS ?cell_source)
-  FILTER (?cell_source != "unspecified")
-} GROUP BY ?cell_source ?condition"""
 
 
 def written(graph: KnowledgeGraph, what: str) -> Counted:
@@ -111,8 +102,7 @@ def written(graph: KnowledgeGraph, what: str) -> Counted:
 def answers(graph: KnowledgeGraph, what: str) -> Counted:
     """The answer after identity: entities, and the ids of their trials (of sites: how many lead sponsors, too)."""
     if what == "cells":
-        known = any(question.name == "source-conditions" for question in catalogue())
-        result = graph.query("source-conditions", property="name") if known else graph.sparql(_CONDITIONS)
+        result = graph.query("source-conditions", property="name")
     else:
         result = graph.sparql(_YEARS) if what == "years" else graph.query(f"shared-{what}")
     return _counted(

@@ -16,10 +16,9 @@ import msgspec
 
 from trialgraph.engines.base import QueryError
 from trialgraph.mappers import terms
-from trialgraph.ontology import concept_iri, scheme
 from trialgraph.queries import query_files
 from trialgraph.results import printable
-from trialgraph.sparql_text import did_you_mean
+from trialgraph.sparql_text import concept, did_you_mean
 
 __all__ = [
     "COLUMN_TYPES",
@@ -153,7 +152,7 @@ def _term(parameter: Parameter, value: object) -> str:
         if parameter.type == "iri":
             return terms.iri(words)
         if parameter.scheme is not None:
-            return terms.iri(_concept(parameter.name, parameter.scheme, words))
+            return terms.iri(concept(parameter.name, parameter.scheme, words))
         return terms.text(words)
     except (ValueError, terms.TermError) as error:
         kind = {"integer": "a whole number", "date": "a date (YYYY-MM-DD)", "iri": "an IRI"}.get(parameter.type, "text")
@@ -165,16 +164,6 @@ def _whole(words: str) -> int:
     if number < 0:
         raise ValueError(words)
     return number
-
-
-def _concept(name: str, vocabulary: str, words: str) -> str:
-    codes = scheme(vocabulary)
-    code = words if words in codes else codes.resolve(words)
-    if code is None:
-        raise QueryError(
-            did_you_mean(f"parameter {name}: {words!r} is not in the vocabulary {vocabulary}", words, codes.codes)
-        )
-    return concept_iri(vocabulary, code)
 
 
 def _read(name: str, theme: str, text: str) -> Question:

@@ -65,13 +65,11 @@ def to_markdown() -> str:
         " `trialgraph query NAME --param name=value`, or in Python with `kg.query(NAME, name=value)`. This page is made"
         " by `trialgraph query --list --format md`.",
     ]
-    for theme, title in THEMES.items():
-        asked = [each for each in _in_order() if each.theme == theme]
-        if asked:
-            parts += ["", f"## {title}", "", "| question | |", "| --- | --- |"]
-            parts += [f"| [{q.name}](#{q.name}) | {markdown_cell(q.summary)} |" for q in asked]
-            for each in asked:
-                parts += ["", *_markdown(each)]
+    for title, asked in _by_theme():
+        parts += ["", f"## {title}", "", "| question | |", "| --- | --- |"]
+        parts += [f"| [{q.name}](#{q.name}) | {markdown_cell(q.summary)} |" for q in asked]
+        for each in asked:
+            parts += ["", *_markdown(each)]
     return "\n".join(parts) + "\n"
 
 
@@ -95,9 +93,8 @@ def to_html() -> str:
     from jinja2 import Environment, PackageLoader
 
     environment = Environment(loader=PackageLoader("trialgraph"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    themes = [(title, [each for each in _in_order() if each.theme == theme]) for theme, title in THEMES.items()]
     page: Any = environment.get_template("questions.html")
-    return str(page.render(themes=themes, number=len(catalogue()), type_of=_type, query_of=_query))
+    return str(page.render(themes=_by_theme(), number=len(catalogue()), type_of=_type, query_of=_query))
 
 
 def to_turtle() -> str:
@@ -152,9 +149,14 @@ def _value_type(at: str, parameter: Parameter) -> list[str]:
     return lines if default is None else [*lines, f"{at} <{_SH}defaultValue> {default} ."]
 
 
+def _by_theme() -> list[tuple[str, list[Question]]]:
+    """The title of each theme and its questions, by name; themes without any are left out."""
+    themes = [(title, [each for each in catalogue() if each.theme == theme]) for theme, title in THEMES.items()]
+    return [(title, asked) for title, asked in themes if asked]
+
+
 def _in_order() -> list[Question]:
-    themes = list(THEMES)
-    return sorted(catalogue(), key=lambda each: (themes.index(each.theme), each.name))
+    return [each for _, asked in _by_theme() for each in asked]
 
 
 def _given(asked: Question) -> list[str]:

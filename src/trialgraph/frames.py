@@ -23,13 +23,15 @@ __all__ = ["to_arrow", "to_pandas", "write_columns"]
 
 _AT_ONCE = 65_536
 _LARGEST = 2**63
+_DECLARED = {"integer": "int", "decimal": "float", "boolean": "bool", "date": "date"}  # all else is text
 
 
 def to_arrow(rows: Rows) -> pa.Table:
     """All rows as a table; they are held as columns, a tenth of what they are as Python's values."""
     pa = _pyarrow()
     pieces: list[list[Any]] = [[] for _ in rows.columns]
-    told: list[set[str]] = [{_declared(rows.types.get(column))} - {""} for column in rows.columns]
+    declared = [rows.types.get(column) for column in rows.columns]
+    told = [set[str]() if kind is None else {_DECLARED.get(kind, "str")} for kind in declared]
     source = iter(rows)
     while piece := list(islice(source, _AT_ONCE)):
         for at, values in enumerate(zip(*piece, strict=True)):
@@ -79,12 +81,6 @@ def _pyarrow() -> Any:
     except ImportError as error:
         raise TrialgraphError("this needs the extra frames: pip install 'trialgraph[frames]'") from error
     return pyarrow
-
-
-def _declared(kind: str | None) -> str:
-    return {"integer": "int", "decimal": "float", "boolean": "bool", "date": "date"}.get(
-        kind or "", "str" if kind else ""
-    )
 
 
 def _kind(values: Sequence[Value]) -> str | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import zstandard
 
 from trialgraph.catalogue import Question, adhoc, question
-from trialgraph.engines import EmbeddedEngine, Engine, QueryTimeoutError, RdflibEngine, RemoteEngine
+from trialgraph.engines import EmbeddedEngine, Engine, QueryTimeoutError, RdflibEngine
 from trialgraph.errors import TrialgraphError
 from trialgraph.formats import rdf_format
 from trialgraph.quadfile import open_text, read_quads
@@ -253,6 +253,8 @@ def connect(
     Raises :class:`~trialgraph.engines.EndpointError` for an endpoint that is down, slow, none, or holds no trials;
     warns (:class:`~trialgraph.engines.EndpointWarning`) of one whose trials stand in no named graph.
     """
+    from trialgraph.engines import RemoteEngine
+
     engine = RemoteEngine(url, user=user, password=password, token=token, auth=auth, timeout=timeout, insecure=insecure)
     if probe:
         engine.adapt()

@@ -30,7 +30,7 @@ __all__ = ["SparqlMagics", "completions", "load", "unload"]
 _SECONDS = 300.0
 _STARTED = re.compile(r"([A-Za-z][\w-]*):([\w-]*)\Z")
 _WORD = re.compile(r"[\w-]*\Z")
-_ARGUMENTS = re.compile(r"^%tg_ask\s+(\S*)\Z|kg\.query\(\s*[\"']([\w-]*)\Z")
+_ASKED = re.compile(r"kg\.query\(\s*[\"']([\w-]*)\Z")
 
 
 @magics_class
@@ -113,10 +113,9 @@ def _value(text: str, names: dict[str, Any]) -> tuple[str, Any]:
 
 def completions(before: str) -> list[str]:
     """What may follow at the end of ``before``: terms of ``tg:``, codes of ``cell-source:``, names of questions."""
-    asked = _ARGUMENTS.search(before)
+    asked = _ASKED.search(before)
     if asked is not None:
-        begun = asked[1] or asked[2] or ""
-        return [each.name for each in catalogue() if each.name.startswith(begun)]
+        return [each.name for each in catalogue() if each.name.startswith(asked[1])]
     started = _STARTED.search(before)
     if started is None:
         begun = _WORD.search(before)
@@ -132,7 +131,7 @@ def _matcher(context: Any) -> SimpleMatcherResult:
     """Complete in ``%%sparql`` cells, and the names of questions anywhere."""
     line = context.line_with_cursor[: context.cursor_position]
     inside = context.full_text.lstrip().startswith("%%sparql")
-    found = completions(line) if inside or _ARGUMENTS.search(line) else []
+    found = completions(line) if inside or _ASKED.search(line) else []
     begun = _WORD.search(line)
     told: SimpleMatcherResult = {
         "completions": [SimpleCompletion(text=each, type="term") for each in found],

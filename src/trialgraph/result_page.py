@@ -30,7 +30,7 @@ def page(result: Result) -> str:
         for row in rows
     )
     more = len(result) - len(rows)
-    told = f"{escape(result.name)}: {len(result):,} row{'' if len(result) == 1 else 's'}"
+    told = escape(result.title)
     if more > 0:
         told += f", the first {len(rows)} shown; all of them: .to_pandas()"
     return (

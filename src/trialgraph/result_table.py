@@ -48,7 +48,7 @@ def table(result: Result, width: int | None = None, rows: int | None = None) -> 
     from rich.table import Table
     from rich.text import Text
 
-    title = f"{result.name}: {len(result):,} row{'' if len(result) == 1 else 's'}"
+    title = result.title
     shown = result.shown
     taken = result.tuples[:rows]
     headers = [printable(header) for _, header in shown]

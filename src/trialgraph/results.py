@@ -88,6 +88,11 @@ class Result(msgspec.Struct, frozen=True):
 
         return to_arrow(self.stream())
 
+    @property
+    def title(self) -> str:
+        """What the rows answer, and how many they are."""
+        return f"{self.name}: {len(self):,} row{'' if len(self) == 1 else 's'}"
+
     def stream(self) -> Rows:
         """The same once more as rows that are read one by one."""
         return Rows(self.columns, iter(self.tuples), self.name, self.types)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import NamedTuple
 
 from trialgraph.engines.base import QueryError
@@ -17,7 +18,17 @@ from trialgraph.mappers import terms
 from trialgraph.ontology import ONTOLOGY, PREFIXES, TG, VOCAB, concept_iri, scheme, schemes
 from trialgraph.results import Iri, plain, printable
 
-__all__ = ["Word", "check_terms", "did_you_mean", "fill", "known_prefixes", "star_order", "with_prefixes", "words"]
+__all__ = [
+    "Word",
+    "check_terms",
+    "concept",
+    "did_you_mean",
+    "fill",
+    "known_prefixes",
+    "star_order",
+    "with_prefixes",
+    "words",
+]
 
 _WORDS = re.compile(
     r"""(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)"""
@@ -51,10 +62,15 @@ class Word(NamedTuple):
     text: str
 
 
-def words(query: str) -> Iterator[Word]:
+@lru_cache(maxsize=16)  # a query is looked at for its terms, its places, its prefixes and its columns
+def words(query: str) -> tuple[Word, ...]:
     """All words, with all that is between them: joined, they are the query."""
-    for found in _WORDS.finditer(query):
-        yield Word(str(found.lastgroup), found[0])
+    return tuple(Word(str(found.lastgroup), found[0]) for found in _WORDS.finditer(query))
+
+
+def _meant(query: str) -> list[Word]:
+    """The words without comments and spaces."""
+    return [word for word in words(query) if word.kind != "comment" and not word.text.isspace()]
 
 
 def known_prefixes() -> dict[str, str]:
@@ -86,7 +102,7 @@ def check_terms(query: str) -> None:
 
 def star_order(query: str) -> list[str] | None:
     """The variables of a ``SELECT *`` as first written, for each engine has an order of its own; None for others."""
-    meant = [word.text for word in words(query) if word.kind != "comment" and not word.text.isspace()]
+    meant = [word.text for word in _meant(query)]
     selects = [at for at, text in enumerate(meant) if text.upper() == "SELECT"]
     if not selects:
         return None
@@ -129,11 +145,21 @@ def did_you_mean(problem: str, name: str, known: tuple[str, ...] | list[str]) ->
     return f"{problem}; known: {', '.join(sorted(known)) or 'none'}"
 
 
+def concept(name: str, vocabulary: str, told: str) -> str:
+    """The IRI of the concept that a parameter's value names by its code or a label; raises :class:`QueryError`."""
+    codes = scheme(vocabulary)
+    code = told if told in codes else codes.resolve(told)
+    if code is None:
+        problem = f"parameter {name}: {told!r} is not in the vocabulary {vocabulary}"
+        raise QueryError(did_you_mean(problem, told, codes.codes))
+    return concept_iri(vocabulary, code)
+
+
 def _names(query: str) -> tuple[dict[str, str], list[str]]:
     """The prefixes that are declared, and the names that are used, in their order."""
     declared: dict[str, str] = {}
     names: list[str] = []
-    meant: list[Word] = [word for word in words(query) if word.kind != "comment" and not word.text.isspace()]
+    meant = _meant(query)
     at = 0
     while at < len(meant):
         kind, text = meant[at]
@@ -199,12 +225,7 @@ def _kind(name: str, value: object) -> str:
 def _iri(name: str, told: str) -> str:
     vocabulary = name.replace("_", "-")
     if vocabulary in schemes() and ":" not in told:
-        codes = scheme(vocabulary)
-        code = told if told in codes else codes.resolve(told)
-        if code is None:
-            problem = f"parameter {name}: {told!r} is not in the vocabulary {vocabulary}"
-            raise QueryError(did_you_mean(problem, told, codes.codes))
-        return concept_iri(vocabulary, code)
+        return concept(name, vocabulary, told)
     prefix, colon, local = told.partition(":")
     iri = known_prefixes()[prefix] + local if colon and prefix in known_prefixes() else told
     _check(iri, told)

@@ -116,7 +116,7 @@ def test_credentials_do_not_go_over_http_to_another_machine(url: str) -> None:
     "url", ["https://example.org/", "http://localhost:3030/ds", "http://127.0.0.1/", "http://[::1]:8/"]
 )
 def test_credentials_go_over_https_and_to_this_machine(url: str) -> None:
-    RemoteEngine(url, token=SECRET)
+    assert repr(RemoteEngine(url, token=SECRET)._credentials) == "Credentials(bearer, passed)"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,10 @@ from typing import NamedTuple, Protocol
 from trialgraph.errors import TrialgraphError
 from trialgraph.results import Value
 
-__all__ = ["Answer", "Engine", "QueryError", "QueryTimeoutError"]
+__all__ = ["TRIPLE", "Answer", "Engine", "QueryError", "QueryTimeoutError"]
+
+TRIPLE = ("subject", "predicate", "object")
+"""The columns of triples."""
 
 
 class QueryError(TrialgraphError):

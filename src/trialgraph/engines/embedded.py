@@ -12,12 +12,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from trialgraph.engines.base import Answer, QueryError, QueryTimeoutError
+from trialgraph.engines.base import TRIPLE, Answer, QueryError, QueryTimeoutError
 from trialgraph.engines.limits import TimedReader, within
 from trialgraph.engines.process import REFUSED, TABLE, TRIPLES, TRUTH
 from trialgraph.results import Iri, Value, one_line, printable, python_value
@@ -25,14 +25,13 @@ from trialgraph.results import Iri, Value, one_line, printable, python_value
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-__all__ = ["EmbeddedEngine", "Terms", "read_answer"]
+__all__ = ["EmbeddedEngine", "read_answer", "read_triples"]
 
-_TRIPLE = ("subject", "predicate", "object")
 _REMEMBERED = 200_000
 _DYING = 5  # seconds that a process whose answer broke off has to end
 
 
-class Terms:
+class _Terms:
     """pyoxigraph's terms as values; each is made once, since most of a table is said more than once."""
 
     def __init__(self) -> None:
@@ -87,10 +86,7 @@ class EmbeddedEngine:
             answer = self.store.query(query, use_default_graph_as_union=True)
         except (SyntaxError, UnicodeEncodeError) as error:
             raise QueryError(f"the query is not SPARQL: {one_line(error)}") from error
-        if isinstance(answer, ox.QueryTriples):
-            terms = Terms()
-            return Answer(_TRIPLE, _whole(terms.row((t.subject, t.predicate, t.object)) for t in answer))
-        columns, rows = read_answer(answer)
+        columns, rows = read_triples(answer) if isinstance(answer, ox.QueryTriples) else read_answer(answer)
         return Answer(columns, _whole(rows))
 
 
@@ -100,7 +96,13 @@ def read_answer(answer: ox.QuerySolutions | ox.QueryBoolean) -> Answer:
 
     if isinstance(answer, ox.QueryBoolean):
         return Answer(("answer",), iter(((bool(answer),),)))
-    return Answer(tuple(variable.value for variable in answer.variables), map(Terms().row, answer))
+    return Answer(tuple(variable.value for variable in answer.variables), map(_Terms().row, answer))
+
+
+def read_triples(triples: Iterable[Any]) -> Answer:
+    """pyoxigraph's triples (or quads, without their graphs) as values."""
+    terms = _Terms()
+    return Answer(TRIPLE, (terms.row((each.subject, each.predicate, each.object)) for each in triples))
 
 
 def _whole(rows: Iterator[tuple[Value, ...]]) -> Iterator[tuple[Value, ...]]:
@@ -138,17 +140,17 @@ def _read_rows(
         kind = reader.readline().decode().removesuffix("\n")
         if kind.startswith(REFUSED):
             raise QueryError(kind.removeprefix(REFUSED))
+        if kind not in (TABLE, TRUTH, TRIPLES):
+            raise EOFError
+        body = io.BufferedReader(reader)
         if kind == TRIPLES:
-            yield _TRIPLE
-            terms = Terms()
-            for triple in ox.parse(io.BufferedReader(reader), ox.RdfFormat.N_TRIPLES):
-                yield terms.row((triple.subject, triple.predicate, triple.object))
-        elif kind in (TABLE, TRUTH):
+            columns, rows = read_triples(ox.parse(body, ox.RdfFormat.N_TRIPLES))
+        else:
             form = ox.QueryResultsFormat.TSV if kind == TABLE else ox.QueryResultsFormat.JSON
-            columns, rows = read_answer(ox.parse_query_results(io.BufferedReader(reader), form))
-            yield columns
-            yield from rows
-        if kind not in (TABLE, TRUTH, TRIPLES) or asked.wait(max(_DYING, end - time.monotonic())):
+            columns, rows = read_answer(ox.parse_query_results(body, form))
+        yield columns
+        yield from rows
+        if asked.wait(max(_DYING, end - time.monotonic())):
             raise EOFError
     except TimeoutError:
         raise QueryTimeoutError(timeout) from None

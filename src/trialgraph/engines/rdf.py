@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from trialgraph.engines.base import Answer, QueryError
+from trialgraph.engines.base import TRIPLE, Answer, QueryError
 from trialgraph.engines.limits import within
 from trialgraph.results import Iri, Value, one_line, python_value
 
@@ -34,7 +34,7 @@ class RdflibEngine:
             return Answer(("answer",), iter(((bool(answer.askAnswer),),)))
         if answer.type == "SELECT":
             return Answer(tuple(str(variable) for variable in answer.vars or ()), _rows(answer))
-        return Answer(("subject", "predicate", "object"), _rows(answer))
+        return Answer(TRIPLE, _rows(answer))
 
 
 def _rows(answer: rdflib.query.Result) -> Iterator[tuple[Value, ...]]:

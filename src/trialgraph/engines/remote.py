@@ -14,11 +14,12 @@ from trialgraph.engines.address import Address
 from trialgraph.engines.base import Answer, QueryError, QueryTimeoutError
 from trialgraph.engines.credentials import Auth, Credentials, CredentialsError, from_keyring, given
 from trialgraph.engines.dialects import PLAIN, Dialect, find_dialect
-from trialgraph.engines.embedded import Terms, read_answer
+from trialgraph.engines.embedded import read_answer, read_triples
 from trialgraph.engines.query_text import ASK, CONSTRUCT, DESCRIBE, query_form
 from trialgraph.engines.refusals import EndpointError, PassingError, brief, is_over_time, no_result, refusal
 from trialgraph.engines.sparql_json import ShapeError, read_json
-from trialgraph.engines.transport import Limits, Reply, exchange, retry_after
+from trialgraph.engines.transport import Limits, Reply, exchange
+from trialgraph.retrying import retry_after
 
 if TYPE_CHECKING:
     from urllib.request import Request
@@ -177,7 +178,8 @@ class RemoteEngine:
             said = reply.said()
             if is_over_time(code, said):
                 raise QueryTimeoutError(round(limits.passed(), 1), f"the endpoint {self.url} gave it up: {said}")
-            raise refusal(self.url, code, said, location=reply.headers.get("Location"), wait=retry_after(reply))
+            wait = retry_after(reply.headers.get("Retry-After"), reply.headers.get("Date"))
+            raise refusal(self.url, code, said, location=reply.headers.get("Location"), wait=wait)
         # Virtuoso cuts what is longer than its ResultSetMaxRows, or takes longer than its time, and says so here only.
         if reply.headers.get("X-SPARQL-MaxRows"):
             rows = brief(reply.headers["X-SPARQL-MaxRows"])
@@ -225,9 +227,7 @@ def _read(reply: Reply, url: str) -> Answer:
     form = ox.RdfFormat.from_media_type(reply.kind) if reply.kind else None
     if form is None:
         raise no_result(url, reply.kind)
-    terms = Terms()
-    triples = ox.parse(_file(reply), form)
-    return Answer(("subject", "predicate", "object"), (terms.row((t.subject, t.predicate, t.object)) for t in triples))
+    return read_triples(ox.parse(_file(reply), form))
 
 
 class _File:

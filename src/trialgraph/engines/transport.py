@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import ssl
 import time
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Any
@@ -28,7 +26,7 @@ from urllib.request import (
 from trialgraph.engines.base import QueryTimeoutError
 from trialgraph.engines.refusals import TOLD, EndpointError, PassingError, brief
 
-__all__ = ["Limits", "Reply", "exchange", "retry_after", "too_slow"]
+__all__ = ["Limits", "Reply", "exchange"]
 
 _AT_ONCE = 65536
 _LARGEST = 2**30  # bytes of one answer
@@ -84,7 +82,7 @@ class Reply:
                 self._sockets[-1].settimeout(left)
             piece: bytes = self._response.read1(min(size, _AT_ONCE) if size > 0 else _AT_ONCE)
         except TimeoutError:
-            raise too_slow(self._url, self._limits) from None
+            raise _too_slow(self._url, self._limits) from None
         except (OSError, HTTPException, ValueError) as error:
             raise PassingError(self._url, f"broke off its answer: {brief(error)}") from None
         self._limits.waited(time.monotonic() - began)
@@ -126,7 +124,7 @@ def exchange(url: str, request: Request, handler: BaseHandler | None, limits: Li
         slow = f"no answer within {_CONNECTING} seconds" if isinstance(error.reason, TimeoutError) else None
         raise EndpointError(url, f"cannot be reached: {slow or brief(error.reason)}") from None
     except TimeoutError:
-        raise too_slow(url, limits) from None
+        raise _too_slow(url, limits) from None
     except (ConnectionError, HTTPException) as error:  # a bad status line as well as a closed connection
         raise PassingError(url, f"hung up or speaks no HTTP: {brief(error)}") from None
     except (OSError, ValueError) as error:
@@ -134,28 +132,11 @@ def exchange(url: str, request: Request, handler: BaseHandler | None, limits: Li
     return Reply(url, response, limits, sockets)
 
 
-def too_slow(url: str, limits: Limits) -> QueryTimeoutError:
+def _too_slow(url: str, limits: Limits) -> QueryTimeoutError:
     """The endpoint took too long."""
     return QueryTimeoutError(
         limits.seconds, f"the endpoint {url} had not answered to the end; give it a longer timeout"
     )
-
-
-def retry_after(reply: Reply) -> float | None:
-    """RFC 9110, 10.2.3: a number of seconds or an HTTP date; a date is compared with the server's own clock."""
-    text = (reply.headers.get("Retry-After") or "").strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:10])
-    due, now = _date(text), _date(reply.headers.get("Date") or "") or datetime.now(UTC)
-    return None if due is None else max(0.0, (due - now).total_seconds())
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text)
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _director(handler: BaseHandler | None, sockets: list[Any]) -> OpenerDirector:

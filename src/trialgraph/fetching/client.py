@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from types import TracebackType
 from typing import NamedTuple, Self, TypeVar
@@ -18,6 +16,7 @@ from trialgraph import __version__
 from trialgraph.fetching.errors import FetchError, PassingError
 from trialgraph.fetching.page import ShapeError
 from trialgraph.results import one_line, printable
+from trialgraph.retrying import retry_after
 
 __all__ = ["LARGEST_ANSWER", "Client", "Manners"]
 
@@ -161,7 +160,7 @@ class Client:
         code = response.status_code
         told = self._told(response)
         if code in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT} or code >= 500:
-            wait = _retry_after(response.headers)
+            wait = retry_after(response.headers.get("retry-after"), response.headers.get("date"))
             if wait is not None and wait > _LONGEST_WAIT:
                 minutes = f"{wait / 60:,.0f} minutes"
                 raise FetchError(
@@ -198,23 +197,3 @@ def _wait(state: tenacity.RetryCallState) -> float:
     if isinstance(error, PassingError) and error.wait is not None:
         return error.wait
     return tenacity.wait_exponential_jitter(initial=1, max=60, jitter=1)(state)
-
-
-def _retry_after(headers: httpx.Headers) -> float | None:
-    """RFC 9110, 10.2.3: a number of seconds or an HTTP date; a date is compared with the server's own clock."""
-    text = headers.get("retry-after", "").strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:10])
-    due = _date(text)
-    if due is None:
-        return None
-    now = _date(headers.get("date", "")) or datetime.now(UTC)
-    return max(0.0, (due - now).total_seconds())
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text)
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
