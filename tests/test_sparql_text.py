@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import trialgraph as tg
 from tests.hostile import HOSTILE, shape
 from trialgraph.catalogue import catalogue
 from trialgraph.engines import QueryError
@@ -71,7 +73,7 @@ def test_a_prefix_of_a_vocabulary_is_known() -> None:
     assert known_prefixes()["cell-source"] == "https://w3id.org/trialgraph/vocab/cell-source/"
     whole = with_prefixes("SELECT * { ?x tg:cellSource cell-source:adipose }")
     assert whole == (
-        f"PREFIX tg: <{TG}>\nPREFIX cell-source: <https://w3id.org/trialgraph/vocab/cell-source/>\n"
+        f"PREFIX tg: <{TG}> PREFIX cell-source: <https://w3id.org/trialgraph/vocab/cell-source/> "
         "SELECT * { ?x tg:cellSource cell-source:adipose }"
     )
     assert with_prefixes(whole) == whole
@@ -325,3 +327,24 @@ def test_the_nearest_name_or_all_of_them() -> None:
     assert did_you_mean("x", "contry", ("country", "city")) == "x; did you mean 'country'?"
     assert did_you_mean("x", "zzz", ["b", "a"]) == "x; known: a, b"
     assert did_you_mean("x", "zzz", ()) == "x; known: none"
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SELECT ?t\nWHERE { ?t a ?b ", "line 2, after 'WHERE { ?t a ?b'"),
+        ("SELECT ?t WHERE {\n ?t tg:status tg:phase ?o }", "line 2, after '?t tg:status tg:phase ?o }'"),
+        ("SELECT ?t WHERE { ?t mine:name ?n }", "the prefix mine: is not declared"),
+        ("SELECT ?t { ?t ?p ?o } GROUP BY ?p", "SELECT names a variable that is neither bound nor grouped by"),
+        ("SELECT ?t { ?t a <http://a b> }", "line 1, after"),
+    ],
+)
+@pytest.mark.parametrize("timeout", [None, 60])
+def test_what_is_no_sparql_is_told_by_its_place(tmp_path: Path, query: str, told: str, timeout: float | None) -> None:
+    quads = tmp_path / "one.nq"
+    quads.write_text("<https://example.org/a> <https://example.org/b> <https://example.org/c> .\n", encoding="utf-8")
+    with pytest.raises(QueryError) as caught:
+        tg.open(quads).sparql(query, timeout=timeout)
+    assert str(caught.value).startswith("the query is not SPARQL: ")
+    assert told in str(caught.value)
+    assert len(str(caught.value)) < 150

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from trialgraph.errors import TrialgraphError
 
 if TYPE_CHECKING:
-    from trialgraph.graph import KnowledgeGraph, connect, open  # noqa: A004 - tg.open is what users expect
+    from trialgraph.graph import KnowledgeGraph, connect, from_rdflib, open  # noqa: A004 - tg.open is what users expect
     from trialgraph.pipeline import build
     from trialgraph.results import Result
 
-__all__ = ["KnowledgeGraph", "Result", "TrialgraphError", "__version__", "build", "connect", "open"]
+__all__ = ["KnowledgeGraph", "Result", "TrialgraphError", "__version__", "build", "connect", "from_rdflib", "open"]
 
 __version__ = "0.1.0"
 
@@ -28,6 +28,7 @@ _HOMES = {
     "Result": "results",
     "build": "pipeline",
     "connect": "graph",
+    "from_rdflib": "graph",
     "open": "graph",
 }
 

@@ -26,6 +26,7 @@ __all__ = [
     "fill",
     "known_prefixes",
     "star_order",
+    "undeclared_prefixes",
     "with_prefixes",
     "words",
 ]
@@ -79,12 +80,20 @@ def known_prefixes() -> dict[str, str]:
 
 
 def with_prefixes(query: str) -> str:
-    """The query with PREFIX lines for the known prefixes that it uses and does not declare."""
+    """The query after a PREFIX for each known prefix that it uses and does not declare; lines keep their numbers."""
     declared, names = _names(query)
     used = {name.partition(":")[0] for name in names}
     known = known_prefixes()
     lower = {name.lower() for name in declared}
-    return "".join(f"PREFIX {n}: <{known[n]}>\n" for n in known if n in used and n.lower() not in lower) + query
+    return "".join(f"PREFIX {n}: <{known[n]}> " for n in known if n in used and n.lower() not in lower) + query
+
+
+def undeclared_prefixes(query: str) -> list[str]:
+    """The prefixes that are used and neither declared nor known, as first used; not what begins a broken IRI."""
+    declared, names = _names(query)
+    known = {*declared, *known_prefixes()}
+    used = dict.fromkeys(name.partition(":")[0] for name in names)
+    return [each for each in used if each not in known and f"<{each}:" not in query]
 
 
 def check_terms(query: str) -> None:

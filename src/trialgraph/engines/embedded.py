@@ -20,6 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 from trialgraph.engines.base import TRIPLE, Answer, QueryError, QueryTimeoutError
 from trialgraph.engines.limits import TimedReader, within
 from trialgraph.engines.process import REFUSED, TABLE, TRIPLES, TRUTH
+from trialgraph.engines.query_text import not_sparql
 from trialgraph.results import Iri, Value, one_line, printable, python_value
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class EmbeddedEngine:
         try:
             answer = self.store.query(query, use_default_graph_as_union=True)
         except (SyntaxError, UnicodeEncodeError) as error:
-            raise QueryError(f"the query is not SPARQL: {one_line(error)}") from error
+            raise not_sparql(query, error) from error
         columns, rows = read_triples(answer) if isinstance(answer, ox.QueryTriples) else read_answer(answer)
         return Answer(columns, _whole(rows))
 

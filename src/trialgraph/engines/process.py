@@ -17,12 +17,12 @@ def answer(place: str, query: str, out: BinaryIO) -> None:
     """Write the answer of the store in the folder ``place``."""
     import pyoxigraph as ox
 
-    from trialgraph.results import one_line
+    from trialgraph.engines.query_text import not_sparql
 
     try:
         found = ox.Store.read_only(place).query(query, use_default_graph_as_union=True)
     except (SyntaxError, UnicodeEncodeError) as error:
-        out.write(f"{REFUSED}the query is not SPARQL: {one_line(error)}\n".encode())
+        out.write(f"{REFUSED}{not_sparql(query, error)}\n".encode())
         return
     if isinstance(found, ox.QueryTriples):
         out.write(f"{TRIPLES}\n".encode())

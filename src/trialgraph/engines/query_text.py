@@ -1,14 +1,24 @@
-"""What is told by the text of a query without an engine: its form, and where its patterns stand."""
+"""What is told by the text of a query without an engine: its form, where its patterns stand, what is wrong with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from trialgraph.engines.base import QueryError
+from trialgraph.results import one_line, printable
 
-__all__ = ["ASK", "CONSTRUCT", "DESCRIBE", "SELECT", "query_form", "within_graph"]
+__all__ = ["ASK", "CONSTRUCT", "DESCRIBE", "SELECT", "not_sparql", "query_form", "within_graph"]
 
 SELECT, ASK, CONSTRUCT, DESCRIBE = FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+
+_PLACED = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): expected (?P<expected>.*)", re.DOTALL)  # pyoxigraph's
+_SHOWN = 30  # characters before the place of an error
+# What pyoxigraph "expects" of a query that is well formed and means nothing, in words.
+_MEANINGLESS = {
+    "The SELECT contains a variable that is unbound": "SELECT names a variable that is neither bound nor grouped by",
+    "IRI parsing failed": "that is no IRI",
+}
 
 _BEFORE = {"PREFIX", "BASE", "VERSION", "DEFINE"}  # the last is Virtuoso's
 _NO_PATTERN = {"VALUES", "CONSTRUCT"}  # what stands in braces after these is no pattern
@@ -20,6 +30,27 @@ def query_form(query: str) -> str:
     if word not in FORMS:
         raise QueryError(f"the query is not SPARQL: expected SELECT, ASK, CONSTRUCT or DESCRIBE, found {word[:40]}")
     return word
+
+
+def not_sparql(query: str, error: Exception, bound: Iterable[str] = ()) -> QueryError:
+    """What to say of a query that an engine cannot read: its line, and the words after which it goes wrong.
+
+    ``bound`` are prefixes that the engine knows without being told.
+    """
+    from trialgraph.sparql_text import undeclared_prefixes  # which needs the errors of the engines
+
+    unknown = [each for each in undeclared_prefixes(query) if each not in set(bound)]
+    if unknown:
+        return QueryError(f"the query is not SPARQL: the prefix {unknown[0]}: is not declared")
+    found = _PLACED.match(str(error))
+    if found is None:
+        return QueryError(f"the query is not SPARQL: {one_line(error)}")
+    lines = query.split("\n")
+    number = int(found["line"])
+    before = lines[number - 1][: int(found["column"]) - 1] if number <= len(lines) else ""
+    place = f"line {number}" + (f", after {printable(before.strip()[-_SHOWN:])!r}" if before.strip() else "")
+    why = next((told for says, told in _MEANINGLESS.items() if says in found["expected"]), "")
+    return QueryError(f"the query is not SPARQL: {place}" + (f": {why}" if why else ""))
 
 
 def within_graph(query: str, graph: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from trialgraph.engines.base import TRIPLE, Answer, QueryError
 from trialgraph.engines.limits import within
+from trialgraph.engines.query_text import not_sparql
 from trialgraph.results import Iri, Value, one_line, python_value
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ class RdflibEngine:
         try:
             answer = self.dataset.query(query)
         except Exception as error:  # rdflib lets pyparsing's exceptions and plain Exceptions through
-            raise QueryError(f"the query is not SPARQL: {one_line(error)}") from error
+            bound = (prefix for prefix, _ in self.dataset.namespaces())
+            raise not_sparql(query, error, bound) from error
         if answer.type == "ASK":
             return Answer(("answer",), iter(((bool(answer.askAnswer),),)))
         if answer.type == "SELECT":
