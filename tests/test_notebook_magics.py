@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,36 @@ def test_a_parameter_is_a_value_or_a_variable(shell: Any, file: Path) -> None:
     assert titles(shell.run_cell_magic("sparql", "--param least=25", LARGER)) == ["Hips"]
     assert titles(shell.run_cell_magic("sparql", "-p least={limit}", LARGER)) == ["Hips"]
     assert titles(shell.run_cell_magic("sparql", "-p least=31", LARGER)) == []
+
+
+NAMED = "SELECT ?title WHERE { ?trial tg:acronym ?title . FILTER (?title = ?_name) }"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--param name={name}", "--param 'name={name}'", "--param name='Knees of old'", '--param name="Knees of old"',
+        "--param 'name=Knees of old'", "-p \"name=Knees of old\" found",
+    ],
+)  # fmt: skip
+def test_a_value_may_have_spaces(shell: Any, file: Path, line: str) -> None:
+    file.write_text(QUADS.replace("Knees", "Knees of old"), encoding="utf-8")
+    shell.user_ns.update(kg=tg.open(file), name="Knees of old")
+    shell.run_cell(f"%%sparql {line}\n{NAMED}").raise_error()
+    assert titles(shell.user_ns["_"]) == ["Knees of old"]
+
+
+def test_a_variable_keeps_its_type(shell: Any, file: Path) -> None:
+    shell.user_ns.update(kg=tg.open(file), day=datetime.date(2024, 3, 5))
+    found = shell.run_cell_magic("sparql", "--param day={day}", "SELECT (DATATYPE(?_day) AS ?type) WHERE {}")
+    assert [row["type"] for row in found] == ["http://www.w3.org/2001/XMLSchema#date"]
+
+
+def test_a_graph_is_not_replaced_by_a_result(shell: Any, file: Path) -> None:
+    shell.user_ns["kg"] = tg.open(file)
+    with pytest.raises(UsageError, match="write --graph kg to ask it"):
+        shell.run_cell_magic("sparql", "kg", TITLES)
+    assert isinstance(shell.user_ns["kg"], tg.KnowledgeGraph)
 
 
 @pytest.mark.parametrize(

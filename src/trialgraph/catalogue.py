@@ -8,6 +8,8 @@ one constructor, so that no value can change the query's shape.
 
 from __future__ import annotations
 
+import calendar
+import datetime
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -39,6 +41,8 @@ _ITEM = re.compile(r"  ([a-z_]+):\s*(.*)")
 _VALUES = re.compile(r"VALUES \?_([a-z_]+) \{[^{}]*\}")
 _TOLD = re.compile(r"(\w+)(?: \((.*?)\))?(?: = (.*?))?; (.+)")
 _LIST = " "
+_MEANT = {"integer": "a whole number from 0 on", "date": "a date (YYYY-MM-DD, YYYY-MM or YYYY)", "iri": "an IRI"}
+_LAST = "until"  # the parameter for which a month or a year stands for its last day, and not its first
 
 
 class Parameter(msgspec.Struct, frozen=True):
@@ -137,7 +141,9 @@ def _line(found: re.Match[str], bound: Mapping[str, str]) -> str:
 
 
 def _term(parameter: Parameter, value: object) -> str:
-    words = str(value).strip()
+    if isinstance(value, list | tuple | set | frozenset | dict):
+        raise QueryError(f"parameter {parameter.name} takes one value; ask once for each of several")
+    words = str(value.date() if isinstance(value, datetime.datetime) else value).strip()
     if not words:
         raise QueryError(f"parameter {parameter.name} is empty; leave it out to ask for any")
     if parameter.choices and words not in parameter.choices:
@@ -148,15 +154,24 @@ def _term(parameter: Parameter, value: object) -> str:
         if parameter.type == "integer":
             return terms.integer(_whole(words))
         if parameter.type == "date":
-            return terms.date(words)
+            terms.date(words)
+            return terms.date(_day(words, last=parameter.name == _LAST))
         if parameter.type == "iri":
             return terms.iri(words)
         if parameter.scheme is not None:
             return terms.iri(concept(parameter.name, parameter.scheme, words))
         return terms.text(words)
     except (ValueError, terms.TermError) as error:
-        kind = {"integer": "a whole number", "date": "a date (YYYY-MM-DD)", "iri": "an IRI"}.get(parameter.type, "text")
+        kind = _MEANT.get(parameter.type, "text")
         raise QueryError(f"parameter {parameter.name}: {words!r} is not {kind}") from error
+
+
+def _day(date: str, *, last: bool) -> str:
+    """The day itself, or the first or last day of the month or the year."""
+    year, month, day = (*map(int, date.split("-")), 0, 0)[:3]
+    month = month or (12 if last else 1)
+    day = day or (calendar.monthrange(year, month)[1] if last else 1)
+    return f"{year:04}-{month:02}-{day:02}"
 
 
 def _whole(words: str) -> int:

@@ -68,10 +68,10 @@ def query(
     with _waiting():
         target = _target(graph, endpoint)
         rows = _begun(target.stream(text, timeout=timeout or None, **values))
-    if not write_rows(rows, out, chosen) and values:
+    if not write_rows(rows, out, chosen):
         from trialgraph.hints import hint
 
-        if told := hint(target, values):
+        if told := hint(target, text if file else "", values):
             typer.echo(f"trialgraph: {told}", err=True)
 
 

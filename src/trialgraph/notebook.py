@@ -14,8 +14,15 @@ from typing import Any
 
 from IPython.core.completer import SimpleCompletion, SimpleMatcherResult, context_matcher
 from IPython.core.error import UsageError
-from IPython.core.magic import Magics, cell_magic, line_magic, magics_class, needs_local_scope
-from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
+from IPython.core.magic import (
+    Magics,
+    cell_magic,
+    line_magic,
+    magics_class,
+    needs_local_scope,
+    no_var_expand,
+)
+from IPython.core.magic_arguments import argument, magic_arguments
 
 from trialgraph.catalogue import catalogue
 from trialgraph.errors import TrialgraphError
@@ -67,11 +74,20 @@ class SparqlMagics(Magics):
     @argument("--timeout", type=float, default=_SECONDS, help="Seconds after which the query is stopped; 0: never.")
     @argument("--quiet", "-q", action="store_true", help="Show nothing.")
     @cell_magic
+    @no_var_expand  # IPython would write {name} out as text: a date would be no date any more, a space would cut it
     @needs_local_scope
     def sparql(self, line: str, cell: str, local_ns: dict[str, Any] | None = None) -> Result | None:
         """Ask in SPARQL; the project's prefixes are known, ``?_name`` is a place for ``--param name=value``."""
         names = {**self._names, **(local_ns or {})}
-        asked = parse_argstring(self.sparql, line)
+        try:
+            asked = self.sparql.parser.parse_args(shlex.split(line))  # IPython's own splitting keeps the quotes
+        except ValueError as error:
+            raise UsageError(f"%%sparql {line}: {error}") from None
+        if asked.result and isinstance(names.get(asked.result), KnowledgeGraph):
+            raise UsageError(
+                f"{asked.result} is a graph, which the result would replace: write --graph {asked.result} to ask it,"
+                " or name another variable"
+            )
         try:
             graph = self._named(asked.graph, names) if asked.graph else self._opened()
             values = dict(_value(text, names) for text in asked.param)

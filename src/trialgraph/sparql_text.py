@@ -25,6 +25,7 @@ __all__ = [
     "did_you_mean",
     "fill",
     "known_prefixes",
+    "open_variables",
     "star_order",
     "undeclared_prefixes",
     "with_prefixes",
@@ -42,6 +43,7 @@ _WORDS = re.compile(
     re.DOTALL,
 )
 _OPEN = re.compile(r"[?$]_(?P<name>\w+?)(?:_(?P<type>iri|integer|decimal|boolean|date|literal))?")
+_NEAR = 0.5  # difflib's ratio from which a name may be meant
 _BOOLEANS = {"true": True, "false": False}
 # A longer exponent would be written out, and fill the memory.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
@@ -141,14 +143,20 @@ def fill(query: str, values: Mapping[str, object]) -> str:
         filled.append(text)
     for name in values:
         if name not in taken:
-            has = sorted({f["name"] for w in words(query) if w.kind == "variable" and (f := _OPEN.fullmatch(w.text))})
+            has = sorted(open_variables(query))
             raise QueryError(did_you_mean(f"the query has no parameter {name!r} (a variable ?_{name})", name, has))
     return "".join(filled)
 
 
+def open_variables(query: str) -> list[str]:
+    """The names of the places that values may take, as first written: ``?_name``, ``?_name_integer``."""
+    found = (_OPEN.fullmatch(word.text) for word in words(query) if word.kind == "variable")
+    return list(dict.fromkeys(each["name"] for each in found if each))
+
+
 def did_you_mean(problem: str, name: str, known: tuple[str, ...] | list[str]) -> str:
     """The problem, and the known name that is nearest; all known names where none is near."""
-    near = get_close_matches(name, known, 1, 0.5)
+    near = get_close_matches(name, known, 1, _NEAR)
     if near:
         return f"{problem}; did you mean {near[0]!r}?"
     return f"{problem}; known: {', '.join(sorted(known)) or 'none'}"
@@ -160,6 +168,9 @@ def concept(name: str, vocabulary: str, told: str) -> str:
     code = told if told in codes else codes.resolve(told)
     if code is None:
         problem = f"parameter {name}: {told!r} is not in the vocabulary {vocabulary}"
+        by_label = {codes.label(each): each for each in codes}
+        if not get_close_matches(told, codes.codes, 1, _NEAR) and (near := get_close_matches(told, by_label, 1, _NEAR)):
+            raise QueryError(f"{problem}; did you mean {near[0]!r} ({by_label[near[0]]})?")
         raise QueryError(did_you_mean(problem, told, codes.codes))
     return concept_iri(vocabulary, code)
 

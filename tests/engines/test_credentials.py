@@ -10,6 +10,7 @@ import re
 import sys
 import traceback
 from base64 import b64encode
+from collections.abc import Callable
 from types import ModuleType
 
 import pytest
@@ -166,6 +167,30 @@ def test_no_failure_tells_the_secret(
     told += caplog.text + out + err + str(vars(engine)) + pickle.dumps(caught.value).decode("latin-1")
     for secret in ("s3cret", BASIC.partition(" ")[2]):
         assert secret not in told
+
+
+ECHOES = [
+    lambda said: Reply(said, status=500, kind="text/plain"),
+    lambda said: Reply(b"x" * 295 + b" " + said, status=400, kind="text/plain"),  # cut in the middle of the secret
+    lambda said: Reply(b"no", status=302, headers=(("Location", f"http://x/{said.decode()}"),)),
+    lambda said: Reply(said, kind=f"text/{said.decode()}"),
+    lambda said: Reply(b'{"head": ' + said),
+    lambda said: Reply(said, kind="text/turtle"),
+]
+
+
+@pytest.mark.parametrize(("options", "said"), [
+    ({"user": "ada", "password": SECRET}, BASIC.partition(" ")[2]), ({"token": SECRET}, SECRET),
+], ids=["basic", "token"])  # fmt: skip
+@pytest.mark.parametrize("echo", ECHOES)
+def test_a_server_that_repeats_the_secret_is_not_repeated(
+    serve: Serve, echo: Callable[[bytes], Reply], options: dict[str, str], said: str
+) -> None:
+    engine = RemoteEngine(serve(echo(said.encode())).url, **options)  # type: ignore[arg-type]
+    with pytest.raises(TrialgraphError) as caught:
+        list(engine.answer("SELECT * {}").rows)
+    told = "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value))
+    assert said[:4] not in told
 
 
 def test_credentials_are_not_shown_nor_written_down() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 import rdflib
 
-from trialgraph.catalogue import COLUMN_TYPES, PARAMETER_TYPES, Column, Parameter, Question, adhoc
+from trialgraph.catalogue import COLUMN_TYPES, PARAMETER_TYPES, Column, Parameter, Question, adhoc, question
 from trialgraph.engines import QueryError
 from trialgraph.graph import from_rdflib
 
@@ -151,3 +153,28 @@ def test_a_graph_asks_a_query_with_a_header() -> None:
         graph.sparql(text, m=1)
     with pytest.raises(QueryError, match="n: 'many' is not a whole number"):
         graph.sparql(text, n="many")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "day"),
+    [
+        ("since", "2023", "2023-01-01"), ("since", "2024-02", "2024-02-01"), ("until", "2023", "2023-12-31"),
+        ("until", "2024-02", "2024-02-29"), ("until", "2024-02-03", "2024-02-03"),
+        ("since", datetime.datetime(2024, 2, 3, 4), "2024-02-03"), ("since", datetime.date(2024, 2, 3), "2024-02-03"),
+    ],
+)  # fmt: skip
+def test_a_year_or_a_month_begins_with_its_first_day_and_ends_with_its_last(name: str, value: object, day: str) -> None:
+    bound = question("sponsor-pipeline").bind({name: value})
+    assert f'VALUES ?_{name} {{ "{day}"^^<http://www.w3.org/2001/XMLSchema#date> }}' in bound
+
+
+@pytest.mark.parametrize("value", [["CN", "DE"], ("CN",), {"CN"}])
+def test_a_parameter_takes_one_value(value: object) -> None:
+    with pytest.raises(QueryError, match=r"^parameter country takes one value"):
+        question("sponsor-pipeline").bind({"country": value})
+
+
+@pytest.mark.parametrize(("told", "near"), [("Chnia", r"'China' \(CN\)"), ("Germny", r"'Germany' \(DE\)")])
+def test_a_country_that_is_misspelt_is_found_by_its_name(told: str, near: str) -> None:
+    with pytest.raises(QueryError, match=f"did you mean {near}"):
+        question("sponsor-pipeline").bind({"country": told})

@@ -12,6 +12,7 @@ import os
 from base64 import b64encode
 from collections.abc import Mapping
 from typing import Literal, NoReturn, get_args
+from urllib.parse import quote
 from urllib.request import BaseHandler, HTTPDigestAuthHandler, HTTPPasswordMgrWithDefaultRealm, Request
 
 from trialgraph.engines.address import Address
@@ -57,8 +58,17 @@ class Credentials:
         if self._token is not None:
             request.add_unredirected_header("Authorization", f"Bearer {self._token}")
         elif self.auth == "basic":
-            pair = f"{self._user}:{self._password}".encode()
-            request.add_unredirected_header("Authorization", f"Basic {b64encode(pair).decode()}")
+            request.add_unredirected_header("Authorization", f"Basic {self._pair()}")
+
+    def hidden(self, told: str) -> str:
+        """What somebody says, without the secret, should it be in it: servers repeat what they are sent."""
+        for secret in (self._token, self._password, None if self._user is None else self._pair()):
+            if secret:
+                told = told.replace(secret, "***").replace(quote(secret, safe=""), "***")
+        return told
+
+    def _pair(self) -> str:
+        return b64encode(f"{self._user}:{self._password}".encode()).decode()
 
     def handler(self, url: str) -> BaseHandler | None:
         """What answers the challenge of a digest, for this address alone."""

@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 from trialgraph.engines.base import TRIPLE, Answer, QueryError, QueryTimeoutError
 from trialgraph.engines.limits import TimedReader, within
 from trialgraph.engines.process import REFUSED, TABLE, TRIPLES, TRUTH
-from trialgraph.engines.query_text import not_sparql
+from trialgraph.engines.query_text import has_dataset, not_sparql, query_form
 from trialgraph.results import Iri, Value, one_line, printable, python_value
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ class EmbeddedEngine:
 
     def answer(self, query: str, *, timeout: float | None = None) -> Answer:
         """See :class:`~trialgraph.engines.Engine`."""
+        query_form(query)  # an update is refused with a sentence of its own
         if timeout is None:
             return self._here(query)
         if self._place is None:
@@ -84,7 +85,7 @@ class EmbeddedEngine:
         import pyoxigraph as ox
 
         try:
-            answer = self.store.query(query, use_default_graph_as_union=True)
+            answer = self.store.query(query, use_default_graph_as_union=not has_dataset(query))
         except (SyntaxError, UnicodeEncodeError) as error:
             raise not_sparql(query, error) from error
         columns, rows = read_triples(answer) if isinstance(answer, ox.QueryTriples) else read_answer(answer)

@@ -17,10 +17,10 @@ def answer(place: str, query: str, out: BinaryIO) -> None:
     """Write the answer of the store in the folder ``place``."""
     import pyoxigraph as ox
 
-    from trialgraph.engines.query_text import not_sparql
+    from trialgraph.engines.query_text import has_dataset, not_sparql
 
     try:
-        found = ox.Store.read_only(place).query(query, use_default_graph_as_union=True)
+        found = ox.Store.read_only(place).query(query, use_default_graph_as_union=not has_dataset(query))
     except (SyntaxError, UnicodeEncodeError) as error:
         out.write(f"{REFUSED}{not_sparql(query, error)}\n".encode())
         return

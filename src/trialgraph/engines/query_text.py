@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 
 from trialgraph.engines.base import QueryError
 from trialgraph.results import one_line, printable
 
-__all__ = ["ASK", "CONSTRUCT", "DESCRIBE", "SELECT", "not_sparql", "query_form", "within_graph"]
+__all__ = ["ASK", "CONSTRUCT", "DESCRIBE", "SELECT", "has_dataset", "not_sparql", "query_form", "within_graph"]
 
 SELECT, ASK, CONSTRUCT, DESCRIBE = FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
@@ -32,16 +33,28 @@ def query_form(query: str) -> str:
     return word
 
 
+def has_dataset(query: str) -> bool:
+    """Whether the query names the graphs that it asks (FROM, FROM NAMED), so that they are not all of them."""
+    depth = 0
+    for word, _ in _tokens(query):
+        depth += (word == "{") - (word == "}")
+        if word == "FROM" and depth == 0:
+            return True
+    return False
+
+
 def not_sparql(query: str, error: Exception, bound: Iterable[str] = ()) -> QueryError:
     """What to say of a query that an engine cannot read: its line, and the words after which it goes wrong.
 
     ``bound`` are prefixes that the engine knows without being told.
     """
-    from trialgraph.sparql_text import undeclared_prefixes  # which needs the errors of the engines
+    from trialgraph.sparql_text import known_prefixes, undeclared_prefixes  # which needs the errors of the engines
 
     unknown = [each for each in undeclared_prefixes(query) if each not in set(bound)]
     if unknown:
-        return QueryError(f"the query is not SPARQL: the prefix {unknown[0]}: is not declared")
+        near = get_close_matches(unknown[0], known_prefixes(), 1)
+        meant = f"; did you mean {near[0]}:?" if near else ""
+        return QueryError(f"the query is not SPARQL: the prefix {unknown[0]}: is not declared{meant}")
     found = _PLACED.match(str(error))
     if found is None:
         return QueryError(f"the query is not SPARQL: {one_line(error)}")
@@ -58,6 +71,8 @@ def within_graph(query: str, graph: str) -> str:
 
     A query that names its own graphs (FROM) is left alone, and so is a DESCRIBE of an IRI, which has no pattern.
     """
+    if has_dataset(query):
+        return query
     short = query_form(query) == CONSTRUCT  # "CONSTRUCT WHERE { }" says its template and its pattern at once
     depth, begun, done = 0, -1, 0
     last, last_at = "", 0
@@ -79,8 +94,6 @@ def within_graph(query: str, graph: str) -> str:
                 done = at + 1
             if depth == 0:
                 last = ""
-        elif depth == 0 and word == "FROM":
-            return query
         elif depth == 0:
             last, last_at = word, at
     return "".join(pieces) + query[done:]

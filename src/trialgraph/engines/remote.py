@@ -15,7 +15,7 @@ from trialgraph.engines.base import Answer, QueryError, QueryTimeoutError
 from trialgraph.engines.credentials import Auth, Credentials, CredentialsError, from_keyring, given
 from trialgraph.engines.dialects import PLAIN, Dialect, find_dialect
 from trialgraph.engines.embedded import read_answer, read_triples
-from trialgraph.engines.query_text import ASK, CONSTRUCT, DESCRIBE, query_form
+from trialgraph.engines.query_text import ASK, CONSTRUCT, DESCRIBE, has_dataset, query_form
 from trialgraph.engines.refusals import EndpointError, PassingError, brief, is_over_time, no_result, refusal
 from trialgraph.engines.sparql_json import ShapeError, read_json
 from trialgraph.engines.transport import Limits, Reply, exchange
@@ -90,7 +90,8 @@ class RemoteEngine:
 
     def answer(self, query: str, *, timeout: float | None = None) -> Answer:
         """See :class:`~trialgraph.engines.Engine`."""
-        return self._ask(query, self.dialect, timeout)
+        # What a dialect adds would win over the graphs that the query names.
+        return self._ask(query, PLAIN if has_dataset(query) else self.dialect, timeout)
 
     def _ask(self, query: str, dialect: Dialect, timeout: float | None) -> Answer:
         form = query_form(query)
@@ -133,18 +134,18 @@ class RemoteEngine:
             return Answer(answer.columns, _rows(answer.rows, reply, self.url))
         except (ShapeError, SyntaxError) as error:
             reply.close()
-            raise _malformed(self.url, error) from None
+            raise _malformed(reply, self.url, error) from None
         except BaseException:
             reply.close()
             raise
 
     def _send(self, query: str, form: str, dialect: Dialect, limits: Limits) -> Reply:
         request = self._request(query, form, dialect)
-        handler = None
-        if self._credentials is not None:
-            self._credentials.sign(request)
-            handler = self._credentials.handler(self.url)
-        return exchange(self.url, request, handler, limits)
+        if self._credentials is None:
+            return exchange(self.url, request, None, limits)
+        self._credentials.sign(request)
+        handler = self._credentials.handler(self.url)
+        return exchange(self.url, request, handler, limits, self._credentials.hidden)
 
     def _request(self, query: str, form: str, dialect: Dialect) -> Request:
         from SPARQLWrapper import GET, POST, SPARQLWrapper
@@ -179,10 +180,11 @@ class RemoteEngine:
             if is_over_time(code, said):
                 raise QueryTimeoutError(round(limits.passed(), 1), f"the endpoint {self.url} gave it up: {said}")
             wait = retry_after(reply.headers.get("Retry-After"), reply.headers.get("Date"))
-            raise refusal(self.url, code, said, location=reply.headers.get("Location"), wait=wait)
+            location = reply.hidden(reply.headers.get("Location") or "")
+            raise refusal(self.url, code, said, location=location, wait=wait)
         # Virtuoso cuts what is longer than its ResultSetMaxRows, or takes longer than its time, and says so here only.
         if reply.headers.get("X-SPARQL-MaxRows"):
-            rows = brief(reply.headers["X-SPARQL-MaxRows"])
+            rows = brief(reply.hidden(reply.headers["X-SPARQL-MaxRows"]))
             raise EndpointError(
                 self.url,
                 f"gives at most {rows} rows of an answer (its ResultSetMaxRows), and this one has more; ask for less",
@@ -252,7 +254,7 @@ def _rows(rows: Iterator[tuple[Value, ...]], reply: Reply, url: str) -> Iterator
     try:
         yield from rows
     except (ShapeError, SyntaxError) as error:
-        raise _malformed(url, error) from None
+        raise _malformed(reply, url, error) from None
     except PassingError as error:  # some rows are told already: it is too late to ask again
         raise EndpointError(url, error.problem) from None
     finally:
@@ -260,8 +262,8 @@ def _rows(rows: Iterator[tuple[Value, ...]], reply: Reply, url: str) -> Iterator
         del rows  # a traceback would keep pyoxigraph's reader until another thread drops it, which it does not like
 
 
-def _malformed(url: str, error: Exception) -> EndpointError:
-    return EndpointError(url, f"did not answer as SPARQL does: {brief(error)}")
+def _malformed(reply: Reply, url: str, error: Exception) -> EndpointError:
+    return EndpointError(url, f"did not answer as SPARQL does: {brief(reply.hidden(str(error)))}")
 
 
 def _wait(state: tenacity.RetryCallState) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ssl
 import time
+from collections.abc import Callable
 from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Any
@@ -28,6 +29,7 @@ from trialgraph.engines.refusals import TOLD, EndpointError, PassingError, brief
 
 __all__ = ["Limits", "Reply", "exchange"]
 
+Hidden = Callable[[str], str]  # takes what must not be shown out of a text
 _AT_ONCE = 65536
 _LARGEST = 2**30  # bytes of one answer
 _CONNECTING = 10  # seconds
@@ -63,10 +65,13 @@ class Limits:
 class Reply:
     """An answer, read as it comes; a body that is shorter than it should be, is an error."""
 
-    def __init__(self, url: str, response: HTTPResponse | HTTPError, limits: Limits, sockets: list[Any]) -> None:
+    def __init__(
+        self, url: str, response: HTTPResponse | HTTPError, limits: Limits, sockets: list[Any], hidden: Hidden
+    ) -> None:
         self.status: int = response.status or 0
         self.headers = response.headers
-        self.kind = (response.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
+        self.hidden = hidden
+        self.kind = hidden((response.headers.get("Content-Type") or "").partition(";")[0].strip().lower())
         self.tail = b""
         self._url, self._response, self._limits, self._sockets = url, response, limits, sockets
         length = response.headers.get("Content-Length", "")
@@ -103,15 +108,17 @@ class Reply:
             text = told.partition("SPARQL query:")[0].strip()  # Virtuoso repeats the query
         except (EndpointError, QueryTimeoutError):
             return ""
-        return brief(text) if text and not text.startswith("<") else ""
+        return brief(self.hidden(text)) if text and not text.startswith("<") else ""
 
     def close(self) -> None:
         """Hang up."""
         self._response.close()
 
 
-def exchange(url: str, request: Request, handler: BaseHandler | None, limits: Limits) -> Reply:
-    """Send the request and give what comes back, whatever its status."""
+def exchange(
+    url: str, request: Request, handler: BaseHandler | None, limits: Limits, hidden: Hidden = lambda told: told
+) -> Reply:
+    """Send the request and give what comes back, whatever its status; ``hidden`` takes secrets out of what is told."""
     sockets: list[Any] = []
     director = _director(handler, sockets)
     try:
@@ -126,10 +133,10 @@ def exchange(url: str, request: Request, handler: BaseHandler | None, limits: Li
     except TimeoutError:
         raise _too_slow(url, limits) from None
     except (ConnectionError, HTTPException) as error:  # a bad status line as well as a closed connection
-        raise PassingError(url, f"hung up or speaks no HTTP: {brief(error)}") from None
+        raise PassingError(url, f"hung up or speaks no HTTP: {brief(hidden(str(error)))}") from None
     except (OSError, ValueError) as error:
         raise EndpointError(url, f"cannot be asked: {brief(error)}") from None
-    return Reply(url, response, limits, sockets)
+    return Reply(url, response, limits, sockets, hidden)
 
 
 def _too_slow(url: str, limits: Limits) -> QueryTimeoutError:
