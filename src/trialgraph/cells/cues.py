@@ -264,7 +264,9 @@ activation, cell depleting, stem cell mobili*, cell surface, fuel cell, fuel cel
 factors, tumor cell, tumor cells, tumour cell, tumour cells, cancer cell, cancer cells, leukemia cell, leukemia
 cells, circulating, solar cell, sperm cell, cell salvage, cell density, cell phone, cell phones, progenitor cell
 mobili*, antithymocyte, anti thymocyte, stem cell deficien*, limbal stem cell deficien*,
-*cyte growth, *blast growth
+*cyte growth, *blast growth, *cyte colony stimulat*, *phage colony stimulat*, *cyte macrophage colony stimulat*, cell
+growth factor, cell growth factors, *phage inflammatory protein, *phage
+migration inhibit*
 """)
 # Kinds of cells that are the target of drugs as often as they are given.
 OFTEN_TARGETS = words("""
