@@ -52,5 +52,7 @@ def _load(store: str, quads: Path) -> None:
         quads.open("rb") as packed,
         zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True) as text,
     ):
-        answer = httpx.put(store, content=text, headers={"Content-Type": "application/n-quads"}, timeout=600)
+        # The store is empty, so that a load cut off half-way can spoil nothing: no transaction is four times as fast.
+        headers = {"Content-Type": "application/n-quads"}
+        answer = httpx.post(f"{store}?no_transaction", content=text, headers=headers, timeout=600)
     answer.raise_for_status()
