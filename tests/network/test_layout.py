@@ -53,6 +53,15 @@ def test_no_node_covers_another_and_all_are_on_the_sheet(name: str) -> None:
     assert layout(graph) == places
 
 
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_order_in_which_edges_were_added_moves_nothing(name: str) -> None:
+    graph = NETWORKS[name]
+    other: nx.Graph[str] = nx.Graph()
+    other.add_nodes_from(graph.nodes(data=True))
+    other.add_edges_from((b, a) for a, b in reversed(list(graph.edges)))
+    assert layout(other) == layout(graph)
+
+
 @pytest.mark.parametrize("name", ["many small", "one large", "lone only"])
 def test_the_sheet_is_no_tower_and_no_ribbon(name: str) -> None:
     places = layout(NETWORKS[name])

@@ -97,6 +97,7 @@ def _core(graph: nx.Graph[str], nodes: Sequence[str], sizes: Points) -> list[tup
     if len(nodes) == 1:
         return [(0.0, 0.0)]
     index = {node: at for at, node in enumerate(nodes)}
-    edges = np.array([(index[a], index[b]) for a, b in graph.subgraph(nodes).edges()], dtype=np.intp)
+    # Sorted, for a subgraph gives its edges in the order of a set, and sums of forces hang on their order.
+    edges = np.array(sorted(sorted((index[a], index[b])) for a, b in graph.subgraph(nodes).edges()), dtype=np.intp)
     points = np.array([[0.0, 0.0], [EDGE * 1.4, 0.0]]) if len(nodes) == 2 else upright(settle(len(nodes), edges))
     return [(float(x), float(y)) for x, y in apart(points, sizes)]
