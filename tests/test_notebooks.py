@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import importlib
+import io
 import os
+import re
 import shutil
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import nbformat
 import pytest
+import rdflib
 from nbclient import NotebookClient
+from PIL import Image
+
+import trialgraph as tg
 
 HERE = Path(__file__).parent.parent / "notebooks"
 NOTEBOOKS = sorted(HERE.glob("*.ipynb"))
 TIMEOUT = 600
+LARGEST = 250_000  # bytes of a file that people open in a browser and compare in a review
 
 pytestmark = pytest.mark.xdist_group("notebooks")  # one build serves all
 
@@ -53,6 +62,98 @@ def test_what_is_committed_was_run(name: str) -> None:
     assert {output.output_type for output in outputs} <= {"execute_result", "display_data"}
     assert any("image/png" in output.get("data", {}) for output in outputs)
     assert not any(str(HERE.parent) in str(output) for output in outputs), "a path of one machine"
+
+
+@pytest.mark.parametrize("name", [file.name for file in NOTEBOOKS])
+def test_what_is_committed_is_small(name: str) -> None:
+    assert (HERE / name).stat().st_size < LARGEST, "show fewer rows: limit=10"
+
+
+@pytest.mark.parametrize("name", [file.name for file in NOTEBOOKS])
+def test_each_table_and_picture_is_told_of(name: str) -> None:
+    """What a cell shows has a sentence before it, or a cell that says one."""
+    cells = nbformat.read(HERE / name, as_version=4).cells
+    told = [
+        cell.cell_type == "markdown" or any("text/markdown" in each.get("data", {}) for each in cell.outputs)
+        for cell in cells
+    ]
+    shown = [at for at, cell in enumerate(cells) if cell.cell_type == "code" and cell.outputs]
+    assert [at for at in shown if not told[at] and not told[at - 1]] == []
+
+
+@pytest.mark.parametrize("name", [file.name for file in NOTEBOOKS])
+def test_what_counts_trials_counts_nothing_else(name: str) -> None:
+    """Sites have a country and products a cell source, too: such a property alone counts them with the trials."""
+    cells = [cell for cell in nbformat.read(HERE / name, as_version=4).cells if cell.cell_type == "code"]
+    asked = [cell.source for cell in cells if re.search(r"\bWHERE\b", cell.source) and "?trial " in cell.source]
+    assert [text for text in asked if "?trial a tg:Trial" not in text and "tg:leadSponser" not in text] == []
+
+
+def test_a_result_has_no_more_trials_than_the_graph() -> None:
+    cells = nbformat.read(HERE / "05-remote-endpoint.ipynb", as_version=4).cells
+    (told,) = [text for cell in cells for text in _markdown(cell) if text.startswith("Trials in the graph")]
+    every, placed, most = (int(number.replace(",", "")) for number in re.findall(r": ([\d,]+)", told))
+    assert most <= placed <= every
+
+
+def _markdown(cell: nbformat.NotebookNode) -> list[str]:
+    return [str(each["data"]["text/markdown"]) for each in cell.get("outputs", []) if "text/markdown" in each["data"]]
+
+
+CONDITIONS = """
+@prefix : <https://example.org/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix tg: <https://w3id.org/trialgraph/ontology#> .
+
+# 1 to 3 have one condition each and the same terms, 4 has other terms, 5 has two conditions, 6 and 7 no terms.
+:1 a tg:Trial ; tg:condition :gout-of-foot ; tg:conditionMeshTerm "Gout", "Foot Diseases" .
+:2 a tg:Trial ; tg:condition :foot-gout ; tg:conditionMeshTerm "Foot Diseases", "Gout" .
+:3 a tg:Trial ; tg:condition :foot-gout-caps ; tg:conditionMesh :mesh-gout, :mesh-foot .
+:4 a tg:Trial ; tg:condition :gout ; tg:conditionMeshTerm "Gout" .
+:5 a tg:Trial ; tg:condition :tophus, :gout-of-foot ; tg:conditionMeshTerm "Gout" .
+:6 a tg:Trial ; tg:condition :podagra .
+:7 a tg:Trial ; tg:condition :gout-of-foot .
+:mesh-gout rdfs:label "Gout" . :mesh-foot rdfs:label "Foot Diseases" .
+:gout-of-foot rdfs:label "Gout of Foot" ; tg:identifiedAs :gout-of-foot ; skos:prefLabel "Gout of Foot" .
+:foot-gout rdfs:label "Foot Gout" ; tg:identifiedAs :foot-gout ; skos:prefLabel "Foot Gout" .
+:foot-gout-caps rdfs:label "FOOT GOUT" ; tg:identifiedAs :foot-gout .
+:gout rdfs:label "Gout" ; tg:identifiedAs :gout ; skos:prefLabel "Gout" .
+:tophus rdfs:label "Tophus" ; tg:identifiedAs :tophus ; skos:prefLabel "Tophus" .
+:podagra rdfs:label "Podagra" ; tg:identifiedAs :podagra ; skos:prefLabel "Podagra" .
+"""
+
+
+def test_names_that_mesh_indexes_alike_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    kg = tg.from_rdflib(rdflib.Graph().parse(data=CONDITIONS, format="turtle"))
+    assert _module("conditions", monkeypatch).one_name_each(kg) == {
+        "Gout of Foot": "Gout of Foot",  # three trials write it, two the other
+        "Foot Gout": "Gout of Foot",
+        "FOOT GOUT": "Gout of Foot",
+        "Gout": "Gout",  # has a term less
+        "Tophus": "Tophus",  # stands alone in no trial: the term may be of the other condition
+        "Podagra": "Podagra",
+    }
+
+
+def test_a_small_picture_keeps_rare_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures = _module("pictures", monkeypatch)
+    picture = Image.linear_gradient("L").convert("RGB")
+    rare = {at: tuple(bytes.fromhex(colour[1:])) for at, colour in enumerate(pictures.STATUS_COLOURS.values())}
+    for at, colour in rare.items():
+        picture.paste(colour, (20 * at, 100, 20 * at + 6, 106))
+    packed = io.BytesIO()
+    picture.save(packed, "png")
+    drawn = Image.open(io.BytesIO(pictures.small(packed.getvalue()))).convert("RGB")
+    for at, colour in rare.items():
+        pixel: Any = drawn.getpixel((20 * at + 2, 102))
+        assert max(abs(a - b) for a, b in zip(pixel, colour, strict=True)) < 12
+    assert Image.open(io.BytesIO(pictures.small(packed.getvalue(), width=64))).size == (64, 64)
+
+
+def _module(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(HERE))
+    return importlib.import_module(name)
 
 
 def test_there_are_six() -> None:
