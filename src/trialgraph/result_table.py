@@ -69,7 +69,7 @@ def table(result: Result, width: int | None = None, rows: int | None = None) -> 
     taken = result.tuples[:rows]
     headers = [printable(header) for _, header in shown]
     cells = [[printable(short(row[at])) for row in taken] for at, _ in shown]
-    links = [any(isinstance(row[at], Iri) for row in taken) for at, _ in shown]
+    links = [all(isinstance(row[at], Iri) for row in taken) for at, _ in shown]
     widths = _widths(headers, cells, links, width)
     drawn = Table(title=title, title_justify="left", min_width=min(len(title), width or len(title)))
     if left_out := [header for at, header in enumerate(headers) if at not in widths]:
@@ -92,7 +92,7 @@ def _widths(
     natural = [max(map(cell_len, (header, *column))) for header, column in zip(headers, cells, strict=True)]
     if width is None:
         return dict(enumerate(natural))
-    least = [_least(header, column) for header, column in zip(headers, cells, strict=True)]
+    least = [_least(*column) for column in zip(headers, cells, links, strict=True)]
     kept = list(range(len(headers)))
     while len(kept) > 1 and sum(least[at] + _EDGE for at in kept) + 1 > width:
         kept.remove(max(kept[1:], key=lambda at: (links[at], at)))
@@ -109,11 +109,11 @@ def _widths(
     return widths
 
 
-def _least(header: str, column: Sequence[str]) -> int:
+def _least(header: str, column: Sequence[str], link: bool) -> int:
     """The width in which no word of a column is cut; of a very long word, a part."""
     from rich.cells import cell_len
 
-    texts = any(" " in cell and not _is_list(cell) for cell in column)
+    texts = link or any(" " in cell and not _is_list(cell) for cell in column)
     longest = max((cell_len(word) for cell in column for word in cell.split()), default=1)
     heading = max(map(cell_len, header.split()), default=1)
     return max(1, min(longest, _WORD if texts else _CODE), min(heading, _WORD))
