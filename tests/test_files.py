@@ -72,9 +72,14 @@ def test_every_command_follows_a_link_and_writes_to_a_pipe(
 
 
 def test_a_device_stays_one() -> None:
-    with atomic_file(Path("/dev/null")) as handle:
-        handle.write(b"gone")
-    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+    ours, theirs = os.openpty()
+    device = Path(os.ttyname(theirs))
+    with atomic_file(device) as handle:
+        handle.write(b"written")
+    assert os.read(ours, 100) == b"written"
+    assert stat.S_ISCHR(device.stat().st_mode)
+    os.close(ours)
+    os.close(theirs)
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:

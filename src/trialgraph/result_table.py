@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["first_rows", "print_table", "table"]
 
-_WORD = 16  # characters of the longest word of a text, for which a column has room
-_CODE = 32  # of what has no spaces
+_WORD = 16  # characters of a text, a link or a word of a heading
+_CODE = 32  # of an id, a code, a date, a number: of what has no spaces
 _GLANCE = 60  # characters of a column, as long as another is short of room
 _LINES = 3  # of one cell
 _EDGE = 3  # characters between two columns
@@ -110,13 +110,15 @@ def _widths(
 
 
 def _least(header: str, column: Sequence[str], link: bool) -> int:
-    """The width in which no word of a column is cut; of a very long word, a part."""
+    """The width in which no word of a column is cut, but for very long ones, and a text tells something."""
     from rich.cells import cell_len
 
-    texts = link or any(" " in cell and not _is_list(cell) for cell in column)
     longest = max((cell_len(word) for cell in column for word in cell.split()), default=1)
-    heading = max(map(cell_len, header.split()), default=1)
-    return max(1, min(longest, _WORD if texts else _CODE), min(heading, _WORD))
+    heading = min(max(map(cell_len, header.split()), default=1), _WORD)
+    texts = [cell_len(cell) for cell in column if " " in cell and not _is_list(cell)]
+    if texts:
+        longest = min(max(*texts, longest), _WORD)
+    return max(1, heading, min(longest, _WORD if link else _CODE))
 
 
 def _is_list(cell: str) -> bool:
