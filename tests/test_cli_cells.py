@@ -104,7 +104,9 @@ def test_a_text_is_shown_with_its_evidence_and_a_list_of_it(tmp_path: Path) -> N
     legend, shown = told.split("\n\n", 1)
     assert "{property}: kind, cell type, source, donor, route, dose" in legend
     assert shown.startswith(f"{MARKED}\nevidence: 6 rows")
-    lines = [re.split(r"  +", line.strip()) for line in shown.partition("evidence: 6 rows")[2].splitlines()[1:]]
+    lines = [
+        [cell.strip() for cell in re.split("[│┃]", line)[1:-1]] for line in shown.splitlines() if line[:1] in {"│", "┃"}
+    ]
     assert lines[0] == ["property", "code", "label", "basis", "words", "rule"]
     assert [(line[0], line[1], line[4]) for line in lines[1:]] == FOUND
     assert {line[3] for line in lines[1:]} == {"stated"}
@@ -140,7 +142,8 @@ def test_a_long_text_is_read_in_pieces_and_its_places_are_those_of_the_whole() -
     told, _ = run("-", given=text)
     marked = fill + "[MSC]{kind, cell type}: [2 x 10^6 cells]{dose}.\n\n" + fill + fill
     assert marked + "MSC: 2 x 10^6 cells by [intravenous infusion]{route}.\n" in told
-    assert [line.split()[0] for line in told.splitlines()[-4:]] == "product_kind cell_type route dose".split()
+    listed = [line.split()[1] for line in told.splitlines() if line.startswith("│")]
+    assert listed == "product_kind cell_type route dose".split()
 
 
 def test_o_writes_the_list_or_the_marked_text_and_nothing_else(tmp_path: Path) -> None:

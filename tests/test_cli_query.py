@@ -25,6 +25,7 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(tg.__file__).parents[1]), "C
 RUN = [sys.executable, "-c", "from trialgraph.cli import main; main()", "query"]
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 MANY = "SELECT ?a ?e ?c WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+OURS = "/dev/fd/1"  # as /dev/stdout, but in a folder where nothing can be replaced
 NAMES = [each.name for each in catalogue()]
 
 
@@ -103,14 +104,15 @@ def test_the_list_as_a_page_and_as_rdf(tmp_path: Path) -> None:
     assert len(rdflib.Graph().parse(tmp_path / "questions.ttl")) > 50
     say("--list", "-o", tmp_path / "questions.csv")
     assert (tmp_path / "questions.csv").read_text().startswith("name,summary,theme,parameters\n")
-    assert "'xml' is not a format" in refused("--list", "--format", "xml")
+    told = refused("--list", "--format", "xml")
+    assert "'xml' is not a format; known: table, csv, tsv, json, md, parquet, arrow, html, ttl" in told
 
 
 def test_a_question_is_described() -> None:
     told = say("shared-sites", "--describe")
     assert told.startswith("shared-sites: ")
-    assert "min_sponsors         integer, 2 where none is given; at least this many lead sponsors" in told
-    assert "site_label           string; its name" in told
+    assert "  min_sponsors  integer (default: 2); at least this many lead sponsors\n" in told
+    assert "  site_label      string; its name\n" in told
     assert "did you mean 'shared-sites'" in refused("shared-site", "--describe")
 
 
@@ -121,7 +123,7 @@ def test_a_query_of_ones_own_is_described_by_its_header(own: Callable[[str], Pat
     )
     told = say("--file", file, "--describe")
     assert told.startswith("query: Mine\n")
-    assert "n                    integer; m" in told
+    assert "\n  n  integer; m\n" in told
     assert "has no header" in refused("--file", own("SELECT * { }"), "--describe")
 
 
@@ -162,7 +164,67 @@ def test_a_format_goes_before_the_name_of_the_file(built: Path, tmp_path: Path) 
     say("shared-cell-sources", "--graph", built, "-o", tmp_path / "rows.txt", "--format", "csv")
     assert (tmp_path / "rows.txt").read_text().startswith("cell_source,")
     assert "name the format of" in refused("shared-cell-sources", "--graph", built, "-o", tmp_path / "a.doc")
-    assert "parquet is for a file" in refused("shared-cell-sources", "--graph", built, "--format", "parquet")
+
+
+@pytest.mark.parametrize(("form", "known"), [("CSV", "csv"), ("Json", "json"), ("markdown", "md"), ("MD", "md")])
+def test_a_format_may_be_spelled_otherwise(form: str, known: str, built: Path) -> None:
+    asked = ("shared-cell-sources", "--graph", built, "--format")
+    assert say(*asked, form) == say(*asked, known)
+
+
+def test_a_dash_is_stdout(built: Path, tmp_path: Path) -> None:
+    asked = ("shared-cell-sources", "--graph", built, "--format", "csv")
+    assert say(*asked, "-o", "-") == say(*asked)
+    assert say("--list", "-o", "-", "--format", "md") == to_markdown()
+    assert not Path("-").exists()
+
+
+@pytest.mark.parametrize("form", ["parquet", "arrow"])
+@pytest.mark.parametrize("to", [(), ("-o", "-"), ("-o", OURS)])
+def test_columns_go_through_a_pipe_and_not_to_a_terminal(form: str, to: tuple[str, ...], built: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    from pyarrow import feather, parquet
+
+    asked = ("shared-cell-sources", "--graph", built, "--format", form, *to)
+    read = parquet.read_table if form == "parquet" else feather.read_table
+    assert read(pa.BufferReader(run(*asked).stdout)).column("trials").to_pylist() == [5]
+    if OURS in to:
+        return
+    ours, theirs = os.openpty()
+    done = subprocess.run(
+        [*RUN, *map(str, asked)], stdout=theirs, stderr=subprocess.PIPE, env=ENVIRONMENT, timeout=120, check=False
+    )
+    os.close(theirs)
+    os.close(ours)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"trialgraph: {form} is for a file or a pipe".encode())
+
+
+def test_what_is_no_file_is_written_to_and_stays(built: Path, tmp_path: Path) -> None:
+    asked = ("shared-cell-sources", "--graph", built, "--format", "csv")
+    expected = run(*asked).stdout
+    assert run(*asked, "-o", OURS).stdout == expected
+    (tmp_path / "all.csv").write_bytes(b"before\n")
+    with (tmp_path / "all.csv").open("ab") as both:  # a stdout that is a file, which others write to as well
+        subprocess.run([*RUN, *map(str, asked), "-o", OURS], stdout=both, env=ENVIRONMENT, check=True)
+        both.write(b"after\n")
+    assert (tmp_path / "all.csv").read_bytes() == b"before\n" + expected + b"after\n"
+    os.mkfifo(tmp_path / "pipe")
+    with subprocess.Popen(["cat", tmp_path / "pipe"], stdout=subprocess.PIPE) as reader:
+        say(*asked, "-o", tmp_path / "pipe")
+        assert reader.communicate(timeout=60)[0] == expected
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_what_a_link_leads_to_is_replaced_and_the_link_stays(built: Path, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link.csv").symlink_to("there/rows.csv")
+    asked = ("shared-cell-sources", "--graph", built, "-o", tmp_path / "link.csv")
+    for _ in range(2):  # one that leads nowhere yet, and one that leads to a file
+        say(*asked)
+        assert (tmp_path / "link.csv").readlink() == Path("there/rows.csv")
+        assert (tmp_path / "there/rows.csv").read_text().startswith("cell_source,")
+        assert [each.name for each in (tmp_path / "there").iterdir()] == ["rows.csv"]
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "md"])
@@ -177,7 +239,50 @@ def test_answers_are_utf8_in_every_locale(form: str, tmp_path: Path) -> None:
     assert done.stderr == b""
 
 
+def test_a_truth_in_json_is_that_of_sparql(built: Path, own: Callable[[str], Path]) -> None:
+    """SPARQL 1.1 Query Results JSON Format, 4: an ASK has a boolean and no rows; a column of the name is a column."""
+
+    def answer(query: str) -> object:
+        return json.loads(say("-f", own(query), "--graph", built, "--format", "json"))
+
+    assert answer("ASK { ?t a tg:Trial }") == {"head": {}, "boolean": True}
+    assert answer("# SELECT\nASK { ?t a <http://a/none> }") == {"head": {}, "boolean": False}
+    column = {"type": "literal", "value": "true", "datatype": "http://www.w3.org/2001/XMLSchema#boolean"}
+    rows = {"head": {"vars": ["answer"]}, "results": {"bindings": [{"answer": column}]}}
+    assert answer("SELECT ?answer { VALUES ?answer { true } }") == rows
+
+
+def test_a_table_keeps_to_columns_that_are_told(built: Path) -> None:
+    asked = ("sponsor-pipeline", "--graph", built)
+    lines = run(*asked, setting={"COLUMNS": "60"}).stdout.decode().splitlines()
+    assert max(map(len, lines)) == 60
+    assert "no room for" in "\n".join(lines)
+    wide = {name: value for name, value in ENVIRONMENT.items() if name != "COLUMNS"}
+    done = subprocess.run([*RUN, *map(str, asked)], capture_output=True, env=wide, timeout=120, check=True)
+    assert max(map(len, done.stdout.decode().splitlines())) > 200
+    assert b"no room for" not in done.stdout
+
+
+# ---- which graph
+
+
+@pytest.mark.parametrize("address", ["http://localhost:1/sparql", "HTTPS://example.org/q?a=b"])
+def test_an_address_is_no_graph(address: str) -> None:
+    told = refused("shared-sites", "--graph", address)
+    assert f"{address} is an address: use --endpoint {address}" in told
+
+
+def test_a_graph_and_an_endpoint_are_not_both_asked(built: Path) -> None:
+    assert "not both" in refused("shared-sites", "--graph", built, "--endpoint", "http://127.0.0.1:1/")
+    assert "address" in refused("shared-sites", "--endpoint", "")
+
+
 # ---- parameters, and queries of one's own
+
+
+def test_a_parameter_takes_one_value(built: Path) -> None:
+    told = refused("shared-sites", "--graph", built, "-p", "country=CN", "-p", "country =DE")
+    assert told == "trialgraph: the parameter country is given twice, and takes one value\n"
 
 
 def test_parameters_reach_the_question(built: Path) -> None:

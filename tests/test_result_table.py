@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
@@ -42,6 +43,14 @@ VALUES: st.SearchStrategy[Value] = (
 )
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _no_width() -> Iterator[None]:
+    """Nothing says how wide a line is but the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("COLUMNS", raising=False)
+        yield
+
+
 @st.composite
 def results(draw: st.DrawFn) -> Result:
     """Any result: one column or many, whatever is in them."""
@@ -69,12 +78,12 @@ def test_every_column_is_shown_or_named_as_left_out(result: Result, width: int) 
     drawn = table(result, width)
     headers = [str(column.header) for column in drawn.columns]
     wanted = [header for _, header in result.shown]
-    assert headers == wanted[: len(headers)]
-    assert len(headers) >= 1
+    left_out = [header for header in wanted if header not in headers]
+    assert headers == [header for header in wanted if header not in left_out]
+    assert headers[:1] == wanted[:1]
     assert sum(int(column.width or 0) for column in drawn.columns) + 3 * len(headers) + 1 <= width
-    left_out = wanted[len(headers) :]
     assert (str(drawn.caption) if drawn.caption else None) == (
-        f"no room for: {', '.join(left_out)} (--format csv has all columns)" if left_out else None
+        f"no room for: {', '.join(left_out)} (--format csv or a wider terminal shows them)" if left_out else None
     )
     if drawn.caption:
         told = " ".join(line.strip() for line in _lines(result, width))
@@ -99,13 +108,77 @@ def test_columns_that_have_no_room_are_named_and_the_first_stay() -> None:
     columns = tuple(f"column_{at}" for at in range(12))
     result = Result(columns, (("some words that are long enough",) * 12,))
     told = "\n".join(_lines(result, 60))
-    assert "column 0" in told
+    assert str(table(result, 60).columns[0].header) == "column 0"
     caption = " ".join(told[told.index("no room for") :].split())
     drawn = len(table(result, 60).columns)
     assert 2 < drawn < 12
-    assert (
-        caption == f"no room for: {', '.join(f'column {at}' for at in range(drawn, 12))} (--format csv has all columns)"
-    )
+    left_out = ", ".join(f"column {at}" for at in range(drawn, 12))
+    assert caption == f"no room for: {left_out} (--format csv or a wider terminal shows them)"
+
+
+PIPELINE = Result(
+    ("title", "trial_id", "status", "start", "trials", "arm", "about", "trial_ids"),
+    tuple(
+        (
+            f"Umbilical Cord Mesenchymal Stem Cells for Osteoarthritis of the Knee in {place}",
+            f"NCT0593916{at}",
+            "active-not-recruiting",
+            datetime.date(2023, 12, 10 + at),
+            123456 + at,
+            Iri(f"https://w3id.org/trialgraph/record/clinicaltrials.gov/NCT0593916{at}/arm/6"),
+            "what patients get",
+            "NCT00000001 NCT00000002 NCT00000003",
+        )
+        for at, place in enumerate(("Xinjiang", "Schleswig-Holstein"))
+    ),
+)
+
+
+@pytest.mark.parametrize("width", [70, 80, 100, 120, 150, 200])
+def test_ids_codes_dates_and_numbers_are_whole_and_texts_fold_between_words(width: int) -> None:
+    lines = _lines(PIPELINE, width)
+    shown = {header for header in ("trial id", "status", "start", "trials") if header in lines[2]}
+    assert {"trial id"} <= shown
+    whole = [cell.strip() for line in lines for cell in line.strip("│").split("│")]
+    words = {word for cell in whole for word in cell.split()}
+    for at, row in enumerate(PIPELINE.tuples):
+        for header, value in zip(("trial id", "status", "start", "trials"), row[1:5], strict=True):
+            assert (str(value) in whole) == (header in shown), (at, header)
+    known = {word for row in PIPELINE.tuples for value in row for word in str(value).split()}
+    body = {word for line in lines[4:] if line.startswith("│") for word in line.replace("│", " ").split()}
+    allowed = known | {"…", "+1", "+2"} | {word for word in words if word.startswith("record/")}
+    assert {word for word in body if word.rstrip("…") not in known} <= allowed
+
+
+@pytest.mark.parametrize("width", [60, 70, 80])
+def test_iris_are_the_first_to_be_left_out_and_then_the_last_columns(width: int) -> None:
+    caption = str(table(PIPELINE, width).caption)
+    left_out = caption.removeprefix("no room for: ").partition(" (")[0].split(", ")
+    assert "arm" in left_out
+    others = [header for _, header in PIPELINE.shown if header != "arm"]
+    assert [each for each in left_out if each != "arm"] == others[len(others) - len(left_out) + 1 :]
+
+
+def test_a_word_of_a_heading_is_whole() -> None:
+    lines = _lines(Result(("about", "recruiting_sites"), ((1, 2),)), 24)
+    heads = {word for line in lines if line.startswith("┃") for word in line.replace("┃", " ").split()}
+    assert heads == {"about", "recruiting", "sites"}
+
+
+def test_a_very_long_word_is_cut_with_a_mark() -> None:
+    lines = _lines(Result(("x", "y"), (("word", "https://example.org/" + "long/" * 20),)), 50)
+    [body] = [line for line in lines if line.startswith("│")]
+    assert body.rstrip(" │").endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("values", "right"),
+    [((1, 2), True), ((1, None), True), ((1, "a text"), False), (("a text", 1), False), ((None, None), False)],
+)
+def test_only_numbers_alone_stand_at_the_right(values: tuple[Value, ...], right: bool) -> None:
+    result = Result(("object",), tuple((value,) for value in values))
+    assert table(result, 80).columns[0].justify == ("right" if right else "left")
+    assert ("text-align: right" in page(result)) == right
 
 
 def test_labels_stand_for_the_iris_beside_them() -> None:
@@ -239,11 +312,11 @@ def test_a_trial_links_to_its_registry(trial: str, address: str) -> None:
 def test_labels_link_to_what_they_name() -> None:
     result = Result(
         ("site", "site_label", "unit", "unit_iri", "other"),
-        ((Iri("http://a/1"), "North", "Ward", Iri("http://a/2"), Iri("http://a/b#c")),),
+        ((Iri("http://a/1"), "North", "Ward", Iri("http://a/2"), Iri("http://a/b#case")),),
     )
     seen = _Page(result)
-    assert seen.links == [("http://a/1", "North"), ("http://a/2", "Ward"), ("http://a/b#c", "c")]
-    assert seen.cells == ["North", "Ward", "c"]
+    assert seen.links == [("http://a/1", "North"), ("http://a/2", "Ward"), ("http://a/b#case", "case")]
+    assert seen.cells == ["North", "Ward", "case"]
 
 
 def test_what_has_no_label_is_linked_by_its_last_part() -> None:
@@ -257,9 +330,9 @@ def test_what_is_not_shown_is_counted() -> None:
     names = " | ".join(f"Name {at}" for at in range(10))
     assert _Page(Result(("x_ids",), ((names,),))).cells == [" | ".join(f"Name {at}" for at in range(8)) + " … +2"]
     rows = _Page(Result(("x",), tuple((at,) for at in range(1060)), "some-question"))
-    assert len(rows.cells) == 50
-    assert "some-question: 1,060 rows, the first 50 shown; all of them: .to_pandas()" in rows.words
-    assert "shown" not in _Page(Result(("x",), tuple((at,) for at in range(50)))).words
+    assert len(rows.cells) == 20
+    assert "some-question: 1,060 rows, the first 20 shown; all of them: .to_pandas()" in rows.words
+    assert "shown" not in _Page(Result(("x",), tuple((at,) for at in range(20)))).words
     [cell] = _Page(Result(("x",), (("y" * 1000,),))).cells
     assert cell == "y" * 300 + " …"
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from trialgraph.results import FORMATS, Iri, Result, Value, printable, python_value
+from trialgraph.results import FORMATS, Iri, Result, Value, printable, python_value, short
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 SITE = Iri("https://w3id.org/trialgraph/site/de/kiel/north-1a2b3c4d")
@@ -154,11 +154,60 @@ def test_the_table_shows_the_label_and_not_the_iri_beside_it() -> None:
     assert _printed(Result(("x",), (("y",),))).splitlines()[0].strip() == "query: 1 row"
 
 
-def test_an_iri_that_nothing_beside_it_tells_is_shown_by_its_last_part() -> None:
-    told = _printed(Result(("product", "trial_id"), ((Iri("https://w3id.org/trialgraph/record/x/arm/1"), "NCT1"),)))
-    assert "product" in told
-    assert "w3id.org" not in told
-    assert " 1 " in told
+@pytest.mark.parametrize(
+    ("iri", "told"),
+    [
+        ("https://w3id.org/trialgraph/organization/north-hospital-1a2b3c4d", "north-hospital-1a2b3c4d"),
+        ("https://w3id.org/trialgraph/record/x/NCT01234567/arm/6", "record/x/NCT01234567/arm/6"),
+        ("https://w3id.org/trialgraph/vocab/phase/1", "phase:1"),
+        ("https://w3id.org/trialgraph/vocab/country/CN", "country:CN"),
+        ("https://w3id.org/trialgraph/vocab/status/recruiting", "recruiting"),
+        ("http://id.nlm.nih.gov/mesh/12", "mesh:12"),
+        ("https://example.org/things/6", "https://example.org/things/6"),
+        ("https://example.org/", "example.org"),
+        ("urn:x:y", "urn:x:y"),
+    ],
+)
+def test_an_iri_that_nothing_beside_it_tells_is_shown_so_that_it_says_something(iri: str, told: str) -> None:
+    assert short(Iri(iri)) == told
+    assert f"│ {told} " in _printed(Result(("x",), ((Iri(iri),),), "q"))
+
+
+def test_an_iri_in_markdown_is_a_link_of_which_nothing_is_lost() -> None:
+    def cell(iri: str) -> str:
+        return Result(("x",), ((Iri(iri),),)).to_text("md").splitlines()[2]
+
+    assert cell("https://w3id.org/trialgraph/vocab/phase/1") == (
+        "| [phase:1](https://w3id.org/trialgraph/vocab/phase/1) |"
+    )
+    assert cell("http://a/b_(c)|d]") == "| [b_(c)\\|d\\]](http://a/b_%28c%29%7Cd%5D) |"
+    assert cell("urn:x:y") == "| urn:x:y |"
+    assert cell("javascript:alert(1)") == "| javascript:alert(1) |"
+
+
+def test_a_result_tells_its_first_rows_and_how_many_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "70")
+    told = repr(Result(("number", "text"), tuple((at, "word " * 50) for at in range(10_584)), "some-question"))
+    lines = told.splitlines()
+    assert lines[0].strip() == "some-question: 10,584 rows"
+    assert [int(line.split("│")[1]) for line in lines if line.startswith("│") and line.split("│")[1].strip()] == [
+        *range(20)
+    ]
+    assert lines[-1] == "... 10,564 more"
+    assert max(map(len, lines)) == 70
+    assert "more" not in repr(Result(("number",), tuple((at,) for at in range(20))))
+    assert "0 rows" in repr(EMPTY)
+
+
+def test_a_truth_is_the_answer_and_any_other_result_is_true_where_it_has_rows() -> None:
+    yes, no = (Result(("answer",), ((answer,),), truth=True) for answer in (True, False))
+    assert (bool(yes), bool(no)) == (True, False)
+    assert (len(yes), len(no)) == (1, 1)
+    assert bool(Result(("answer",), ((False,),)))
+    assert not EMPTY
+    assert json.loads(no.to_text("json")) == {"head": {}, "boolean": False}
+    assert no.to_text("csv") == "answer\nfalse\n"
+    assert not no.stream().result()
 
 
 def test_a_table_of_nothing_has_its_columns() -> None:

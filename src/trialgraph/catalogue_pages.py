@@ -1,4 +1,4 @@
-"""The question catalogue for people and for programs: as a list, as a page (Markdown, HTML), as RDF.
+"""The question catalogue for people and for programs: as a list, as a page (text, Markdown, HTML), as RDF.
 
 In RDF each question is a ``sh:SPARQLSelectExecutable`` (SHACL Advanced Features, section 5; the class that the SPARQL
 examples of public endpoints use too), with its parameters as ``sh:Parameter``.
@@ -6,16 +6,18 @@ examples of public endpoints use too), with its parameters as ``sh:Parameter``.
 
 from __future__ import annotations
 
+import shutil
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from trialgraph.catalogue import Parameter, Question, catalogue
 from trialgraph.mappers import terms
-from trialgraph.ontology import BASE, PREFIXES
+from trialgraph.ontology import BASE, PREFIXES, scheme
 from trialgraph.results import Rows, markdown_cell
 
-__all__ = ["PAGES", "THEMES", "described", "listed", "to_html", "to_markdown", "to_turtle"]
+__all__ = ["PAGES", "THEMES", "described", "listed", "to_html", "to_markdown", "to_text", "to_turtle"]
 
 THEMES = {
     "sponsors": "Sponsors: who works with whom, on what, and since when",
@@ -29,31 +31,67 @@ THEMES = {
 
 _SH = "http://www.w3.org/ns/shacl#"
 _RDF_TYPE = f"<{PREFIXES['rdf']}type>"
+_FEW = 15  # codes of a vocabulary that a table lists
+_LISTED = 50  # that are listed where there is room
+_SOME = 3  # of more codes, how many
+_NARROW = 30  # characters that are too few for a text
+_READABLE = 100  # characters of a line
+_ENDLESS = 10_000
 _DATATYPES = {"integer": "integer", "string": "string", "date": "date"}
 
 
-def listed(*, brief: bool = False) -> Rows:
-    """A row for each question: its name, what it asks, and, unless ``brief``, its theme and parameters."""
-    if brief:
-        rows = ((each.name, each.summary) for each in _in_order())
-        return Rows(("name", "summary"), rows, "questions")
+def listed() -> Rows:
+    """A row for each question: its name, what it asks, its theme and its parameters."""
     columns = ("name", "summary", "theme", "parameters")
     return Rows(columns, ((q.name, q.summary, q.theme, " ".join(_given(q))) for q in _in_order()), "questions")
 
 
+def to_text() -> str:
+    """The questions by theme, for a terminal; each in one line where no width is told."""
+    width = _width(_ENDLESS)
+    parts = [
+        "\n".join([*_wrapped(title, width), *_entries([(q.name, q.summary) for q in asked], width)])
+        for title, asked in _by_theme()
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
 def described(asked: Question) -> str:
     """What the question counts, takes and gives, for a terminal."""
+    width = min(_width(_READABLE), _READABLE)
     lines = [
-        f"{asked.name}: {asked.summary}",
+        *_wrapped(f"{asked.name}: {asked.summary}", width),
         "",
-        *textwrap.wrap(asked.description, 100, break_on_hyphens=False),
+        *_wrapped(asked.description, width),
         "",
         "parameters",
+        *_entries([(each.name, f"{_type(each, _LISTED)}; {each.description}") for each in asked.parameters], width),
+        "",
+        "columns",
+        *_entries([(each.name, f"{each.type}; {each.description}") for each in asked.columns], width),
     ]
-    lines += [f"  {each.name:<20} {_type(each)}; {each.description}" for each in asked.parameters]
-    lines += ["", "columns"]
-    lines += [f"  {each.name:<20} {each.type}; {each.description}" for each in asked.columns]
     return "\n".join(lines)
+
+
+def _entries(entries: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
+    """Names and what is told of each beside it; under it, where there is little room."""
+    longest = max((len(name) for name, _ in entries), default=0)
+    for name, told in entries:
+        if width < longest + _NARROW:
+            yield from [f"  {name}", *_wrapped(told, width, "    ", "    ")]
+        else:
+            yield from _wrapped(told, width, f"  {name:<{longest}}  ", " " * (longest + 4))
+
+
+def _wrapped(text: str, width: int, first: str = "", following: str = "") -> list[str]:
+    return textwrap.wrap(
+        text, width, initial_indent=first, subsequent_indent=following, break_on_hyphens=False, break_long_words=False
+    )
+
+
+def _width(otherwise: int) -> int:
+    """The width of the terminal, or that of COLUMNS."""
+    return shutil.get_terminal_size((otherwise, 0)).columns
 
 
 def to_markdown() -> str:
@@ -82,7 +120,7 @@ def _markdown(asked: Question) -> list[str]:
         "| parameter | | |",
         "| --- | --- | --- |",
     ]
-    lines += [f"| `{p.name}` | {markdown_cell(_type(p))} | {markdown_cell(p.description)} |" for p in asked.parameters]
+    lines += [f"| `{p.name}` | {_linked_type(p)} | {markdown_cell(p.description)} |" for p in asked.parameters]
     lines += ["", "| column | | |", "| --- | --- | --- |"]
     lines += [f"| `{column.name}` | {column.type} | {markdown_cell(column.description)} |" for column in asked.columns]
     return lines
@@ -94,7 +132,14 @@ def to_html() -> str:
 
     environment = Environment(loader=PackageLoader("trialgraph"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     page: Any = environment.get_template("questions.html")
-    return str(page.render(themes=_by_theme(), number=len(catalogue()), type_of=_type, query_of=_query))
+    return str(
+        page.render(
+            themes=_by_theme(),
+            number=len(catalogue()),
+            type_of=partial(_type, most=_LISTED),
+            query_of=_query,
+        )
+    )
 
 
 def to_turtle() -> str:
@@ -163,12 +208,24 @@ def _given(asked: Question) -> list[str]:
     return [f"{each.name}={each.default or 'any'}" for each in asked.parameters]
 
 
-def _type(parameter: Parameter) -> str:
-    """``integer, 2 where none is given`` or ``a code of cell-source``."""
-    kind = parameter.type if parameter.scheme is None else f"code of {parameter.scheme}"
+def _type(parameter: Parameter, most: int = _FEW) -> str:
+    """``integer (default: 2)``, ``code of basis (inferred, stated)``; of over ``most`` codes, how many and some."""
+    kind = parameter.type
     if parameter.choices:
         kind = f"one of {', '.join(parameter.choices)}"
-    return kind if parameter.default is None else f"{kind}, {parameter.default} where none is given"
+    elif parameter.scheme is not None:
+        codes = scheme(parameter.scheme).codes
+        listed = ", ".join(codes) if len(codes) <= most else f"{len(codes)}, such as {', '.join(codes[:_SOME])}"
+        kind = f"code of {parameter.scheme} ({listed})"
+    return kind if parameter.default is None else f"{kind} (default: {parameter.default})"
+
+
+def _linked_type(parameter: Parameter) -> str:
+    """The type in Markdown, with a link to what is not listed; the page stands in ``docs/``."""
+    told, vocabulary = markdown_cell(_type(parameter)), parameter.scheme
+    if vocabulary is None or len(scheme(vocabulary).codes) <= _FEW:
+        return told
+    return f"{told} [all](../ontology/vocab/{vocabulary}.ttl)"
 
 
 def _query(asked: Question) -> str:
@@ -176,5 +233,5 @@ def _query(asked: Question) -> str:
     return "\n".join(line for line in asked.text.splitlines() if not line.startswith("#+")) + "\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"html": to_html, "md": to_markdown, "ttl": to_turtle}
-"""What the catalogue can be besides a list, by the ending of the file."""
+PAGES: dict[str, Callable[[], str]] = {"table": to_text, "html": to_html, "md": to_markdown, "ttl": to_turtle}
+"""What the catalogue can be besides rows, by format."""

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
+from trialgraph.files import stdout_as_none
 from trialgraph.progress import beside, on_terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table as RichTable
 
     from trialgraph.cells.evidence import Evidence
     from trialgraph.mappers.trial import Trial
@@ -58,7 +58,10 @@ def cells(
         str | None,
         typer.Option("--format", help="table, csv, tsv, json or md.", show_default="table, or what the file ends in"),
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write.", show_default="stdout")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="File to write; - is stdout.", show_default="stdout", callback=stdout_as_none),
+    ] = None,
 ) -> None:
     """Find what patients get: kind of product, cell type, source, donor, route and dose, with the words that say so.
 
@@ -207,6 +210,8 @@ def _highlight(text: TextFile, out: Path | None) -> None:
     """The text with its marks, piece by piece, and the list of them behind it."""
     from rich.console import Console
 
+    from trialgraph.result_table import print_table
+    from trialgraph.results import Result
     from trialgraph.texts import open_output
 
     with open_output(out) as stream:
@@ -215,20 +220,9 @@ def _highlight(text: TextFile, out: Path | None) -> None:
         listed = _shown(text, stream, console if colours else None)
         if listed:
             rows = [tuple(getattr(each, name) for name in _FACTS) for each in listed]
-            console.print(_drawn(_FACTS, rows, "evidence"))
+            print_table(Result(_FACTS, tuple(rows), "evidence"), stream)
         else:
             stream.write("Nothing in it says that cells or what is made of them are given.\n")
-
-
-def _drawn(columns: Sequence[str], rows: Sequence[tuple[str, ...]], name: str) -> RichTable:
-    """A list for people, in which names of properties and codes stay whole."""
-    from trialgraph.results import Result
-
-    drawn = Result(tuple(columns), tuple(rows), name).to_table()
-    drawn.box, drawn.padding = None, (0, 2, 0, 0)  # on a narrow terminal lines take the place of words
-    for at, column in enumerate(columns):
-        drawn.columns[at].no_wrap = column in {"property", "code", "basis"}
-    return drawn
 
 
 def _shown(text: TextFile, stream: TextIO, console: Console | None) -> list[Evidence]:
@@ -278,24 +272,18 @@ def _trial(text: TextFile) -> Trial | None:
 
 def _products(name: str, trial: Trial, form: str, out: Path | None) -> None:
     """What the record of a trial says of its products, arms and the trial as a whole."""
-    from rich.console import Console
-
     from trialgraph.results import printable
     from trialgraph.tables import table_writer
-    from trialgraph.texts import open_output
 
     typer.echo(
         f"{printable(name)} is the record of {trial.id}; for many: trialgraph build, query cell-products", err=True
     )
     rows = list(_facts(trial))
-    if form == "table":
-        places = [_RECORD.index(column) for column in _TOLD]
-        with open_output(out) as stream:
-            Console(file=stream).print(_drawn(_TOLD, [tuple(row[at] for at in places) for row in rows], "products"))
-        return
-    with table_writer(out, form, _RECORD, "products") as write:
+    columns = _TOLD if form == "table" else _RECORD
+    places = [_RECORD.index(column) for column in columns]
+    with table_writer(out, form, columns, "products") as write:
         for row in rows:
-            write(row)
+            write([row[at] for at in places])
 
 
 def _facts(trial: Trial) -> Iterator[tuple[str, ...]]:

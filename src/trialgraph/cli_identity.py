@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from trialgraph.errors import TrialgraphError
+from trialgraph.files import atomic_file, stdout_as_none
 from trialgraph.progress import beside, on_terminal
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ Format = Annotated[
     str | None,
     typer.Option("--format", help="table, csv, tsv, json or md.", show_default="table, or what FILE ends in"),
 ]
-Out = Annotated[Path | None, typer.Option("--out", "-o", help="File to write.", show_default="stdout")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", help="File to write; - is stdout.", show_default="stdout", callback=stdout_as_none),
+]
 
 
 @identity.command()
@@ -139,7 +143,6 @@ def review(
 
     Example: trialgraph identity review -o open.sssom.tsv
     """
-    from trialgraph.files import atomic_file
     from trialgraph.graph import open as open_graph
     from trialgraph.identity.reviewing import candidates, write_candidates
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trialgraph.errors import TrialgraphError
+from trialgraph.files import stdout_as_none
 
 if TYPE_CHECKING:
     from trialgraph.graph import KnowledgeGraph
@@ -28,15 +29,23 @@ def query(
         Path | None, typer.Option("--file", "-f", help="A file with a SPARQL query of your own; - is stdin.")
     ] = None,
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="A parameter: name=value.")] = None,
-    graph: Annotated[Path, typer.Option("--graph", "-g", help="A build folder or an RDF file.")] = Path("build/"),
+    graph: Annotated[
+        Path | None, typer.Option("--graph", "-g", help="A build folder or an RDF file.", show_default="build/")
+    ] = None,
     endpoint: Annotated[
         str | None, typer.Option("--endpoint", help="Address of a SPARQL endpoint to ask instead.")
     ] = None,
     form: Annotated[
-        str | None, typer.Option("--format", help="table, csv, tsv, json or md; parquet or arrow with -o.")
+        str | None,
+        typer.Option(
+            "--format",
+            help="table, csv, tsv, json, md, parquet or arrow.",
+            show_default="table, or what the file ends in",
+        ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="File to write; its name may tell the format.")
+        Path | None,
+        typer.Option("--out", "-o", help="File to write; - is stdout.", show_default="stdout", callback=stdout_as_none),
     ] = None,
     timeout: Annotated[
         float, typer.Option("--timeout", min=0, help="Seconds after which a query is stopped; 0: never.")
@@ -85,14 +94,16 @@ def _text(file: Path) -> str:
         raise TrialgraphError(f"{'stdin' if piped else file} is not text in UTF-8") from error
 
 
-def _target(graph: Path, endpoint: str | None) -> KnowledgeGraph:
+def _target(graph: Path | None, endpoint: str | None) -> KnowledgeGraph:
     from trialgraph.engines import EndpointWarning
     from trialgraph.graph import connect
     from trialgraph.graph import open as open_graph
     from trialgraph.results import printable
 
-    if not endpoint:
-        return open_graph(graph)
+    if endpoint is None:
+        return open_graph(Path("build/") if graph is None else graph)
+    if graph is not None:
+        raise TrialgraphError("name a graph with --graph or an endpoint with --endpoint, not both")
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         found = connect(endpoint)
@@ -106,11 +117,9 @@ def _begun(rows: Rows) -> Rows:
     """The rows, of which the first is there: what goes wrong with the query goes wrong before anything is written."""
     from itertools import chain
 
-    from trialgraph.results import Rows
-
     read = iter(rows)
     first = next(read, None)
-    return Rows(rows.columns, read if first is None else chain((first,), read), rows.name, rows.types)
+    return rows.over(read if first is None else chain((first,), read))
 
 
 @contextmanager
@@ -129,7 +138,9 @@ def _parameters(given: list[str]) -> dict[str, str]:
         name, equals, value = text.partition("=")
         if not equals or not name:
             raise TrialgraphError(f"{text!r} is not a parameter; write name=value")
-        values[name.strip()] = value
+        if (name := name.strip()) in values:
+            raise TrialgraphError(f"the parameter {name} is given twice, and takes one value")
+        values[name] = value
     return values
 
 
@@ -138,13 +149,12 @@ def _list(form: str | None, out: Path | None) -> None:
     from trialgraph.result_files import result_format, write_rows
     from trialgraph.texts import open_output
 
-    suffix = out.suffix.removeprefix(".").lower() if out is not None and form is None else form
-    if suffix in PAGES:
-        with open_output(out) as text:
-            text.write(PAGES[suffix]())
+    chosen = result_format(form, out, tuple(PAGES))
+    if chosen not in PAGES:
+        write_rows(listed(), out, chosen)
         return
-    chosen = result_format(form, out)
-    write_rows(listed(brief=chosen == "table"), out, chosen)
+    with open_output(out) as text:
+        text.write(PAGES[chosen]())
 
 
 def _describe(name: str | None, file: Path | None) -> None:

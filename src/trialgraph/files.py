@@ -6,12 +6,13 @@ import ctypes
 import errno
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-__all__ = ["atomic_file", "exchange", "lock_folder", "sync_folder"]
+__all__ = ["atomic_file", "exchange", "lock_folder", "move_file", "stdout_as_none", "sync_folder"]
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -20,7 +21,20 @@ _UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
 
 @contextmanager
 def atomic_file(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file for writing that takes its name only when it is complete; an error leaves what was there."""
+    """Open a file for writing that takes its name only when it is complete; an error leaves what was there.
+
+    A link stays, and what it leads to is replaced. A device, a pipe and our own stdout are written to as they are.
+    """
+    if _is_stdout(path):
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    if _is_stream(path):
+        with path.open("wb") as handle:
+            yield handle
+        return
+    path = Path(os.path.realpath(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.tmp-{os.getpid()}")
     try:
@@ -32,6 +46,33 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
         sync_folder(path.parent)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def move_file(made: Path, path: Path) -> None:
+    """Give a whole file its name, as :func:`atomic_file` does."""
+    if _is_stream(path):
+        with made.open("rb") as read, atomic_file(path) as handle:
+            shutil.copyfileobj(read, handle)
+        made.unlink()
+    else:
+        made.replace(os.path.realpath(path))
+
+
+def stdout_as_none(out: Path | None) -> Path | None:
+    """What ``-o`` names: None, which is stdout, for ``-``."""
+    return None if out == Path("-") else out
+
+
+def _is_stream(path: Path) -> bool:
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _is_stdout(path: Path) -> bool:
+    """Whether it is another name of our stdout (``/dev/stdout``), which may be a file that others write to as well."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(sys.stdout.fileno()))
+    except (AttributeError, OSError, ValueError):  # no such file, or no such stdout
+        return False
 
 
 def lock_folder(folder: Path) -> int | None:

@@ -7,6 +7,7 @@ int64, float64, bool, date32 or string. What is of several types is text, as it 
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import islice
@@ -65,13 +66,16 @@ def write_columns(rows: Rows, out: IO[bytes], form: str) -> int:
     """Write Parquet or an Arrow file; returns the number of rows."""
     pa = _pyarrow()
     table = to_arrow(rows)
+    sink = out if out.seekable() else io.BytesIO()  # pyarrow asks where it is, which a pipe cannot tell
     if form == "parquet":
         from pyarrow import parquet
 
-        parquet.write_table(table, out, compression="zstd")
+        parquet.write_table(table, sink, compression="zstd")
     else:
-        with pa.ipc.new_file(out, table.schema) as file:
+        with pa.ipc.new_file(sink, table.schema) as file:
             file.write_table(table)
+    if isinstance(sink, io.BytesIO) and sink is not out:
+        out.write(sink.getbuffer())
     return int(table.num_rows)
 
 

@@ -15,6 +15,7 @@ import zstandard
 
 from trialgraph.catalogue import Question, adhoc, question
 from trialgraph.engines import EmbeddedEngine, Engine, QueryTimeoutError, RdflibEngine
+from trialgraph.engines.query_text import ASK, query_form
 from trialgraph.errors import TrialgraphError
 from trialgraph.formats import rdf_format
 from trialgraph.quadfile import open_text, read_quads
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from trialgraph.progress import Progress
     from trialgraph.validate import Report
 
+_ADDRESS = re.compile(r"(https?):/+(.+)", re.IGNORECASE)  # a Path has one slash where an address has two
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 __all__ = ["Build", "GraphError", "KnowledgeGraph", "connect", "from_rdflib", "open"]
@@ -104,7 +106,8 @@ class KnowledgeGraph:
             columns, rows = self._engine.answer(text, timeout=timeout)
         except QueryTimeoutError as error:
             raise _advised(error, text) from None
-        return Rows(columns, _advised_rows(rows, text), name, types)
+        truth = columns == ("answer",) and query_form(text) == ASK
+        return Rows(columns, _advised_rows(rows, text), name, types, truth=truth)
 
     def validate(
         self, engine: str | None = None, *, jobs: int | None = None, progress: Progress | None = None
@@ -169,6 +172,9 @@ def open(path: str | Path = "build/") -> KnowledgeGraph:  # noqa: A001 - the nam
     place = Path(path)
     if place.is_dir():
         return _open_build(place)
+    if address := _ADDRESS.match(str(path)):
+        url = f"{address[1]}://{address[2]}"
+        raise GraphError(f"{url} is an address: use --endpoint {url} with trialgraph query, tg.connect in Python")
     if not place.exists() and place.suffix:
         raise GraphError(f"there is no file {path}")
     if not place.exists():

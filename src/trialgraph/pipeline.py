@@ -13,7 +13,7 @@ import msgspec
 from trialgraph import __version__
 from trialgraph.coverage import Coverage
 from trialgraph.errors import TrialgraphError
-from trialgraph.files import exchange
+from trialgraph.files import exchange, move_file
 from trialgraph.identity import CuratedRow, Names, Registry, identity_graphs, read_rows, resolve, write_sssom
 from trialgraph.identity.remembered import MEMORY, Memory
 from trialgraph.ledger import Counts, Ledger
@@ -126,8 +126,8 @@ def map_sources(
                 run.write_records(handle, rejected)
         except KeyboardInterrupt as error:
             raise StoppedError(out) from error
-        (work.new / "rejected").replace(f"{out}.rejected.jsonl")
-        (work.new / "quads").replace(out)
+        move_file(work.new / "rejected", Path(f"{out}.rejected.jsonl"))
+        move_file(work.new / "quads", out)
     return run.ledger.counts
 
 

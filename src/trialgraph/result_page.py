@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from html import escape
 
 from trialgraph.registry_pages import registry_page
-from trialgraph.results import Iri, Result, Value, plain, short
+from trialgraph.results import SHOWN, Iri, Result, Value, numeric, plain, short
 
 __all__ = ["page"]
 
-_SHOWN = 50
 _ITEMS = 8  # of a list
 _LONG = 300  # characters of a text
 _NUMBER = "text-align: right; vertical-align: top; font-variant-numeric: tabular-nums"
@@ -20,8 +18,8 @@ _TEXT = "text-align: left; vertical-align: top"
 def page(result: Result) -> str:
     """A table in HTML; what is not shown is counted."""
     shown = result.shown
-    rows = result.tuples[:_SHOWN]
-    numbers = {at for at, _ in shown if any(isinstance(row[at], int | float | Decimal) for row in rows)}
+    rows = result.tuples[:SHOWN]
+    numbers = {at for at, _ in shown if numeric([row[at] for row in rows])}
     head = "".join(f'<th style="{_NUMBER if at in numbers else _TEXT}">{escape(header)}</th>' for at, header in shown)
     body = "".join(
         "<tr>"

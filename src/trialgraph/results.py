@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS",
+    "SHOWN",
     "Iri",
     "Result",
     "Rows",
     "Value",
     "markdown_cell",
+    "numeric",
     "one_line",
     "plain",
     "printable",
@@ -33,7 +35,10 @@ __all__ = [
 ]
 
 FORMATS = ("table", "csv", "tsv", "json", "md")
+SHOWN = 20
+"""Rows of a result that Python and notebooks show by themselves."""
 
+_FEW = 3  # characters that do not tell what they are a name of
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
@@ -50,13 +55,15 @@ class Result(msgspec.Struct, frozen=True):
     """Rows of a SELECT; ``columns`` in the query's order, one value per column (None where unbound).
 
     Numbers, booleans and full dates are Python's; months and years stay text ("2024-03"); IRIs are :class:`Iri`.
-    ``types`` are those that a question of the catalogue gives its columns.
+    ``types`` are those that a question of the catalogue gives its columns. The answer to an ASK (``truth``) is one row
+    with one boolean, and is true or false itself; any other result is true where it has rows.
     """
 
     columns: tuple[str, ...]
     tuples: tuple[tuple[Value, ...], ...]
     name: str = "query"
     types: Mapping[str, str] = msgspec.field(default_factory=dict)
+    truth: bool = False
 
     @property
     def rows(self) -> list[dict[str, Value]]:
@@ -65,6 +72,14 @@ class Result(msgspec.Struct, frozen=True):
 
     def __len__(self) -> int:
         return len(self.tuples)
+
+    def __bool__(self) -> bool:
+        return self.tuples == ((True,),) if self.truth else bool(self.tuples)
+
+    def __repr__(self) -> str:
+        from trialgraph.result_table import first_rows
+
+        return first_rows(self)
 
     def __iter__(self) -> Iterator[dict[str, Value]]:
         return iter(self.rows)
@@ -95,14 +110,14 @@ class Result(msgspec.Struct, frozen=True):
 
     def stream(self) -> Rows:
         """The same once more as rows that are read one by one."""
-        return Rows(self.columns, iter(self.tuples), self.name, self.types)
+        return Rows(self.columns, iter(self.tuples), self.name, self.types, truth=self.truth)
 
     def to_text(self, form: str) -> str:
-        """The result as csv, tsv, json (SPARQL 1.1 results) with IRIs in full, or md with IRIs by their last part."""
+        """The result as csv, tsv, json (SPARQL 1.1 results) with IRIs in full, or md with IRIs as links."""
         from trialgraph.tables import row_writer
 
         out = io.StringIO()
-        with row_writer(out, "srj" if form == "json" else form, self.columns) as write:
+        with row_writer(out, self.stream().writer(form), self.columns) as write:
             for row in self.tuples:
                 write(row)
         return out.getvalue()
@@ -133,10 +148,13 @@ class Rows:
         rows: Iterator[tuple[Value, ...]],
         name: str = "query",
         types: Mapping[str, str] | None = None,
+        *,
+        truth: bool = False,
     ) -> None:
         self.columns = columns
         self.name = name
         self.types = dict(types or {})
+        self.truth = truth
         self._rows = rows
 
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
@@ -144,7 +162,15 @@ class Rows:
 
     def result(self) -> Result:
         """All rows that are left, in memory."""
-        return Result(self.columns, tuple(self._rows), self.name, self.types)
+        return Result(self.columns, tuple(self._rows), self.name, self.types, self.truth)
+
+    def writer(self, form: str) -> str:
+        """What :func:`~trialgraph.tables.row_writer` calls a format of results: SPARQL has two sorts of JSON."""
+        return ("truth" if self.truth else "srj") if form == "json" else form
+
+    def over(self, rows: Iterator[tuple[Value, ...]]) -> Rows:
+        """Other rows of the same columns."""
+        return Rows(self.columns, rows, self.name, self.types, truth=self.truth)
 
     def in_order(self, columns: Sequence[str]) -> Rows:
         """The same rows, columns of these names first, in this order."""
@@ -162,7 +188,7 @@ class Rows:
             tuple([_sorted(value, at[place]) if place in at else value for place, value in enumerate(row)])
             for row in self._rows
         )
-        return Rows(self.columns, rows, self.name, self.types)
+        return self.over(rows)
 
 
 def _sorted(value: Value, separator: str) -> Value:
@@ -197,10 +223,28 @@ def one_line(error: Exception) -> str:
 
 
 def short(value: Value) -> str:
-    """How a value reads in a table: an IRI by its last part, and all else as it is."""
-    if isinstance(value, Iri):
-        return value.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1]
-    return plain(value)
+    """How a value reads in a table: an IRI by its last part, and all else as it is.
+
+    A last part that could be anything's (``6``) has its prefix before it, or what precedes it under the project's base.
+    """
+    if not isinstance(value, Iri):
+        return plain(value)
+    last = value.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+    if len(last) >= _FEW and any(char.isalpha() for char in last):
+        return last
+    from trialgraph.ontology import BASE, PREFIXES, VOCAB
+
+    if value.startswith(VOCAB):
+        return value.removeprefix(VOCAB).replace("/", ":", 1)
+    start = value.removesuffix(last)
+    prefix = next((name for name, address in PREFIXES.items() if address == start), None)
+    return value.removeprefix(BASE) if prefix is None else f"{prefix}:{last}"
+
+
+def numeric(values: Sequence[Value]) -> bool:
+    """Whether a column of these values is one of numbers, which stand under each other."""
+    kinds = {isinstance(value, int | float | Decimal) for value in values if value is not None}
+    return kinds == {True}
 
 
 def plain(value: Value) -> str:

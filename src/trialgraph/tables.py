@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO, cast
+from urllib.parse import quote
 
 import msgspec
 
@@ -23,6 +24,7 @@ __all__ = ["STDIN", "Table", "TableError", "chosen_format", "open_table", "row_w
 
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _FLAT = str.maketrans({"\t": " ", "\n": " ", "\r": " "})
+_OF_ADDRESSES = ":/?#@!$&'*+,;=%~"  # and not what ends a link of Markdown
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _TYPES: tuple[tuple[type, str], ...] = ((bool, "boolean"), (int, "integer"), (Decimal, "decimal"), (float, "double"))
 _LARGEST_CELL = 16 * 2**20  # an unclosed quote takes in the rest of the file
@@ -142,14 +144,21 @@ def _unquoted(cell: str) -> str:
 def chosen_format(form: str | None, out: Path | None, known: Sequence[str] = FORMATS) -> str:
     """The format that is asked for, or that the file's name ends in; a table for people where nothing is said."""
     if form is None and out is not None:
-        form = out.suffix.removeprefix(".").lower()
+        form = _spelled(out.suffix.removeprefix("."))
         if form not in known:
             raise TrialgraphError(
                 f"name the format of {out} with --format ({', '.join(known)}), or end its name in .csv"
             )
-    if form not in (None, *known):
+    if form is None:
+        return "table"
+    if _spelled(form) not in known:
         raise TrialgraphError(f"{form!r} is not a format; known: {', '.join(known)}")
-    return form or "table"
+    return _spelled(form)
+
+
+def _spelled(form: str) -> str:
+    lower = form.lower()
+    return "md" if lower == "markdown" else lower
 
 
 @contextmanager
@@ -173,7 +182,7 @@ class _Screen(io.TextIOBase):
 
 @contextmanager
 def row_writer(out: TextIO, form: str, columns: Sequence[str], name: str = "") -> Iterator[Write]:
-    """Write rows one by one to ``out``; ``form`` is a format of results, or "srj", the JSON of SPARQL's results."""
+    """Write rows one by one to ``out``; ``form`` is a format of results, or SPARQL's JSON: "srj", of an ASK "truth"."""
     if form == "csv":
         table = csv.writer(out, lineterminator="\n")
         table.writerow(columns)
@@ -183,14 +192,26 @@ def row_writer(out: TextIO, form: str, columns: Sequence[str], name: str = "") -
         yield lambda row: _print(out, "\t".join([plain(value).translate(_FLAT) for value in row]) + "\n")
     elif form == "md":
         out.write(f"| {' | '.join(map(markdown_cell, columns))} |\n| {' | '.join('---' for _ in columns)} |\n")
-        yield lambda row: _print(out, f"| {' | '.join(markdown_cell(short(value)) for value in row)} |\n")
+        yield lambda row: _print(out, f"| {' | '.join(map(_markdown, row))} |\n")
     elif form == "json":
         yield from _json(out, "[", "\n]\n", lambda row: dict(zip(columns, row, strict=True)))
     elif form == "srj":
         head = f'{{"head": {{"vars": {json.dumps(columns, ensure_ascii=False)}}},\n"results": {{"bindings": ['
         yield from _json(out, head, "\n]}}\n", lambda row: _bindings(columns, row))
+    elif form == "truth":
+        yield lambda row: _print(out, f'{{"head": {{}}, "boolean": {plain(row[0])}}}\n')
     else:
         yield from _drawn(out, columns, name)
+
+
+def _markdown(value: Value) -> str:
+    """The value as a cell; an IRI is a link, of which nothing is lost."""
+    if not isinstance(value, Iri):
+        return markdown_cell(short(value))
+    if not value.startswith(("http://", "https://")):
+        return markdown_cell(value)
+    words = markdown_cell(short(value)).replace("[", "\\[").replace("]", "\\]")
+    return f"[{words}]({quote(value, _OF_ADDRESSES)})"
 
 
 def _print(out: TextIO, text: str) -> None:

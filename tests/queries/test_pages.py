@@ -11,8 +11,9 @@ import rdflib
 from rdflib.namespace import DCTERMS, RDF, RDFS, SH
 from rdflib.plugins.sparql import prepareQuery
 
-from trialgraph.catalogue import Question, catalogue, question
-from trialgraph.catalogue_pages import PAGES, THEMES, described, listed, to_html, to_markdown, to_turtle
+from trialgraph.catalogue import Parameter, Question, catalogue, question
+from trialgraph.catalogue_pages import PAGES, THEMES, described, listed, to_html, to_markdown, to_text, to_turtle
+from trialgraph.ontology import scheme
 
 SDO = rdflib.Namespace("https://schema.org/")
 XSD = rdflib.Namespace("http://www.w3.org/2001/XMLSchema#")
@@ -24,7 +25,7 @@ BY_NAME = pytest.mark.parametrize("asked", catalogue(), ids=lambda asked: asked.
 
 def test_every_theme_is_a_folder_that_is_told() -> None:
     assert {each.theme for each in catalogue()} <= set(THEMES)
-    assert list(PAGES) == ["html", "md", "ttl"]
+    assert list(PAGES) == ["table", "html", "md", "ttl"]
 
 
 # ---- lists
@@ -45,29 +46,56 @@ def test_the_list_has_a_row_for_each_question() -> None:
     assert themes == sorted(themes, key=list(THEMES).index)
 
 
-def test_the_brief_list_is_names_and_summaries() -> None:
-    rows = listed(brief=True).result()
-    assert rows.columns == ("name", "summary")
-    assert sorted(str(name) for name, _ in rows.tuples) == NAMES
+@pytest.mark.parametrize("width", [40, 60, 100])
+def test_the_list_for_people_has_the_themes_and_whole_summaries_within_the_width(
+    width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    text = to_text()
+    assert max(map(len, text.splitlines())) <= width
+    told = _flat(text)
+    places = [told.index(_flat(f"{each.name} {each.summary}")) for each in catalogue()]
+    themes = {theme: told.index(title) for theme, title in THEMES.items() if any(q.theme == theme for q in catalogue())}
+    assert sorted(themes.values()) == list(themes.values())
+    for each, place in zip(catalogue(), places, strict=True):
+        assert max(themes, key=lambda theme: (themes[theme] < place, themes[theme])) == each.theme
 
 
+def test_the_list_for_people_has_a_line_for_each_question_where_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    lines = [line.split(None, 1) for line in to_text().splitlines() if line.startswith("  ")]
+    assert sorted(lines) == [[each.name, each.summary] for each in catalogue()]
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("width", [40, 60, 300])
 @BY_NAME
-def test_a_description_tells_all_parameters_and_columns(asked: Question) -> None:
-    told = described(asked)
-    lines = told.splitlines()
-    assert lines[0] == f"{asked.name}: {asked.summary}"
-    assert asked.description in " ".join(lines)
-    takes, gives = (
-        lines[lines.index("parameters") + 1 : lines.index("columns") - 1],
-        lines[lines.index("columns") + 1 :],
-    )
-    for each, line in zip(asked.parameters, takes, strict=True):
-        assert line.split()[0] == each.name
-        assert line.endswith(each.description)
-        assert (f"{each.default} where none is given" in line) == (each.default is not None)
-    for column, line in zip(asked.columns, gives, strict=True):
-        assert line.split()[:2] == [column.name, f"{column.type};"]
-        assert line.endswith(column.description)
+def test_a_description_tells_all_parameters_and_columns(
+    asked: Question, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    text = described(asked)
+    assert max(map(len, text.splitlines())) <= min(width, 100)
+    about, _, rest = text.partition("\n\nparameters\n")
+    takes, _, gives = rest.partition("\n\ncolumns\n")
+    assert _flat(about) == _flat(f"{asked.name}: {asked.summary} {asked.description}")
+    expected = [(each.name, _described_type(each), each.description) for each in asked.parameters]
+    assert _flat(takes) == _flat(" ".join(f"{name} {kind}; {told}" for name, kind, told in expected))
+    assert _flat(gives) == _flat(" ".join(f"{each.name} {each.type}; {each.description}" for each in asked.columns))
+
+
+def _described_type(parameter: Parameter) -> str:
+    kind = parameter.type
+    if parameter.choices:
+        kind = f"one of {', '.join(parameter.choices)}"
+    elif parameter.scheme == "country":
+        kind = "code of country (250, such as AD, AE, AF)"
+    elif parameter.scheme:
+        kind = f"code of {parameter.scheme} ({', '.join(scheme(parameter.scheme).codes)})"
+    return kind if parameter.default is None else f"{kind} (default: {parameter.default})"
 
 
 # ---- Markdown
@@ -99,9 +127,14 @@ def test_markdown_has_a_section_for_each_question(asked: Question) -> None:
     assert all(len(row) == 3 for row in rows)
     assert [row[1] for row in rows[len(asked.parameters) :]] == [column.type for column in asked.columns]
     for parameter, row in zip(asked.parameters, rows, strict=False):
-        assert parameter.default is None or f"{parameter.default} where none is given" in row[1]
+        assert row[1].endswith(f"(default: {parameter.default})") == (parameter.default is not None)
         assert all(choice in row[1] for choice in parameter.choices)
-        assert parameter.scheme is None or row[1].startswith(f"code of {parameter.scheme}")
+        if parameter.scheme is not None:
+            assert row[1].startswith(f"code of {parameter.scheme} (")
+            codes = scheme(parameter.scheme).codes
+            listed = ", ".join(codes) in row[1]
+            linked = row[1].endswith(f" [all](../ontology/vocab/{parameter.scheme}.ttl)")
+            assert (listed, linked) == (len(codes) <= 15, len(codes) > 15)
     [link] = [line for line in text.splitlines() if line.startswith(f"| [{asked.name}](")]
     assert _cells(link) == [f"[{asked.name}](#{asked.name})", asked.summary]
 
