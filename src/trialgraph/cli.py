@@ -14,6 +14,7 @@ import typer
 from trialgraph.cli_cells import cells
 from trialgraph.cli_fetch import fetch
 from trialgraph.cli_identity import explain, identity
+from trialgraph.cli_push import push
 from trialgraph.cli_query import query
 from trialgraph.cli_validate import validate
 from trialgraph.errors import TrialgraphError
@@ -113,6 +114,7 @@ app.command()(explain)
 app.command()(cells)
 app.command()(validate)
 app.command()(query)
+app.command()(push)
 app.add_typer(identity, name="identity")
 
 

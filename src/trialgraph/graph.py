@@ -9,7 +9,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import zstandard
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from trialgraph.engines.credentials import Auth
     from trialgraph.progress import Progress
+    from trialgraph.push import Pushed
     from trialgraph.validate import Report
 
 _ADDRESS = re.compile(r"(https?):/+(.+)", re.IGNORECASE)  # a Path has one slash where an address has two
@@ -153,6 +154,20 @@ class KnowledgeGraph:
         from trialgraph.rdflib_bridge import to_dataset
 
         return to_dataset(self.quads())
+
+    def push(self, url: str, **options: Any) -> Pushed:
+        """Bring a triple store to hold this graph; for the options and errors see :func:`trialgraph.push.push`."""
+        from trialgraph.push import push
+
+        return push(self._lines(), url, **options)
+
+    def _lines(self) -> Iterator[bytes]:
+        """The quads as lines of N-Quads; those of a build as they stand in its file."""
+        if self._build is None:
+            yield from (f"{quad} .\n".encode() for quad in self.quads())
+        else:
+            with open_text(self._build.quads) as lines:
+                yield from lines
 
     def export(self, path: str | Path) -> int:
         """Write the graph; the format is told by the suffix (.ttl .nt .nq .trig .jsonld .rdf, also .gz .zst).

@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import os
 from base64 import b64encode
-from collections.abc import Mapping
-from typing import Literal, NoReturn, get_args
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Literal, NoReturn, get_args
 from urllib.parse import quote
 from urllib.request import BaseHandler, HTTPDigestAuthHandler, HTTPPasswordMgrWithDefaultRealm, Request
 
 from trialgraph.engines.address import Address
 from trialgraph.errors import TrialgraphError
 
-__all__ = ["Auth", "Credentials", "CredentialsError", "from_keyring", "given"]
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["Auth", "Credentials", "CredentialsError", "allowed", "from_keyring", "given", "stranger"]
 
 Auth = Literal["basic", "digest"]
 _SERVICE = "trialgraph"
@@ -70,6 +73,21 @@ class Credentials:
     def _pair(self) -> str:
         return b64encode(f"{self._user}:{self._password}".encode()).decode()
 
+    def for_httpx(self) -> httpx.Auth | Callable[[httpx.Request], httpx.Request]:
+        """The same for httpx, which puts them on each request itself."""
+        import httpx
+
+        if self._token is not None:
+            token = self._token
+
+            def bear(request: httpx.Request) -> httpx.Request:
+                request.headers["Authorization"] = f"Bearer {token}"
+                return request
+
+            return bear
+        kind = httpx.DigestAuth if self.auth == "digest" else httpx.BasicAuth
+        return kind(str(self._user), str(self._password))
+
     def handler(self, url: str) -> BaseHandler | None:
         """What answers the challenge of a digest, for this address alone."""
         if self.auth != "digest":
@@ -90,6 +108,30 @@ class Credentials:
             raise CredentialsError(
                 f"the user {self.place} has a colon or a control character, which HTTP does not allow"
             )
+
+
+def stranger(address: Address, credentials: Credentials | None, status: int, offered: str) -> str:
+    """What to do about a server that lets nobody in; ``offered`` is its WWW-Authenticate header."""
+    told = f"(HTTP {status})"
+    offered = offered.lower()
+    if credentials is None:
+        return (
+            f"asks for credentials {told}: pass a token, or user and password; or set TRIALGRAPH_ENDPOINT="
+            f"{address.origin} and TRIALGRAPH_TOKEN, or TRIALGRAPH_USER and TRIALGRAPH_PASSWORD"
+        )
+    if "digest" in offered and "basic" not in offered and credentials.auth == "basic":
+        return f"asks for a digest {told}: pass auth='digest', or set TRIALGRAPH_AUTH=digest"
+    return f"does not let you in with the credentials {credentials.place} {told}"
+
+
+def allowed(address: Address, credentials: Credentials | None, *, insecure: bool) -> Credentials | None:
+    """The credentials, which go over plain http to this machine only; raises :class:`CredentialsError`."""
+    if credentials is None or address.secure or insecure:
+        return credentials
+    raise CredentialsError(
+        f"the credentials {credentials.place} would go to {address.told} over http, where others can read them; "
+        "use https, or pass insecure=True"
+    )
 
 
 def given(

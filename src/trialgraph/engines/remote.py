@@ -12,7 +12,7 @@ import tenacity
 
 from trialgraph.engines.address import Address
 from trialgraph.engines.base import Answer, QueryError, QueryTimeoutError
-from trialgraph.engines.credentials import Auth, Credentials, CredentialsError, from_keyring, given
+from trialgraph.engines.credentials import Auth, Credentials, allowed, from_keyring, given, stranger
 from trialgraph.engines.dialects import PLAIN, Dialect, find_dialect
 from trialgraph.engines.embedded import read_answer, read_triples
 from trialgraph.engines.query_text import ASK, CONSTRUCT, DESCRIBE, has_dataset, query_form
@@ -66,7 +66,7 @@ class RemoteEngine:
         self.url = self._address.told
         self._insecure = insecure
         self._auth = auth
-        self._credentials = self._checked(given(self._address, user=user, password=password, token=token, auth=auth))
+        self._credentials = self._allowed(given(self._address, user=user, password=password, token=token, auth=auth))
         self._keyring_asked = self._credentials is not None
         self._timeout = timeout
         self._sleep = sleep
@@ -122,7 +122,7 @@ class RemoteEngine:
         reply = self._send(query, form, dialect, limits)
         if reply.status == HTTPStatus.UNAUTHORIZED and not self._keyring_asked:
             self._keyring_asked = True
-            self._credentials = self._checked(from_keyring(self._address, self._auth))
+            self._credentials = self._allowed(from_keyring(self._address, self._auth))
             if self._credentials is not None:
                 reply.close()
                 reply = self._send(query, form, dialect, limits)
@@ -138,6 +138,9 @@ class RemoteEngine:
         except BaseException:
             reply.close()
             raise
+
+    def _allowed(self, credentials: Credentials | None) -> Credentials | None:
+        return allowed(self._address, credentials, insecure=self._insecure)
 
     def _send(self, query: str, form: str, dialect: Dialect, limits: Limits) -> Reply:
         request = self._request(query, form, dialect)
@@ -174,7 +177,8 @@ class RemoteEngine:
         """Raise what is no answer."""
         code = reply.status
         if code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-            raise EndpointError(self.url, self._stranger(reply))
+            offered = " ".join(reply.headers.get_all("WWW-Authenticate") or [])
+            raise EndpointError(self.url, stranger(self._address, self._credentials, code, offered))
         if code != HTTPStatus.OK:
             said = reply.said()
             if is_over_time(code, said):
@@ -195,27 +199,6 @@ class RemoteEngine:
             )
         if reply.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise EndpointError(self.url, "packs its answer in a way that was not asked for")
-
-    def _stranger(self, reply: Reply) -> str:
-        """What to do about an endpoint that lets nobody in."""
-        told = f"(HTTP {reply.status})"
-        offered = " ".join(reply.headers.get_all("WWW-Authenticate") or []).lower()
-        if self._credentials is None:
-            return (
-                f"asks for credentials {told}: pass a token, or user and password; or set TRIALGRAPH_ENDPOINT="
-                f"{self._address.origin} and TRIALGRAPH_TOKEN, or TRIALGRAPH_USER and TRIALGRAPH_PASSWORD"
-            )
-        if "digest" in offered and "basic" not in offered and self._credentials.auth == "basic":
-            return f"asks for a digest {told}: pass auth='digest', or set TRIALGRAPH_AUTH=digest"
-        return f"does not let you in with the credentials {self._credentials.place} {told}"
-
-    def _checked(self, credentials: Credentials | None) -> Credentials | None:
-        if credentials is None or self._address.secure or self._insecure:
-            return credentials
-        raise CredentialsError(
-            f"the credentials {credentials.place} would go to {self.url} over http, where others can read them; "
-            "use https, or pass insecure=True"
-        )
 
 
 def _read(reply: Reply, url: str) -> Answer:

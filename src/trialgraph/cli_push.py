@@ -1,0 +1,94 @@
+"""``trialgraph push``: its options, its progress, and its last line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trialgraph.errors import TrialgraphError
+
+if TYPE_CHECKING:
+    from trialgraph.push import Pushed
+
+__all__ = ["push"]
+
+_MB = 2**20
+
+
+def push(
+    url: Annotated[str, typer.Argument(help="Address of the store: its host, dataset or repository.")],
+    graph: Annotated[Path, typer.Option("--graph", "-g", help="A build folder or an RDF file of quads.")] = Path(
+        "build/"
+    ),
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            "--profile",
+            help="oxigraph, virtuoso, fuseki, rdf4j, graphdb or generic.",
+            show_default="told by the store's answer",
+        ),
+    ] = None,
+    method: Annotated[
+        str | None,
+        typer.Option(
+            "--method",
+            help="quads (many graphs in a request), gsp (Graph Store Protocol) or update (SPARQL Update).",
+            show_default="the fastest of the store",
+        ),
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Send all anew, and delete all other graphs of this project.")
+    ] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Delete nothing that an earlier push sent.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be sent and deleted.")] = False,
+    chunk: Annotated[int, typer.Option("--chunk", min=1, help="Megabytes in one request at most.")] = 16,
+    timeout: Annotated[int, typer.Option("--timeout", min=1, help="Seconds that the store may say nothing.")] = 300,
+    retries: Annotated[int, typer.Option("--retries", min=0, help="How often to try again after a failure.")] = 5,
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="Send credentials over plain http to another machine.")
+    ] = False,
+) -> None:
+    """Bring a triple store to hold the graph: what is new or changed is sent, what is gone is deleted.
+
+    Afterwards the triples of each graph are counted. After an interruption the same command goes on. Credentials come
+    from the environment (TRIALGRAPH_ENDPOINT with TRIALGRAPH_USER and TRIALGRAPH_PASSWORD, or TRIALGRAPH_TOKEN) or the
+    keyring.
+
+    Example: trialgraph push http://localhost:3030/trials --dry-run
+    """
+    from trialgraph.graph import open as open_graph
+    from trialgraph.progress import on_terminal
+    from trialgraph.push.client import Manners
+
+    if replace and keep:
+        raise TrialgraphError("--replace deletes what is not sent, --keep deletes nothing: give one of them")
+    opened = open_graph(graph)
+    with on_terminal() as progress:
+
+        def waiting(why: str, seconds: float) -> None:
+            progress(f"waiting {seconds:,.0f} s: {why}", 0, None)
+
+        done = opened.push(
+            url,
+            profile=profile,
+            method=method,
+            replace=replace,
+            keep=keep,
+            dry_run=dry_run,
+            chunk=chunk * _MB,
+            insecure=insecure,
+            manners=Manners(timeout=timeout, retries=retries, waiting=waiting),
+            progress=progress,
+        )
+    typer.echo(_told(done, dry_run=dry_run))
+
+
+def _told(done: Pushed, *, dry_run: bool) -> str:
+    sent = f"{done.sent:,} graph{'' if done.sent == 1 else 's'} ({done.sent_triples:,} triples)"
+    if dry_run:
+        return f"would send {sent}, keep {done.kept:,} as they are and delete {done.deleted:,}"
+    if not done.sent and not done.deleted:
+        return f"nothing to do: the store holds all {done.kept:,} graphs ({done.triples:,} triples) as they are here"
+    return f"sent {sent}, kept {done.kept:,}, deleted {done.deleted:,}; the store holds all {done.triples:,} triples"

@@ -1,0 +1,9 @@
+"""The graph into a triple store: only what changed, graph by graph, counted afterwards."""
+
+from __future__ import annotations
+
+from trialgraph.push.errors import CountError, PushError
+from trialgraph.push.profiles import METHODS, Profile, profiles
+from trialgraph.push.run import Pushed, push
+
+__all__ = ["METHODS", "CountError", "Profile", "PushError", "Pushed", "profiles", "push"]

@@ -1,0 +1,202 @@
+"""Writing to a store over HTTP: whole requests with their length, patient with what may pass, plain about what will not."""
+
+from __future__ import annotations
+
+import gzip
+import time
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import NamedTuple, Self
+
+import httpx
+import tenacity
+
+from trialgraph import __version__
+from trialgraph.engines.address import Address
+from trialgraph.engines.credentials import Auth, allowed, from_keyring, given, stranger
+from trialgraph.engines.refusals import PassingError, brief, refusal
+from trialgraph.push.errors import PushError, TooLargeError
+from trialgraph.retrying import retry_after
+
+__all__ = ["Client", "Manners"]
+
+_CONNECTING = 10  # seconds
+_LONGEST_WAIT = 300  # seconds; who is asked to wait longer had better come back another time
+_SMALL = 2**18  # bytes: what is cut off below this size is not cut for its size
+_CUTS = 1  # how often to try again what is large and was cut off
+_BUSY = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE,
+         HTTPStatus.GATEWAY_TIMEOUT}  # fmt: skip
+_backing_off = tenacity.wait_exponential(multiplier=0.5, max=30) + tenacity.wait_random(0, 0.3)
+
+
+class Manners(NamedTuple):
+    """Seconds that the store may say nothing, how often to try again, and whom to tell why a request waits."""
+
+    timeout: float = 300
+    retries: int = 5
+    sleep: Callable[[float], None] = time.sleep
+    waiting: Callable[[str, float], None] | None = None
+
+
+class Client:
+    """Sends to one store; credentials as in :mod:`trialgraph.engines.credentials`. Redirects are not followed."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        user: str | None = None,
+        password: str | None = None,
+        token: str | None = None,
+        auth: Auth | None = None,
+        insecure: bool = False,
+        pack: bool = False,
+        manners: Manners | None = None,
+    ) -> None:
+        self._address = Address(url)
+        self.url = self._address.told
+        self._insecure, self._auth, self._pack = insecure, auth, pack
+        self._manners = manners or Manners()
+        self._credentials = allowed(
+            self._address,
+            given(self._address, user=user, password=password, token=token, auth=auth),
+            insecure=insecure,
+        )
+        self._http = self._opened()
+        self._keyring_asked = self._credentials is not None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def headers(self) -> Mapping[str, str]:
+        """The headers of an answer from there; raises :class:`PushError` where nobody answers."""
+        return self._patiently(lambda: self._http.get(self.url)).headers
+
+    def send(self, method: str, url: str, body: bytes, kind: str, parameters: dict[str, str] | None = None) -> None:
+        """One request; raises :class:`PushError`, and :class:`TooLargeError` for what may go in smaller pieces."""
+        headers = {"Content-Type": kind} if body else {}
+        content = body
+        if self._pack and body:
+            content, headers = gzip.compress(body, 1, mtime=0), {**headers, "Content-Encoding": "gzip"}
+
+        def once() -> httpx.Response:
+            answer = self._http.request(method, url, content=content, headers=headers, params=parameters)
+            if answer.status_code == HTTPStatus.UNAUTHORIZED and self._ask_keyring():
+                answer = self._http.request(method, url, content=content, headers=headers, params=parameters)
+            return answer
+
+        answer = self._patiently(once, is_large=len(content) > _SMALL)
+        if answer.is_success or (method == "DELETE" and answer.status_code == HTTPStatus.NOT_FOUND):
+            return
+        self._refuse(answer, len(content))
+
+    def _opened(self) -> httpx.Client:
+        signed = self._credentials.for_httpx() if self._credentials else None
+        return httpx.Client(
+            auth=signed,
+            timeout=httpx.Timeout(self._manners.timeout, connect=_CONNECTING),
+            headers={"User-Agent": f"trialgraph/{__version__}", "Accept": "*/*"},
+            follow_redirects=False,
+        )
+
+    def _ask_keyring(self) -> bool:
+        """Whether the keyring has credentials, once the server has asked for them."""
+        if self._keyring_asked:
+            return False
+        self._keyring_asked = True
+        self._credentials = allowed(self._address, from_keyring(self._address, self._auth), insecure=self._insecure)
+        if self._credentials is None:
+            return False
+        self._http.close()
+        self._http = self._opened()
+        return True
+
+    def _patiently(self, ask: Callable[[], httpx.Response], *, is_large: bool = False) -> httpx.Response:
+        """The answer, after what may pass has passed; what is large and cut off twice may be too large."""
+        attempts = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(PassingError),
+            stop=lambda state: (
+                state.attempt_number > (_CUTS if is_large and _was_cut(state) else self._manners.retries)
+            ),
+            wait=_wait,
+            sleep=self._manners.sleep,
+            before_sleep=self._tell,
+            reraise=True,
+        )
+        try:
+            answer: httpx.Response = attempts(self._once, ask)
+        except PassingError as error:
+            often = attempts.statistics["attempt_number"]
+            told = f"{error.problem} (tried {often} times)" if often > 1 else error.problem
+            if is_large and isinstance(error, _CutError):
+                raise TooLargeError(self.url, told) from None
+            later = f"; it asks to wait {error.wait:,.0f} seconds" if error.wait else ""
+            raise PushError(self.url, f"{told}{later}; give the same command again, it goes on from here") from None
+        return answer
+
+    def _tell(self, state: tenacity.RetryCallState) -> None:
+        if self._manners.waiting and state.outcome and state.next_action:
+            self._manners.waiting(str(state.outcome.exception()), state.next_action.sleep)
+
+    def _once(self, ask: Callable[[], httpx.Response]) -> httpx.Response:
+        try:
+            answer = ask()
+        except httpx.ConnectError as error:
+            raise PassingError(self.url, f"cannot be reached: {self._brief(error)}") from None
+        except httpx.TimeoutException:
+            raise PassingError(self.url, f"said nothing for {self._manners.timeout:g} seconds") from None
+        except (httpx.WriteError, httpx.ReadError, httpx.RemoteProtocolError) as error:
+            raise _CutError(self.url, f"broke off while it was sent data: {self._brief(error)}") from None
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            raise PushError(self.url, f"cannot be sent data: {self._brief(error)}") from None
+        if answer.status_code in _BUSY:
+            asked = retry_after(answer.headers.get("Retry-After"), answer.headers.get("Date"))
+            if asked is not None and asked > _LONGEST_WAIT:
+                raise PushError(self.url, f"is busy (HTTP {answer.status_code}) and asks to wait {asked:,.0f} seconds")
+            raise PassingError(self.url, f"is busy or down (HTTP {answer.status_code}){self._said(answer)}", asked)
+        return answer
+
+    def _refuse(self, answer: httpx.Response, size: int) -> None:
+        """Raise what the answer means."""
+        code = answer.status_code
+        if code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+            offered = answer.headers.get("WWW-Authenticate", "")
+            raise PushError(self.url, stranger(self._address, self._credentials, code, offered))
+        if code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            raise TooLargeError(self.url, f"takes no {size:,} bytes at once (HTTP {code})")
+        if code in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}:
+            raise PushError(self.url, f"does not accept what it was sent (HTTP {code}){self._said(answer)}")
+        if code in {HTTPStatus.INSUFFICIENT_STORAGE, HTTPStatus.INTERNAL_SERVER_ERROR}:
+            raise PushError(
+                self.url, f"could not keep what it was sent (HTTP {code}){self._said(answer)}; is its disk full?"
+            )
+        told = refusal(self.url, code, self._said(answer).removeprefix(": "), location=answer.headers.get("Location"))
+        raise PushError(self.url, getattr(told, "problem", str(told)))
+
+    def _said(self, answer: httpx.Response) -> str:
+        """What it says about an error, on one line; a page made for browsers says nothing."""
+        told = answer.text.strip() if answer.content else ""
+        return f": {self._brief(told)}" if told and not told.startswith("<") else ""
+
+    def _brief(self, told: object) -> str:
+        hide = self._credentials.hidden if self._credentials else str
+        return brief(hide(str(told)) or type(told).__name__)
+
+
+class _CutError(PassingError):
+    """The connection was cut while data went over it."""
+
+
+def _was_cut(state: tenacity.RetryCallState) -> bool:
+    return state.outcome is not None and isinstance(state.outcome.exception(), _CutError)
+
+
+def _wait(state: tenacity.RetryCallState) -> float:
+    """Seconds until the next attempt: what the server asks for, else about half a second, one, two."""
+    error = state.outcome.exception() if state.outcome else None
+    if isinstance(error, PassingError) and error.wait is not None:
+        return error.wait
+    return _backing_off(state)

@@ -1,0 +1,209 @@
+"""One push: look at what is there, send what is new or changed, delete what is gone, count all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from trialgraph.engines.credentials import Auth
+from trialgraph.engines.remote import RemoteEngine
+from trialgraph.errors import TrialgraphError
+from trialgraph.progress import Progress, silent
+from trialgraph.push.client import Client, Manners
+from trialgraph.push.errors import CountError, TooLargeError
+from trialgraph.push.profiles import Addresses, Profile, addresses, profile_named, profile_of, profiles
+from trialgraph.push.source import Held, Piece, Source
+from trialgraph.push.state import State
+from trialgraph.push.ways import Way, way
+from trialgraph.sparql_text import did_you_mean
+
+__all__ = ["CHUNK", "Pushed", "push"]
+
+CHUNK = 16 * 2**20  # bytes of one request
+_GRAPHS = 200  # graphs after which the account in the store is brought up to date
+
+
+class Pushed(NamedTuple):
+    """What a push did, or would do: graphs and triples that are sent, graphs that stay and that are deleted."""
+
+    profile: str
+    method: str
+    sent: int
+    sent_triples: int
+    kept: int
+    deleted: int
+    triples: int
+
+
+class Plan(NamedTuple):
+    """Graphs to send, to keep and to delete, and those that have something in them now."""
+
+    send: set[str]
+    keep: set[str]
+    delete: set[str]
+    there: set[str]
+
+
+def push(
+    lines: Iterable[bytes],
+    url: str,
+    *,
+    profile: str | None = None,
+    method: str | None = None,
+    replace: bool = False,
+    keep: bool = False,
+    dry_run: bool = False,
+    chunk: int = CHUNK,
+    user: str | None = None,
+    password: str | None = None,
+    token: str | None = None,
+    auth: Auth | None = None,
+    insecure: bool = False,
+    manners: Manners | None = None,
+    progress: Progress = silent,
+) -> Pushed:
+    """Bring the store to hold these graphs (lines of N-Quads), and delete what earlier pushes left and is gone.
+
+    ``profile`` is one of :func:`~trialgraph.push.profiles.profiles`, found out where it is not told; ``method`` one of
+    its methods. ``replace`` sends all and deletes every other graph of this project, those whose names begin as the
+    names of these graphs do; ``keep`` deletes none. ``chunk`` is how many bytes go into one request.
+
+    Raises :class:`PushError` for a store that does not take it - what it took stays, and the same call goes on from
+    there -, and :class:`CountError` where a graph holds another number of triples in the end.
+    """
+    credentials = {"user": user, "password": password, "token": token, "auth": auth, "insecure": insecure}
+    manners = manners or Manners()
+    with Client(url, **credentials, manners=manners) as probe:  # type: ignore[arg-type]
+        known = profile_named(profile) if profile else profile_of(url, probe.headers()) or _unknown(url)
+    if auth is None and known.auth != "basic":
+        credentials["auth"] = known.auth
+    chosen = method or known.methods[0]
+    if chosen not in known.methods:
+        raise TrialgraphError(did_you_mean(f"{known.title} takes no {chosen!r}", chosen, known.methods))
+    places = addresses(known, url)
+    engine = RemoteEngine(places.query, **credentials, timeout=manners.timeout)  # type: ignore[arg-type]
+    with (
+        Client(url, **credentials, pack=_packs(known, url), manners=manners) as client,  # type: ignore[arg-type]
+        Source(lines, progress) as source,
+    ):
+        state = State(engine, source.base)
+        plan = _plan(source, state, replace=replace, keep=keep)
+        done = Pushed(
+            known.name,
+            chosen,
+            len(plan.send),
+            sum(source.graphs[graph].triples for graph in plan.send),
+            len(plan.keep),
+            len(plan.delete),
+            source.triples,
+        )
+        if not dry_run:
+            _carry_out(plan, source, state, way(chosen, client, known, places), chunk, progress)
+            _verify(places, source, state)
+    return done
+
+
+def _unknown(url: str) -> Profile:
+    raise TrialgraphError(
+        f"what kind of store {url.partition('?')[0]} is, cannot be told from its answer; name it with --profile: "
+        + ", ".join(profiles())
+    )
+
+
+def _packs(profile: Profile, url: str) -> bool:
+    """Packing costs more than it saves on the way to this machine."""
+    return profile.gzip and "//localhost" not in url and "//127." not in url
+
+
+def _plan(source: Source, state: State, *, replace: bool, keep: bool) -> Plan:
+    pushed = state.pushed()
+    here = source.graphs
+    there = state.counts({*here, *pushed})
+    if replace:
+        gone = (state.project() | set(there)) - set(here)
+        return Plan(set(here), set(), gone, set(there))
+    same = {graph for graph, held in here.items() if pushed.get(graph) == held and there.get(graph) == held.triples}
+    gone = set() if keep else set(pushed) - set(here)
+    return Plan(set(here) - same, same, gone, set(there))
+
+
+def _carry_out(plan: Plan, source: Source, state: State, into: Way, chunk: int, progress: Progress) -> None:
+    sent, whole = 0, max(1, sum(source.graphs[graph].triples for graph in plan.send))
+    for text in state.forget(plan.delete):
+        into.update(text)
+    into.delete(sorted(plan.delete))
+    entered: dict[str, Held] = {}
+    size = _Size(chunk)
+    for pieces in _requests(source.pieces(plan.send, size), size if into.together else lambda: 0):
+        old = {piece.graph for piece in pieces if piece.first and piece.graph in plan.there}
+        for text in state.forget(old):
+            into.update(text)
+        _send(into, pieces, plan.there, size)
+        entered.update({piece.graph: source.graphs[piece.graph] for piece in pieces if piece.last})
+        if into.together or len(entered) >= _GRAPHS:
+            _enter(state, into, entered)
+        sent += sum(len(piece.lines) for piece in pieces)
+        progress("sending", sent, sent / whole)
+    _enter(state, into, entered)
+
+
+def _enter(state: State, into: Way, entered: dict[str, Held]) -> None:
+    for text in state.remember(entered):
+        into.update(text)
+    entered.clear()
+
+
+class _Size:
+    """How many bytes go into one request: less, once that was too much."""
+
+    def __init__(self, size: int) -> None:
+        self._bytes = size
+
+    def __call__(self) -> int:
+        return self._bytes
+
+    def halve(self) -> None:
+        self._bytes = max(1, self._bytes // 2)
+
+
+def _requests(pieces: Iterable[Piece], most_bytes: Callable[[], int]) -> Iterator[list[Piece]]:
+    """Pieces that go in one request: one, or as many as have so many bytes."""
+    group: list[Piece] = []
+    size = 0
+    for piece in pieces:
+        own = sum(map(len, piece.lines)) + len(piece.lines) * len(piece.graph)
+        if group and size + own > most_bytes():
+            yield group
+            group, size = [], 0
+        group.append(piece)
+        size += own
+    if group:
+        yield group
+
+
+def _send(into: Way, pieces: list[Piece], there: set[str], size: _Size) -> None:
+    """Send them, in halves where they are too large for the store or for what stands before it."""
+    try:
+        into.send(pieces, there)
+    except TooLargeError:
+        if len(pieces) > 1:
+            middle = len(pieces) // 2
+            halves = [pieces[:middle], pieces[middle:]]
+        elif len(pieces[0].lines) > 1:
+            halves = [[half] for half in pieces[0].halves()]
+        else:
+            raise
+        size.halve()
+        for half in halves:
+            _send(into, half, there, size)
+
+
+def _verify(places: Addresses, source: Source, state: State) -> None:
+    held = state.counts(source.graphs)
+    wrong = {
+        graph: (here.triples, held.get(graph, 0))
+        for graph, here in source.graphs.items()
+        if held.get(graph, 0) != here.triples
+    }
+    if wrong:
+        raise CountError(places.query, wrong)

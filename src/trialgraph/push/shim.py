@@ -1,0 +1,2 @@
+def ordered(lines):
+    return iter(sorted(set(lines), key=lambda l: (l[l.rindex(b" <") :], l)))

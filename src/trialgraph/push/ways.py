@@ -1,0 +1,108 @@
+"""The ways into a store: quads in one request, the Graph Store Protocol, SPARQL Update."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from trialgraph.mappers import terms
+from trialgraph.push.client import Client
+from trialgraph.push.profiles import Addresses, Profile
+from trialgraph.push.source import Piece
+
+__all__ = ["Way", "way"]
+
+_UPDATE = "application/sparql-update"
+
+
+class Way(Protocol):
+    """How pieces go into the store; ``together`` where those of several graphs go in one request."""
+
+    together: bool
+
+    def send(self, pieces: list[Piece], there: set[str]) -> None:
+        """Put the pieces in; what is in ``there`` is a graph that has something in it, which its first piece replaces."""
+
+    def delete(self, graphs: Iterable[str]) -> None:
+        """Take graphs out."""
+
+    def update(self, text: str) -> None:
+        """One SPARQL Update."""
+
+
+class _Updates:
+    """SPARQL 1.1 Update, of which each store takes only so many triples at once."""
+
+    together = False
+
+    def __init__(self, client: Client, profile: Profile, addresses: Addresses) -> None:
+        self._client, self._profile, self._addresses = client, profile, addresses
+
+    def update(self, text: str) -> None:
+        """See :class:`Way`."""
+        self._client.send("POST", self._addresses.update, text.encode(), _UPDATE)
+
+    def delete(self, graphs: Iterable[str]) -> None:
+        """See :class:`Way`."""
+        for graph in graphs:
+            self.update(f"DROP SILENT GRAPH {terms.iri(graph)}")
+
+    def send(self, pieces: list[Piece], there: set[str]) -> None:
+        """See :class:`Way`."""
+        most = self._profile.insert_triples
+        for piece in pieces:
+            if piece.first and piece.graph in there:
+                self.delete([piece.graph])
+            for start in range(0, len(piece.lines), most):
+                told = b"".join(piece.lines[start : start + most]).decode()
+                self.update(f"INSERT DATA {{ GRAPH {terms.iri(piece.graph)} {{\n{told}}} }}")
+
+
+class _GraphStore(_Updates):
+    """SPARQL 1.1 Graph Store Protocol: PUT replaces a graph, POST adds to it."""
+
+    def delete(self, graphs: Iterable[str]) -> None:
+        """See :class:`Way`."""
+        for graph in graphs:
+            self._client.send("DELETE", self._addresses.store, b"", "", self._named(graph))
+
+    def send(self, pieces: list[Piece], there: set[str]) -> None:
+        """See :class:`Way`."""
+        for piece in pieces:
+            method = "PUT" if piece.first else "POST"
+            kind = self._profile.content_type
+            self._client.send(method, self._addresses.store, b"".join(piece.lines), kind, self._named(piece.graph))
+
+    def _named(self, graph: str) -> dict[str, str]:
+        return {self._profile.graph_parameter: graph}
+
+
+class _Quads(_Updates):
+    """N-Quads of many graphs in one request, after what was there of these graphs is dropped."""
+
+    together = True
+
+    def delete(self, graphs: Iterable[str]) -> None:
+        """See :class:`Way`."""
+        for graph in graphs:
+            self.update(f"DROP SILENT GRAPH {terms.iri(graph)}")
+
+    def send(self, pieces: list[Piece], there: set[str]) -> None:
+        """See :class:`Way`."""
+        old = [piece.graph for piece in pieces if piece.first and piece.graph in there]
+        if old:
+            self.update(" ;\n".join(f"DROP SILENT GRAPH {terms.iri(graph)}" for graph in old))
+        address = self._addresses.quads or self._addresses.store
+        self._client.send("POST", address, b"".join(piece.quads() for piece in pieces), "application/n-quads")
+
+
+_WAYS: dict[str, Callable[[Client, Profile, Addresses], Way]] = {
+    "quads": _Quads,
+    "gsp": _GraphStore,
+    "update": _Updates,
+}
+
+
+def way(method: str, client: Client, profile: Profile, addresses: Addresses) -> Way:
+    """The way that is called so."""
+    return _WAYS[method](client, profile, addresses)
