@@ -1,4 +1,4 @@
-"""Writing to a store over HTTP: whole requests with their length, patient with what may pass, plain about what will not."""
+"""Writing to a store over HTTP: requests with their length, patient with what may pass, plain about what will not."""
 
 from __future__ import annotations
 
@@ -116,11 +116,10 @@ class Client:
 
     def _patiently(self, ask: Callable[[], httpx.Response], *, is_large: bool = False) -> httpx.Response:
         """The answer, after what may pass has passed; what is large and cut off twice may be too large."""
+        retries = self._manners.retries
         attempts = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(PassingError),
-            stop=lambda state: (
-                state.attempt_number > (_CUTS if is_large and _was_cut(state) else self._manners.retries)
-            ),
+            stop=lambda state: state.attempt_number > (_CUTS if is_large and _was_cut(state) else retries),
             wait=_wait,
             sleep=self._manners.sleep,
             before_sleep=self._tell,

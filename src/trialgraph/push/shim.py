@@ -1,2 +1,5 @@
-def ordered(lines):
-    return iter(sorted(set(lines), key=lambda l: (l[l.rindex(b" <") :], l)))
+from collections.abc import Iterable, Iterator
+
+
+def ordered(lines: Iterable[bytes]) -> Iterator[bytes]:
+    return iter(sorted(set(lines), key=lambda line: (line[line.rindex(b" <") :], line)))

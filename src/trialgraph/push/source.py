@@ -100,7 +100,7 @@ class Source:
 
     def _wanted(self, wanted: Collection[str]) -> Iterator[tuple[str, Iterator[bytes]]]:
         with self._file.open("rb") as handle, zstandard.ZstdDecompressor().stream_reader(handle) as lines:
-            for name, members in groupby(io.BufferedReader(lines), _graph):  # type: ignore[arg-type]
+            for name, members in groupby(io.BufferedReader(lines), _graph):
                 graph = name.decode()
                 if graph in wanted:
                     tail = len(name) + 5  # " <" the name "> .\n", of which " .\n" stays
@@ -109,9 +109,9 @@ class Source:
 
 def _graph(line: bytes) -> bytes:
     """The name of the graph, which stands last in a line of N-Quads: IRIs have no spaces."""
-    subject, predicate, rest = line.split(b" ", 2)
+    subject, _, rest = line.split(b" ", 2)
     graph = rest[rest.rindex(b" <") + 2 : -4] if b" <" in rest else b""
-    if not graph or rest.endswith(b'" .\n') or not line.endswith(b"> .\n"):
+    if not graph or b'"' in graph or not line.endswith(b"> .\n"):
         raise TrialgraphError(
             "a statement stands in no named graph, and a store would not know which record said it; push a build, or"
             f" a file of quads: {line.decode(errors='replace').strip()[:120]}"

@@ -21,7 +21,7 @@ class Way(Protocol):
     together: bool
 
     def send(self, pieces: list[Piece], there: set[str]) -> None:
-        """Put the pieces in; what is in ``there`` is a graph that has something in it, which its first piece replaces."""
+        """Put the pieces in; a graph that is ``there`` has something in it, which its first piece replaces."""
 
     def delete(self, graphs: Iterable[str]) -> None:
         """Take graphs out."""
