@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from trialgraph.cli_cells import cells
+from trialgraph.cli_export import export
 from trialgraph.cli_fetch import fetch
 from trialgraph.cli_identity import explain, identity
 from trialgraph.cli_push import push
@@ -115,6 +116,7 @@ app.command()(cells)
 app.command()(validate)
 app.command()(query)
 app.command()(push)
+app.command()(export)
 app.add_typer(identity, name="identity")
 
 
@@ -186,18 +188,6 @@ def map_(
     with _progress() as progress:
         counts = map_sources(_named(sources), out, jobs=jobs, base=base or BASE, progress=progress)
     typer.echo(f"{counts_line(counts)}; {counts.quads:,} quads in {out}")
-
-
-@app.command()
-def export(
-    out: Annotated[Path, typer.Option("--out", "-o", help="File: .ttl .nt .nq .trig .jsonld .rdf, also .gz .zst.")],
-    graph: Graph = Path("build/"),
-) -> None:
-    """Write the graph in another format; formats without named graphs get all graphs together."""
-    from trialgraph.graph import open as open_graph
-
-    written = open_graph(graph).export(out)
-    typer.echo(f"{written:,} statements in {out}")
 
 
 @app.command()

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from trialgraph.engines.credentials import Auth
+    from trialgraph.export.lines import Lines
     from trialgraph.progress import Progress
     from trialgraph.push import Pushed
     from trialgraph.validate import Report
@@ -159,24 +160,46 @@ class KnowledgeGraph:
         """Bring a triple store to hold this graph; for the options and errors see :func:`trialgraph.push.push`."""
         from trialgraph.push import push
 
-        return push(self._lines(), url, **options)
+        return push(self.lines()(), url, **options)
 
-    def _lines(self) -> Iterator[bytes]:
-        """The quads as lines of N-Quads; those of a build as they stand in its file."""
-        if self._build is None:
-            yield from (f"{quad} .\n".encode() for quad in self.quads())
-        else:
-            with open_text(self._build.quads) as lines:
-                yield from lines
+    def lines(self) -> Lines:
+        """The quads as text, for what streams them; raises :class:`GraphError` for a remote graph."""
+        from trialgraph.export.lines import lines_of_file, lines_of_quads
 
-    def export(self, path: str | Path) -> int:
+        if self._build is not None:
+            return lines_of_file(self._build.quads)
+        self.quads()
+        return lines_of_quads(self.quads)
+
+    def export(
+        self,
+        path: str | Path,
+        *,
+        format: str | None = None,  # noqa: A002 - the name of the option
+        graphs: str | list[str] | None = None,
+        merge_identity: bool = False,
+        same_as: bool = False,
+        split: int | None = None,
+        progress: Progress | None = None,
+    ) -> int:
         """Write the graph; the format is told by the suffix (.ttl .nt .nq .trig .jsonld .rdf, also .gz .zst).
 
-        Returns the number of triples or quads written.
-        """
-        from trialgraph.export import export
+        ``format`` names it where the path does not ("ttl", "nq.zst"); the path "-" is stdout. ``graphs`` chooses named
+        graphs: layers ("records", "contacts", "identity", "cells", "vocabulary"), IRIs or beginnings of IRIs, as a list
+        or with commas. ``merge_identity`` writes entities in the place of names (:mod:`trialgraph.export.identity`
+        tells what that loses), ``same_as`` adds ``owl:sameAs`` from names to their entities, ``split`` makes files of
+        about so many statements, ``trials-0001.nq.zst`` and so on, cut between nodes.
 
-        return export(self.quads(), Path(path))
+        Returns the number of triples, or of quads where the format has named graphs. Raises
+        :class:`~trialgraph.export.ExportError`, :class:`~trialgraph.formats.UnknownFormatError`,
+        :class:`~trialgraph.export.LayerError`, and OSError where the disk is full.
+        """
+        from trialgraph.export.run import Selection, Target, export_lines
+        from trialgraph.progress import silent
+
+        selection = Selection(graphs, merge_identity, same_as)
+        target = Target.named(path, format)
+        return export_lines(self.lines(), target, selection, split=split, progress=progress or silent)
 
 
 def open(path: str | Path = "build/") -> KnowledgeGraph:  # noqa: A001 - the name that users expect: tg.open

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from trialgraph.zstdfile import open_zstd
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-__all__ = ["Packer", "open_text", "pack", "read_quads", "unpack"]
+__all__ = ["Packer", "open_text", "pack", "read_quads", "unpack", "whole_text"]
 
 _LEVEL = 1  # a tenth larger than at 3, and a third less time
 _FRAME = 32 * 2**20
@@ -90,8 +91,15 @@ def read_quads(path: Path) -> Iterator[ox.Quad]:
     """The quads of an N-Quads file, plain or compressed; raises SyntaxError where it is broken, OSError where cut."""
     import pyoxigraph as ox
 
+    with whole_text(path) as handle:
+        yield from ox.parse(handle, ox.RdfFormat.N_QUADS)
+
+
+@contextmanager
+def whole_text(path: Path) -> Iterator[IO[bytes]]:
+    """As :func:`open_text`; what is done with the handle raises OSError where the file is cut or damaged."""
     try:
         with open_text(path) as handle:
-            yield from ox.parse(handle, ox.RdfFormat.N_QUADS)
+            yield handle
     except (EOFError, zlib.error, zstandard.ZstdError) as error:
         raise OSError(f"{path} is not whole: {error}") from error

@@ -7,20 +7,22 @@ import io
 import re
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import NamedTuple, Self
 
 import zstandard
 
 from trialgraph.errors import TrialgraphError
+from trialgraph.export.lines import Statement, statements
+from trialgraph.export.order import Sorter
 from trialgraph.ontology import BASE
 from trialgraph.progress import Progress, silent
-from trialgraph.push.shim import ordered
 
 __all__ = ["Held", "Piece", "Source"]
 
 _LEVEL = 1
+_BATCH = 10_000
 _BASE = re.compile(r"(.+?/)(?:record|graph)/")
 
 
@@ -57,21 +59,21 @@ class Source:
     """The graphs, sorted by their names and each by its lines, in a file that is dropped with this object."""
 
     def __init__(self, lines: Iterable[bytes], progress: Progress = silent) -> None:
-        """``lines`` are N-Quads, each with a graph and its end, in any order."""
+        """``lines`` are N-Quads in pieces of whole lines, in any order.
+
+        Raises :class:`TrialgraphError` for a statement without a graph, or about a blank node.
+        """
         self._folder = tempfile.TemporaryDirectory(prefix="trialgraph-push-")
-        self._file = Path(self._folder.name) / "sorted.nq.zst"
+        self._file = Path(self._folder.name) / "sorted.zst"
         self.graphs: dict[str, Held] = {}
         self.triples = 0
-        with self._file.open("wb") as handle, zstandard.ZstdCompressor(_LEVEL).stream_writer(handle) as packed:
-            for graph, members in groupby(ordered(lines), _graph):
-                digest, number = hashlib.sha256(), 0
-                for line in members:
-                    digest.update(line)
-                    packed.write(line)
-                    number += 1
-                self.graphs[graph.decode()] = Held(number, digest.hexdigest())
-                self.triples += number
-                progress("reading", self.triples, None)
+        try:
+            with Sorter(Path(self._folder.name)) as sorter:
+                self._take(lines, sorter, progress)
+                self._keep(sorter, progress)
+        except BaseException:
+            self._folder.cleanup()
+            raise
 
     @property
     def base(self) -> str:
@@ -98,24 +100,50 @@ class Source:
                 size += len(line)
             yield Piece(graph, piece, first, True)
 
+    def _take(self, lines: Iterable[bytes], sorter: Sorter, progress: Progress) -> None:
+        """Sort the statements with their graphs in front: no IRI has a space, so the rest begins behind the first."""
+        taken = 0
+        each = map(_with_graph_first, statements(lines))
+        while batch := list(islice(each, _BATCH)):
+            sorter.add(batch)
+            taken += len(batch)
+            progress("reading", taken, None)
+
+    def _keep(self, sorter: Sorter, progress: Progress) -> None:
+        lines = chain.from_iterable(sorter.batches())
+        with self._file.open("wb") as handle, zstandard.ZstdCompressor(_LEVEL).stream_writer(handle) as packed:
+            for graph, members in groupby(lines, _graph):
+                digest, number = hashlib.sha256(), 0
+                for line in members:
+                    whole = line + b"\n"
+                    digest.update(whole)
+                    packed.write(whole)
+                    number += 1
+                self.graphs[graph.decode()] = Held(number, digest.hexdigest())
+                self.triples += number
+                progress("sorting", self.triples, None)
+
     def _wanted(self, wanted: Collection[str]) -> Iterator[tuple[str, Iterator[bytes]]]:
         with self._file.open("rb") as handle, zstandard.ZstdDecompressor().stream_reader(handle) as lines:
             for name, members in groupby(io.BufferedReader(lines), _graph):
                 graph = name.decode()
                 if graph in wanted:
-                    tail = len(name) + 5  # " <" the name "> .\n", of which " .\n" stays
-                    yield graph, (line[: -tail - 1] + b" .\n" for line in members)
+                    start = len(name) + 1
+                    yield graph, (line[start:-1] + b" .\n" for line in members)
 
 
 def _graph(line: bytes) -> bytes:
-    """The name of the graph, which stands last in a line of N-Quads: IRIs have no spaces."""
-    subject, _, rest = line.split(b" ", 2)
-    graph = rest[rest.rindex(b" <") + 2 : -4] if b" <" in rest else b""
-    if not graph or b'"' in graph or not line.endswith(b"> .\n"):
+    return line[: line.index(b" ")]
+
+
+def _with_graph_first(statement: Statement) -> bytes:
+    subject, predicate, value, graph = statement
+    if not graph:
+        told = b" ".join(statement[:3]).decode(errors="replace")[:120]
         raise TrialgraphError(
             "a statement stands in no named graph, and a store would not know which record said it; push a build, or"
-            f" a file of quads: {line.decode(errors='replace').strip()[:120]}"
+            f" a file of quads: {told}"
         )
-    if subject.startswith(b"_:"):
+    if subject.startswith(b"_:") or value.startswith(b"_:"):
         raise TrialgraphError("the graph has blank nodes, which cannot be sent in pieces; give them names")
-    return graph
+    return b" ".join((graph[1:-1], subject, predicate, value))

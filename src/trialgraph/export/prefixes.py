@@ -1,0 +1,47 @@
+"""Which of the known prefixes a graph uses, found while its statements go by."""
+
+from __future__ import annotations
+
+from trialgraph.export.lines import Statement
+from trialgraph.ontology import BASE, PREFIXES, VOCAB, schemes
+
+__all__ = ["UsedPrefixes"]
+
+_UNDERSCORED = {f"<{iri.rpartition('/')[0]}/".encode() for iri in PREFIXES.values() if iri.endswith("_")}
+
+
+class UsedPrefixes:
+    """The project's prefixes, and one for each vocabulary (``phase:1``)."""
+
+    def __init__(self) -> None:
+        self._known = PREFIXES | {name: f"{VOCAB}{name}/" for name in schemes()} | {"trial": f"{BASE}trial/"}
+        self._unseen = {f"<{address}".encode(): name for name, address in self._known.items()}
+        self._used: set[str] = set()
+        self._predicates: set[bytes] = set()
+        self._subject = b""
+
+    def see(self, statement: Statement) -> None:
+        """Note the namespaces of the statement's terms."""
+        subject, predicate, value, _ = statement
+        if predicate not in self._predicates:
+            self._predicates.add(predicate)
+            self._note(predicate)
+        if value[:1] == b"<":
+            self._note(value)
+        elif value[-1:] == b">":  # the type of a literal
+            self._note(value[value.rfind(b"<") :])
+        if subject != self._subject:
+            self._subject = subject
+            self._note(subject)
+
+    def used(self) -> dict[str, str]:
+        """Prefixes and addresses, in alphabetical order."""
+        return {name: address for name, address in sorted(self._known.items()) if name in self._used}
+
+    def _note(self, iri: bytes) -> None:
+        end = max(iri.rfind(b"/"), iri.rfind(b"#"))
+        if iri[: end + 1] in _UNDERSCORED:  # CL_0000134 is in the namespace CL_
+            end = iri.rfind(b"_")
+        name = self._unseen.pop(iri[: end + 1], None)
+        if name is not None:
+            self._used.add(name)
