@@ -26,7 +26,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ``{base}`` for what the user names; ``endings`` are cut off the user's address, should it name one of them.
     By ``server``, how its Server header begins, by a ``header`` that it alone sends, or by what its address has as
     ``path`` the store is known. ``methods``
-    are the ways in, the best first. ``insert_triples`` is how many an INSERT DATA may have.
+    are the ways in, the best first. ``insert_triples`` is how many an INSERT DATA may have. ``parameters`` go with all
+    data that is sent.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     auth: Auth = "basic"
     content_type: str = "application/n-triples"
     graph_parameter: str = "graph"
+    parameters: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Addresses(msgspec.Struct, frozen=True):

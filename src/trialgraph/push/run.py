@@ -62,7 +62,7 @@ def push(
     manners: Manners | None = None,
     progress: Progress = silent,
 ) -> Pushed:
-    """Bring the store to hold these graphs (N-Quads, in pieces of whole lines), and delete what earlier pushes left and is gone.
+    """Bring the store to hold these graphs (N-Quads, in pieces of whole lines); delete what was pushed and is gone.
 
     ``profile`` is one of :func:`~trialgraph.push.profiles.profiles`, found out where it is not told; ``method`` one of
     its methods. ``replace`` sends all and deletes every other graph of this project, those whose names begin as the

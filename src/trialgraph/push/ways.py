@@ -71,7 +71,8 @@ class _GraphStore(_Updates):
         for piece in pieces:
             method = "PUT" if piece.first else "POST"
             kind = self._profile.content_type
-            self._client.send(method, self._addresses.store, b"".join(piece.lines), kind, self._named(piece.graph))
+            named = {**self._named(piece.graph), **self._profile.parameters}
+            self._client.send(method, self._addresses.store, b"".join(piece.lines), kind, named)
 
     def _named(self, graph: str) -> dict[str, str]:
         return {self._profile.graph_parameter: graph}
@@ -93,7 +94,8 @@ class _Quads(_Updates):
         if old:
             self.update(" ;\n".join(f"DROP SILENT GRAPH {terms.iri(graph)}" for graph in old))
         address = self._addresses.quads or self._addresses.store
-        self._client.send("POST", address, b"".join(piece.quads() for piece in pieces), "application/n-quads")
+        body = b"".join(piece.quads() for piece in pieces)
+        self._client.send("POST", address, body, "application/n-quads", self._profile.parameters)
 
 
 _WAYS: dict[str, Callable[[Client, Profile, Addresses], Way]] = {
