@@ -1,10 +1,10 @@
-"""The hand-made graph of each question, asked in four places: Oxigraph, rdflib, and two servers over HTTP."""
+"""Graphs behind engines: Oxigraph, rdflib, and servers over HTTP, two of which are asked for all hand-made graphs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,7 +16,14 @@ from tests import servers
 from trialgraph.graph import KnowledgeGraph, from_rdflib
 from trialgraph.ontology import BASE, vocabulary_quads
 
+# Two more, Virtuoso and RDF4J, are asked the core questions: test_core_questions.py.
 ENGINES = ("oxigraph", "rdflib", "oxigraph-server", "fuseki")
+STARTS: dict[str, Callable[[Path], servers.Server]] = {
+    "oxigraph-server": partial(servers.Oxigraph, on_disk=False),
+    "fuseki": partial(servers.Fuseki, on_disk=False),
+    "rdf4j": servers.Rdf4j,
+    "virtuoso": servers.Virtuoso,
+}
 HERE = Path(__file__).parent
 Asked = Callable[[str, str], KnowledgeGraph]
 Behind = Callable[[str, bytes], KnowledgeGraph]
@@ -39,11 +46,14 @@ def _quads(question: str) -> bytes:
 def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Behind]:
     """``behind(engine, quads)``: these quads, as N-Quads, behind that engine; servers start when first needed."""
     with ExitStack() as stack:
+        running: dict[str, servers.Server] = {}
 
-        @cache
-        def server(name: str) -> servers.Load:
-            start = {"oxigraph-server": servers.oxigraph, "fuseki": servers.fuseki}[name]
-            return stack.enter_context(start(tmp_path_factory.mktemp(name)))
+        def load(name: str, quads: bytes) -> str:
+            server = running.get(name)
+            if server is None or not server.has_many:
+                server = stack.enter_context(STARTS[name](tmp_path_factory.mktemp(name)))
+                running[name] = server
+            return server.load(quads)
 
         def graph(engine: str, quads: bytes) -> KnowledgeGraph:
             if engine == "rdflib":
@@ -55,7 +65,7 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Behind]:
                 file.write_bytes(quads)
                 return tg.open(file)
             try:
-                return tg.connect(server(engine)(quads), timeout=30)
+                return tg.connect(load(engine, quads), timeout=30)
             except servers.MissingError as error:
                 pytest.skip(str(error))
 
