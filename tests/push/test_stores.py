@@ -1,0 +1,160 @@
+"""Four real stores: all methods, a kill in the middle, a stranger, and the same rows as the store on disk has."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import trialgraph as tg
+from tests import servers
+from tests.push.conftest import BASE, LINES, QUICK, lines
+from trialgraph.push import Pushed, PushError, profiles, push
+from trialgraph.push.client import Manners
+
+CORE = ("shared-sponsors", "shared-sites", "sponsor-sites", "trial-links", "shared-cell-sources", "similar-trials")
+STORES = pytest.mark.parametrize("kind", servers.STORES)
+Start = Callable[[str], servers.Server]
+
+pytestmark = pytest.mark.xdist_group("stores")  # each starts once
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+    """``start(kind)``: such a server, which runs until the end of the tests here."""
+    with ExitStack() as stack:
+
+        @cache
+        def started(kind: str) -> servers.Server:
+            return stack.enter_context(servers.STORES[kind](tmp_path_factory.mktemp(kind)))
+
+        def running(kind: str) -> servers.Server:
+            try:
+                return started(kind)
+            except servers.MissingError as error:
+                pytest.skip(str(error))
+
+        yield running
+
+
+def into(server: servers.Server, told: list[bytes], **options: Any) -> Pushed:
+    credentials = {"user": server.user, "password": server.password} if server.user else {}
+    return push(told, server.query, **{"manners": QUICK, **credentials, **options})
+
+
+def held(server: servers.Server) -> dict[str, int]:
+    """How many triples each graph of a record has."""
+    rows = tg.connect(server.query, probe=False).sparql(
+        "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } FILTER (CONTAINS(STR(?g), '/record/made-up/')) }"
+        " GROUP BY ?g"
+    )
+    return {str(row["g"])[-4:]: int(str(row["n"])) for row in rows}
+
+
+def test_each_store_has_a_profile_that_is_found() -> None:
+    assert set(servers.STORES) <= set(profiles())
+
+
+@STORES
+def test_every_method_brings_the_store_to_hold_the_graph(start: Start, kind: str) -> None:
+    server = start(kind)
+    for method in profiles()[kind].methods:
+        done = into(server, lines(12), method=method, replace=True, chunk=40_000)
+        assert (done.profile, done.sent, done.sent_triples) == (kind, 12, 12 * LINES)
+        assert held(server) == {f"{graph:04}": LINES for graph in range(12)}
+        changed = [line.replace(b'"x7 ', b'"other ') if b"/0002>" in line else line for line in lines(11)]
+        assert into(server, changed, method=method)[2:] == (1, LINES, 10, 1, 11 * LINES)
+        assert held(server) == {f"{graph:04}": LINES for graph in range(11)}
+
+
+ODD = [
+    '"tab\\t, line\\n, quote\\", back\\\\slash"', '"Müller 東京 \U0001f9ea"', '"français"@fr', '""',
+    f'"{"long " * 5000}"',
+    '"2024-03-05"^^<http://www.w3.org/2001/XMLSchema#date>', '"2024"^^<http://www.w3.org/2001/XMLSchema#gYear>',
+    '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>', '"-7"^^<http://www.w3.org/2001/XMLSchema#integer>',
+    '"1.5"^^<http://www.w3.org/2001/XMLSchema#decimal>', "<https://example.org/a%20b?c=d&e=f#g>",
+]  # fmt: skip
+
+
+@STORES
+def test_odd_values_arrive_as_they_are(start: Start, kind: str) -> None:
+    server = start(kind)
+    graph = f"{BASE}record/made-up/odd1"
+    told = [f"<{BASE}odd/{at}> <{BASE}ontology#note> {value} <{graph}> .\n".encode() for at, value in enumerate(ODD)]
+    for method in profiles()[kind].methods:
+        into(server, told, method=method, replace=True)
+        rows = tg.connect(server.query, probe=False).sparql(
+            f"SELECT ?s ?value (STR(?value) AS ?text) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?value }} }}"
+        )
+        found = {int(str(row["s"]).rpartition("/")[2]): row["text"] for row in rows}
+        assert found[0] == 'tab\t, line\n, quote", back\\slash'
+        assert found[1] == "Müller 東京 \U0001f9ea"
+        assert found[4] == "long " * 5000
+        assert found[5] == "2024-03-05"
+        assert len(found) == len(ODD)
+
+
+@STORES
+def test_a_store_that_is_killed_in_the_middle_is_completed_by_the_same_call(start: Start, kind: str) -> None:
+    server = start(kind)
+    into(server, lines(3), replace=True)
+    reached = threading.Event()
+
+    def progress(stage: str, done: int, share: float | None) -> None:
+        if stage == "sending" and share is not None and share > 0.2:
+            reached.set()
+            time.sleep(0.02)
+
+    def killer() -> None:
+        reached.wait(60)
+        os.kill(server.pid, signal.SIGKILL)
+
+    thread = threading.Thread(target=killer)
+    thread.start()
+    with pytest.raises(PushError, match="give the same command again"):
+        into(server, lines(120), chunk=40_000, progress=progress)
+    thread.join()
+    server.kill()
+    server.start()
+    done = into(server, lines(120))
+    assert 0 < done.sent < 120, "what was there is not sent again"
+    assert done.sent + done.kept == 120
+    assert held(server) == {f"{graph:04}": LINES for graph in range(120)}
+    assert into(server, lines(120)).sent == 0
+
+
+@STORES
+def test_a_wrong_password_is_told(start: Start, kind: str) -> None:
+    server = start(kind)
+    if server.user is None:
+        pytest.xfail("this store lets anybody in")
+    with pytest.raises(PushError, match=r"does not let you in with the credentials passed \(HTTP 40[13]\)"):
+        push(lines(1), server.query, user=server.user, password=server.user, manners=QUICK)
+    assert into(server, lines(1)).triples == LINES
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> tg.KnowledgeGraph:
+    """A hundred shared records where they are, else the examples."""
+    shared = Path(os.environ.get("TRIALGRAPH_SHARED") or Path(__file__).resolve().parents[3] / "shared")
+    records = [shared / "data" / "ctgov-v1-full", shared / "pages"] if shared.is_dir() else [Path("examples")]
+    return tg.build(records, out=tmp_path_factory.mktemp("push") / "build")
+
+
+@STORES
+def test_the_core_questions_have_the_same_rows(start: Start, kind: str, graph: tg.KnowledgeGraph) -> None:
+    server = start(kind)
+    credentials = {"user": server.user, "password": server.password} if server.user else {}
+    graph.push(server.query, replace=True, manners=Manners(timeout=120), **credentials)
+    there = tg.connect(server.query)
+    for name in CORE:
+        expected = graph.query(name)
+        assert there.query(name) == expected, name
