@@ -55,19 +55,15 @@ def export(
       trialgraph export -o simple.ttl --graphs records,cells --merge-identity
       trialgraph export -o - --format nt | sort | head
     """
+    from trialgraph.export.run import Selection, Target, export_lines
+    from trialgraph.graph import file_lines
     from trialgraph.graph import open as open_graph
     from trialgraph.progress import on_terminal
 
+    target, selection = Target.named(out, form), Selection(graphs, merge_identity, same_as)
+    lines = file_lines(graph) if graph.is_file() else open_graph(graph).lines()
     with on_terminal(out != "-" or not sys.stdout.isatty()) as progress:
-        written = open_graph(graph).export(
-            out,
-            format=form,
-            graphs=graphs,
-            merge_identity=merge_identity,
-            same_as=same_as,
-            split=split,
-            progress=progress,
-        )
+        written = export_lines(lines, target, selection, split=split, progress=progress)
     if not _is_stdout(out):
         typer.echo(f"{written:,} statements in {out}")
 

@@ -8,6 +8,7 @@ import os
 import re
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"(https?):/+(.+)", re.IGNORECASE)  # a Path has one slash where an address has two
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
-__all__ = ["Build", "GraphError", "KnowledgeGraph", "connect", "from_rdflib", "open"]
+__all__ = ["Build", "GraphError", "KnowledgeGraph", "connect", "file_lines", "from_rdflib", "open"]
 
 
 class GraphError(TrialgraphError):
@@ -238,14 +239,37 @@ def _open_file(path: Path) -> KnowledgeGraph:
 
     form = rdf_format(path)
     store = ox.Store()
+    with _readable(path, form), open_text(path) as handle:
+        store.load(io.BytesIO(handle.read()), form)
+    return KnowledgeGraph(EmbeddedEngine(store), name=str(path))
+
+
+def file_lines(path: Path) -> Lines:
+    """The quads of an RDF file as text, read as they are asked for: files may be larger than memory.
+
+    Reading raises :class:`GraphError` where the file is not what its name says.
+    """
+    import pyoxigraph as ox
+
+    from trialgraph.export.lines import lines_of_quads
+
+    form = rdf_format(path)
+
+    def quads() -> Iterator[ox.Quad]:
+        with _readable(path, form), open_text(path) as handle:
+            yield from ox.parse(handle, form)
+
+    return lines_of_quads(quads)
+
+
+@contextmanager
+def _readable(path: Path, form: ox.RdfFormat) -> Iterator[None]:
     try:
-        with open_text(path) as handle:
-            store.load(io.BytesIO(handle.read()), form)
+        yield
     except SyntaxError as error:
         raise GraphError(f"{path} cannot be read as {form.name}: {one_line(error)}") from error
     except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
         raise GraphError(f"{path} cannot be read: {one_line(error)}") from error
-    return KnowledgeGraph(EmbeddedEngine(store), name=str(path))
 
 
 def from_rdflib(graph: rdflib.Graph) -> KnowledgeGraph:

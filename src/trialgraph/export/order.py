@@ -42,7 +42,8 @@ class Sorter:
     def batches(self) -> Iterator[list[bytes]]:
         """All lines in order, without repetitions, some at a time. To be called once."""
         if self._runs:
-            self._spill()
+            if self._lines:
+                self._spill()
             yield from _merged([_Run(handle, self._block()) for handle in self._runs])
             return
         lines = _in_order(self._lines)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["ExportError", "Selection", "Target", "export", "export_lines", "selected"]
 
 STDOUT = Path("-")
+_PREFIXED = {".ttl", ".trig", ".rdf"}
 _TOLD = 50_000  # statements between two words on how far it is
 _SPLIT = "{stem}-{number:04d}{suffix}"
 
@@ -129,14 +130,14 @@ def export_lines(
         for some in _some(selected(lines, chosen), progress):
             nothing = False
             sorter.add([order.key(statement) for statement in some])
-            for statement in some:
-                prefixes.see(statement)
+            if target.form in _PREFIXED:
+                prefixes.see(some)
             if see is not None:
                 see(some)
         if nothing and chosen.graphs is not None:
             raise ExportError(f"nothing to export: this graph says nothing in {chosen.graphs}")
         batches = _Counted(sorter.batches(), progress)
-        writer = _Writer(target, order, prefixes.used() if target.form in {".ttl", ".trig", ".rdf"} else {})
+        writer = _Writer(target, order, prefixes.used())
         if split is None:
             writer.whole(batches)
         else:
