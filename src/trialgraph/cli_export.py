@@ -44,6 +44,12 @@ def export(
         int | None,
         typer.Option("--split", min=1, help="Files of about so many triples: trials-0001.nq.zst, -0002 ..."),
     ] = None,
+    describe: Annotated[
+        bool, typer.Option("--describe", help="Also write what is in it, its sources and their terms: NAME.void.ttl.")
+    ] = False,
+    address: Annotated[
+        str | None, typer.Option("--address", help="For the description: the folder the file will be published in.")
+    ] = None,
 ) -> None:
     """Write the graph in another format; formats without named graphs get all graphs together.
 
@@ -53,6 +59,7 @@ def export(
       trialgraph export -o trials.ttl.gz
       trialgraph export -o load/trials.nq.zst --split 5000000
       trialgraph export -o simple.ttl --graphs records,cells --merge-identity
+      trialgraph export -o public/trials.nq.gz --describe --address https://example.org/data/
       trialgraph export -o - --format nt | sort | head
     """
     from trialgraph.export.run import Selection, Target, export_lines
@@ -63,7 +70,9 @@ def export(
     target, selection = Target.named(out, form), Selection(graphs, merge_identity, same_as)
     lines = file_lines(graph) if graph.is_file() else open_graph(graph).lines()
     with on_terminal(out != "-" or not sys.stdout.isatty()) as progress:
-        written = export_lines(lines, target, selection, split=split, progress=progress)
+        written = export_lines(
+            lines, target, selection, split=split, describe=describe, address=address, progress=progress
+        )
     if not _is_stdout(out):
         typer.echo(f"{written:,} statements in {out}")
 

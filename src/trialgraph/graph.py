@@ -174,6 +174,8 @@ class KnowledgeGraph:
         merge_identity: bool = False,
         same_as: bool = False,
         split: int | None = None,
+        describe: bool = False,
+        address: str | None = None,
         progress: Progress | None = None,
     ) -> int:
         """Write the graph; the format is told by the suffix (.ttl .nt .nq .trig .jsonld .rdf, also .gz .zst).
@@ -182,7 +184,8 @@ class KnowledgeGraph:
         graphs: layers ("records", "contacts", "identity", "cells", "vocabulary"), IRIs or beginnings of IRIs, as a list
         or with commas. ``merge_identity`` writes entities in the place of names (:mod:`trialgraph.export.identity`
         tells what that loses), ``same_as`` adds ``owl:sameAs`` from names to their entities, ``split`` makes files of
-        about so many statements, ``trials-0001.nq.zst`` and so on, cut between nodes.
+        about so many statements, ``trials-0001.nq.zst`` and so on, cut between nodes. ``describe`` writes VoID and
+        DCAT beside, ``trials.void.ttl``; ``address`` is where the files are going to be published.
 
         Returns the number of triples, or of quads where the format has named graphs. Raises
         :class:`~trialgraph.export.ExportError`, :class:`~trialgraph.formats.UnknownFormatError`,
@@ -191,9 +194,15 @@ class KnowledgeGraph:
         from trialgraph.export.run import Selection, Target, export_lines
         from trialgraph.progress import silent
 
-        selection = Selection(graphs, merge_identity, same_as)
-        target = Target.named(path, format)
-        return export_lines(self.lines(), target, selection, split=split, progress=progress or silent)
+        return export_lines(
+            self.lines(),
+            Target.named(path, format),
+            Selection(graphs, merge_identity, same_as),
+            split=split,
+            describe=describe,
+            address=address,
+            progress=progress or silent,
+        )
 
 
 def open(path: str | Path = "build/") -> KnowledgeGraph:  # noqa: A001 - the name that users expect: tg.open

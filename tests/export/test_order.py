@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -37,7 +38,12 @@ def test_small_sorts_leave_the_disk_alone_and_large_ones_leave_nothing(
 ) -> None:
     opened: list[object] = []
     real = tempfile.TemporaryFile
-    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **options: opened.append(options) or real(**options))
+
+    def counted(**options: Any) -> object:
+        opened.append(options)
+        return real(**options)
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", counted)
     with Sorter(tmp_path) as sorter:
         sorter.add([b"b", b"a"])
         assert list(sorter.batches()) == [[b"a", b"b"]]
