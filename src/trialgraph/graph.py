@@ -187,22 +187,27 @@ class KnowledgeGraph:
         about so many statements, ``trials-0001.nq.zst`` and so on, cut between nodes. ``describe`` writes VoID and
         DCAT beside, ``trials.void.ttl``; ``address`` is where the files are going to be published.
 
-        Returns the number of triples, or of quads where the format has named graphs. Raises
+        The formats "neo4j" and "kgx" write a folder of tables, "graphml" (or .graphml) a file, with one node per
+        entity (:mod:`trialgraph.export.tables`); they take no other options.
+
+        Returns the number of triples, of quads where the format has named graphs, or of nodes and relationships. Raises
         :class:`~trialgraph.export.ExportError`, :class:`~trialgraph.formats.UnknownFormatError`,
         :class:`~trialgraph.export.LayerError`, and OSError where the disk is full.
         """
-        from trialgraph.export.run import Selection, Target, export_lines
+        from trialgraph.export.entry import export_graph
+        from trialgraph.export.run import Selection
         from trialgraph.progress import silent
 
-        return export_lines(
+        return export_graph(
             self.lines(),
-            Target.named(path, format),
-            Selection(graphs, merge_identity, same_as),
+            path,
+            form=format,
+            selection=Selection(graphs, merge_identity, same_as),
             split=split,
             describe=describe,
             address=address,
             progress=progress or silent,
-        )
+        ).number
 
 
 def open(path: str | Path = "build/") -> KnowledgeGraph:  # noqa: A001 - the name that users expect: tg.open
