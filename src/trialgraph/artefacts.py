@@ -12,9 +12,12 @@ from trialgraph import __version__
 from trialgraph.catalogue import question
 from trialgraph.coverage import FATES, PathCoverage, write_coverage
 from trialgraph.engines import EmbeddedEngine
+from trialgraph.export.describe import description
+from trialgraph.export.lines import lines_of_file
+from trialgraph.export.tally import figures_of
 from trialgraph.identity import Entities
 from trialgraph.loading import load_store
-from trialgraph.ontology import ONTOLOGY, PREFIXES, vocabulary_quads
+from trialgraph.ontology import ONTOLOGY, vocabulary_quads
 from trialgraph.results import plain
 
 if TYPE_CHECKING:
@@ -114,8 +117,11 @@ def write_artefacts(
         write_coverage(folder / "coverage.tsv", fields)
         report["coverage"] = _coverage(fields)
     clock.lap("links")
+    progress("description", 0, None)
+    figures = figures_of(lines_of_file(quads), work.path)
+    (folder / "void.ttl").write_text(description(figures, [quads]), encoding="utf-8")
+    clock.lap("description")
     report["seconds"] = clock.laps
-    (folder / "void.ttl").write_text(_description(classes, settings.base, counts.quads), encoding="utf-8")
     (folder / "README.md").write_bytes(files("trialgraph").joinpath("build_readme.md").read_bytes())
     write_report(folder, report)
 
@@ -183,17 +189,3 @@ def _few(column: str, told: str) -> str:
     if not column.endswith("_ids") or len(ids) <= _FEW:
         return told
     return f"{' '.join(ids[:_FEW])} and {len(ids) - _FEW} more"
-
-
-def _description(classes: dict[str, int], base: str, quads: int) -> str:
-    """A VoID description of the graph: its size, its classes, where its vocabulary is."""
-    partitions = [f"[ void:class <{ONTOLOGY}{name}> ; void:entities {number} ]" for name, number in classes.items()]
-    prefixes = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("dcterms", "void"))
-    listed = " ;\n    void:classPartition\n        " + " ,\n        ".join(partitions) if partitions else ""
-    return (
-        f"{prefixes}\n<{base}> a void:Dataset ;\n"
-        f'    dcterms:title "Clinical trials as a graph of sponsors, sites, people and cell sources" ;\n'
-        f'    dcterms:description "Built by trialgraph {__version__} from public trial records." ;\n'
-        f'    void:uriSpace "{base}" ;\n    void:vocabulary <{ONTOLOGY.rstrip("#")}> ;\n'
-        f"    void:triples {quads}{listed} .\n"
-    )

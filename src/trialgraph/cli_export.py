@@ -16,13 +16,15 @@ def export(
     out: Annotated[
         str,
         typer.Option(
-            "--out", "-o", help="File: .ttl .nt .nq .trig .jsonld .rdf, also .gz .zst; - is stdout, with --format."
+            "--out",
+            "-o",
+            help="File: .ttl .nt .nq .trig .jsonld .rdf .graphml, also .gz .zst; - is stdout, with --format.",
         ),
     ],
     graph: Annotated[Path, typer.Option("--graph", "-g", help="A build folder or an RDF file.")] = Path("build/"),
     form: Annotated[
         str | None,
-        typer.Option("--format", help="The format, where the name does not tell it: ttl, nq.zst ..."),
+        typer.Option("--format", help="The format, where the name does not tell it: ttl, nq.zst ..., or neo4j, kgx."),
     ] = None,
     graphs: Annotated[
         str | None,
@@ -44,6 +46,12 @@ def export(
         int | None,
         typer.Option("--split", min=1, help="Files of about so many triples: trials-0001.nq.zst, -0002 ..."),
     ] = None,
+    describe: Annotated[
+        bool, typer.Option("--describe", help="Also write what is in it, its sources and their terms: NAME.void.ttl.")
+    ] = False,
+    address: Annotated[
+        str | None, typer.Option("--address", help="For the description: the folder the file will be published in.")
+    ] = None,
 ) -> None:
     """Write the graph in another format; formats without named graphs get all graphs together.
 
@@ -53,23 +61,30 @@ def export(
       trialgraph export -o trials.ttl.gz
       trialgraph export -o load/trials.nq.zst --split 5000000
       trialgraph export -o simple.ttl --graphs records,cells --merge-identity
+      trialgraph export -o public/trials.nq.gz --describe --address https://example.org/data/
+      trialgraph export -o tables/ --format neo4j
       trialgraph export -o - --format nt | sort | head
     """
+    from trialgraph.export.entry import export_graph
+    from trialgraph.export.run import Selection
+    from trialgraph.graph import file_lines
     from trialgraph.graph import open as open_graph
     from trialgraph.progress import on_terminal
 
+    lines = file_lines(graph) if graph.is_file() else open_graph(graph).lines()
     with on_terminal(out != "-" or not sys.stdout.isatty()) as progress:
-        written = open_graph(graph).export(
+        written = export_graph(
+            lines,
             out,
-            format=form,
-            graphs=graphs,
-            merge_identity=merge_identity,
-            same_as=same_as,
+            form=form,
+            selection=Selection(graphs, merge_identity, same_as),
             split=split,
+            describe=describe,
+            address=address,
             progress=progress,
         )
     if not _is_stdout(out):
-        typer.echo(f"{written:,} statements in {out}")
+        typer.echo(f"{written.told} in {out}")
 
 
 def _is_stdout(out: str) -> bool:

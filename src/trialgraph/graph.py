@@ -8,6 +8,7 @@ import os
 import re
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"(https?):/+(.+)", re.IGNORECASE)  # a Path has one slash where an address has two
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
-__all__ = ["Build", "GraphError", "KnowledgeGraph", "connect", "from_rdflib", "open"]
+__all__ = ["Build", "GraphError", "KnowledgeGraph", "connect", "file_lines", "from_rdflib", "open"]
 
 
 class GraphError(TrialgraphError):
@@ -180,6 +181,8 @@ class KnowledgeGraph:
         merge_identity: bool = False,
         same_as: bool = False,
         split: int | None = None,
+        describe: bool = False,
+        address: str | None = None,
         progress: Progress | None = None,
     ) -> int:
         """Write the graph; the format is told by the suffix (.ttl .nt .nq .trig .jsonld .rdf, also .gz .zst).
@@ -188,18 +191,30 @@ class KnowledgeGraph:
         graphs: layers ("records", "contacts", "identity", "cells", "vocabulary"), IRIs or beginnings of IRIs, as a list
         or with commas. ``merge_identity`` writes entities in the place of names (:mod:`trialgraph.export.identity`
         tells what that loses), ``same_as`` adds ``owl:sameAs`` from names to their entities, ``split`` makes files of
-        about so many statements, ``trials-0001.nq.zst`` and so on, cut between nodes.
+        about so many statements, ``trials-0001.nq.zst`` and so on, cut between nodes. ``describe`` writes VoID and
+        DCAT beside, ``trials.void.ttl``; ``address`` is where the files are going to be published.
 
-        Returns the number of triples, or of quads where the format has named graphs. Raises
+        The formats "neo4j" and "kgx" write a folder of tables, "graphml" (or .graphml) a file, with one node per
+        entity (:mod:`trialgraph.export.tables`); they take no other options.
+
+        Returns the number of triples, of quads where the format has named graphs, or of nodes and relationships. Raises
         :class:`~trialgraph.export.ExportError`, :class:`~trialgraph.formats.UnknownFormatError`,
         :class:`~trialgraph.export.LayerError`, and OSError where the disk is full.
         """
-        from trialgraph.export.run import Selection, Target, export_lines
+        from trialgraph.export.entry import export_graph
+        from trialgraph.export.run import Selection
         from trialgraph.progress import silent
 
-        selection = Selection(graphs, merge_identity, same_as)
-        target = Target.named(path, format)
-        return export_lines(self.lines(), target, selection, split=split, progress=progress or silent)
+        return export_graph(
+            self.lines(),
+            path,
+            form=format,
+            selection=Selection(graphs, merge_identity, same_as),
+            split=split,
+            describe=describe,
+            address=address,
+            progress=progress or silent,
+        ).number
 
 
 def open(path: str | Path = "build/") -> KnowledgeGraph:  # noqa: A001 - the name that users expect: tg.open
@@ -245,14 +260,37 @@ def _open_file(path: Path) -> KnowledgeGraph:
 
     form = rdf_format(path)
     store = ox.Store()
+    with _readable(path, form), open_text(path) as handle:
+        store.load(io.BytesIO(handle.read()), form)
+    return KnowledgeGraph(EmbeddedEngine(store), name=str(path))
+
+
+def file_lines(path: Path) -> Lines:
+    """The quads of an RDF file as text, read as they are asked for: files may be larger than memory.
+
+    Reading raises :class:`GraphError` where the file is not what its name says.
+    """
+    import pyoxigraph as ox
+
+    from trialgraph.export.lines import lines_of_quads
+
+    form = rdf_format(path)
+
+    def quads() -> Iterator[ox.Quad]:
+        with _readable(path, form), open_text(path) as handle:
+            yield from ox.parse(handle, form)
+
+    return lines_of_quads(quads)
+
+
+@contextmanager
+def _readable(path: Path, form: ox.RdfFormat) -> Iterator[None]:
     try:
-        with open_text(path) as handle:
-            store.load(io.BytesIO(handle.read()), form)
+        yield
     except SyntaxError as error:
         raise GraphError(f"{path} cannot be read as {form.name}: {one_line(error)}") from error
     except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
         raise GraphError(f"{path} cannot be read: {one_line(error)}") from error
-    return KnowledgeGraph(EmbeddedEngine(store), name=str(path))
 
 
 def from_rdflib(graph: rdflib.Graph) -> KnowledgeGraph:

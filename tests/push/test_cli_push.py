@@ -42,7 +42,10 @@ def test_a_build_goes_in_and_stays(store: Front, build: Path) -> None:
     planned, _ = run(store.behind, "--graph", build, "--dry-run")
     assert planned == f"would send {graphs} graphs ({triples:,} triples), keep 0 as they are and delete 0\n"
     told, noise = run(store.behind, "--graph", build)
-    assert told == f"sent {graphs} graphs ({triples:,} triples), kept 0, deleted 0; the store holds all {triples:,} triples\n"
+    assert (
+        told
+        == f"sent {graphs} graphs ({triples:,} triples), kept 0, deleted 0; the store holds all {triples:,} triples\n"
+    )
     assert noise == ""  # no bar where no terminal is
     again, _ = run(store.behind, "--graph", build)
     assert again == f"nothing to do: the store holds all {graphs} graphs ({triples:,} triples) as they are here\n"

@@ -44,7 +44,8 @@ class LayerError(TrialgraphError):
 
 
 def chooser(graphs: str | Iterable[str]) -> Callable[[bytes], bool]:
-    """Whether a graph, as N-Quads writes its IRI, is among ``graphs``: names of layers, IRIs, or beginnings of IRIs.
+    """Whether a graph, as N-Quads writes its IRI, is among ``graphs``: names of layers, beginnings of IRIs, or
+    IRIs in angle brackets.
 
     Raises :class:`LayerError`.
 
@@ -55,7 +56,7 @@ def chooser(graphs: str | Iterable[str]) -> Callable[[bytes], bool]:
     patterns, beginnings = [], []
     for name in filter(None, (each.strip() for each in named)):
         if ":" in name:
-            beginnings.append(f"<{name.strip('<>')}".encode())
+            beginnings.append(f"<{name.removeprefix('<')}".encode())
         elif name in _NAMES:
             patterns.append(_NAMES[name])
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from trialgraph.export.lines import Statement
 from trialgraph.ontology import BASE, PREFIXES, VOCAB, schemes
 
@@ -17,22 +19,25 @@ class UsedPrefixes:
         self._known = PREFIXES | {name: f"{VOCAB}{name}/" for name in schemes()} | {"trial": f"{BASE}trial/"}
         self._unseen = {f"<{address}".encode(): name for name, address in self._known.items()}
         self._used: set[str] = set()
-        self._predicates: set[bytes] = set()
-        self._subject = b""
+        self._noted: set[bytes] = set()
 
-    def see(self, statement: Statement) -> None:
-        """Note the namespaces of the statement's terms."""
-        subject, predicate, value, _ = statement
-        if predicate not in self._predicates:
-            self._predicates.add(predicate)
-            self._note(predicate)
-        if value[:1] == b"<":
-            self._note(value)
-        elif value[-1:] == b">":  # the type of a literal
-            self._note(value[value.rfind(b"<") :])
-        if subject != self._subject:
-            self._subject = subject
-            self._note(subject)
+    def see(self, statements: Iterable[Statement]) -> None:
+        """Note the namespaces of the statements' terms."""
+        before = b""
+        for subject, predicate, value, _ in statements:
+            if predicate not in self._noted:
+                self._noted.add(predicate)
+                self._note(predicate)
+            if value[:1] == b"<":
+                self._note(value)
+            elif value[-1:] == b">":  # the type of a literal
+                kind = value[value.rfind(b"<") :]
+                if kind not in self._noted:
+                    self._noted.add(kind)
+                    self._note(kind)
+            if subject != before:
+                before = subject
+                self._note(subject)
 
     def used(self) -> dict[str, str]:
         """Prefixes and addresses, in alphabetical order."""

@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -17,10 +17,12 @@ import msgspec
 
 from trialgraph.errors import TrialgraphError
 from trialgraph.export import identity
+from trialgraph.export.describe import description
 from trialgraph.export.layers import chooser
 from trialgraph.export.lines import Lines, Statement, lines_of_quads, statements
 from trialgraph.export.order import Sorter
 from trialgraph.export.prefixes import UsedPrefixes
+from trialgraph.export.tally import Tally
 from trialgraph.export.writers import GraphOrder, Order, TripleOrder, packed, pieces, write
 from trialgraph.files import atomic_file, sync_folder
 from trialgraph.formats import UnknownFormatError, compression, rdf_format
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["ExportError", "Selection", "Target", "export", "export_lines", "selected"]
 
 STDOUT = Path("-")
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+_PREFIXED = {".ttl", ".trig", ".rdf"}
 _TOLD = 50_000  # statements between two words on how far it is
 _SPLIT = "{stem}-{number:04d}{suffix}"
 
@@ -83,6 +87,10 @@ class Target(msgspec.Struct, frozen=True):
         wanted = re.compile(rf"{re.escape(stem)}-\d{{4,}}{re.escape(suffix)}")
         return (path for path in self.path.parent.iterdir() if wanted.fullmatch(path.name))
 
+    def beside(self, suffix: str) -> Path:
+        """A file of the same name with another suffix."""
+        return self.path.with_name(self._parts()[0] + suffix)
+
     def _parts(self) -> tuple[str, str]:
         suffix = self.form + (self.packing or "")
         name = self.path.name
@@ -108,35 +116,56 @@ def export_lines(
     selection: Selection | None = None,
     *,
     split: int | None = None,
+    describe: bool = False,
+    address: str | None = None,
     progress: Progress = silent,
-    see: Callable[[list[Statement]], None] | None = None,
 ) -> int:
     """Write a graph to a file, to stdout, or to files of about ``split`` statements.
 
-    Files are whole or absent; pieces of an earlier export by the same name are gone. ``see`` is shown all statements.
-    Returns the number of triples, or of quads where the format has named graphs. Raises :class:`ExportError`, and
-    OSError where the disk is full.
+    Files are whole or absent; pieces of an earlier export by the same name are gone. ``describe`` writes beside them
+    what they hold, ``trials.void.ttl``; ``address`` is the folder they are going to be published in. Returns the
+    number of triples, or of quads where the format has named graphs. Raises :class:`ExportError`, and OSError where
+    the disk is full.
     """
+    if not describe and address is None:
+        return _export(lines, target, selection or Selection(), split, progress, None)
+    if target.path == STDOUT:
+        raise ExportError("what is on stdout has no place for a description beside it: name a file with -o")
+    if address is not None and not _ADDRESS.fullmatch(address):
+        raise ExportError(f"{address!r} is no address: it begins with https:// and has no spaces")
+    tally = Tally(_scratch(target.path))
+    try:
+        number = _export(lines, target, selection or Selection(), split, progress, tally)
+        files = [target.path] if split is None else sorted(target.parts())
+        with atomic_file(target.beside(".void.ttl")) as handle:
+            handle.write(description(tally.figures(), files, address=address).encode())
+        return number
+    finally:
+        tally.close()
+
+
+def _export(
+    lines: Lines, target: Target, chosen: Selection, split: int | None, progress: Progress, tally: Tally | None
+) -> int:
     if target.path == STDOUT and target.packing and sys.stdout.isatty():
         raise ExportError(f"{target.form}{target.packing} is for a file or a pipe: name the file with -o")
     if split is not None and (target.path == STDOUT or split < 1):
         raise ExportError("--split needs files: name one with -o, of at least 1 triple")
     order: Order = GraphOrder if target.rdf.supports_datasets else TripleOrder
-    chosen = selection or Selection()
     with Sorter(_scratch(target.path)) as sorter, _naming(target.path):
         prefixes = UsedPrefixes()
         nothing = True
         for some in _some(selected(lines, chosen), progress):
             nothing = False
             sorter.add([order.key(statement) for statement in some])
-            for statement in some:
-                prefixes.see(statement)
-            if see is not None:
-                see(some)
+            if target.form in _PREFIXED:
+                prefixes.see(some)
+            if tally is not None:
+                tally.see(some)
         if nothing and chosen.graphs is not None:
             raise ExportError(f"nothing to export: this graph says nothing in {chosen.graphs}")
         batches = _Counted(sorter.batches(), progress)
-        writer = _Writer(target, order, prefixes.used() if target.form in {".ttl", ".trig", ".rdf"} else {})
+        writer = _Writer(target, order, prefixes.used())
         if split is None:
             writer.whole(batches)
         else:
