@@ -12,7 +12,7 @@ from trialgraph.push.source import Piece
 
 __all__ = ["Way", "way"]
 
-_UPDATE = "application/sparql-update"
+_UPDATE = "application/sparql-update; charset=utf-8"  # RDF4J takes it for Latin 1 otherwise
 
 
 class Way(Protocol):
