@@ -102,6 +102,7 @@ class KnowledgeGraph:
 
     def _asked(self, asked: Question, parameters: Mapping[str, object], timeout: float | None) -> Rows:
         rows = self._rows(with_prefixes(asked.bind(parameters)), timeout, asked.name, asked.types)
+        rows = rows.with_truths({c.name for c in asked.columns if c.type == "boolean"})
         return rows.with_sorted_lists({c.name: c.separator for c in asked.columns if c.separator is not None})
 
     def _rows(self, text: str, timeout: float | None, name: str, types: Mapping[str, str]) -> Rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -189,6 +189,17 @@ class Rows:
             for row in self._rows
         )
         return self.over(rows)
+
+    def with_truths(self, names: Collection[str]) -> Rows:
+        """Virtuoso computes 1 and 0 where SPARQL says true and false; in these columns that is what they mean."""
+        at = {at for at, column in enumerate(self.columns) if column in names}
+        if not at:
+            return self
+        rows = (
+            tuple([bool(value) if place in at and type(value) is int else value for place, value in enumerate(row)])
+            for row in self._rows
+        )
+        return Rows(self.columns, rows, self.name, self.types)
 
 
 def _sorted(value: Value, separator: str) -> Value:

@@ -106,6 +106,37 @@ def test_an_ask_is_a_truth_as_virtuoso_tells_it_too(serve: Serve, body: bytes) -
     assert tg.connect(serve(Reply(body)).url).sparql("ASK { ?s ?p ?o }").tuples == ((True,),)
 
 
+TOO_LONG = Reply(b"Virtuoso 22026 Error SR319: Max row length is exceeded when trying to store a string", status=500)
+
+
+def test_what_virtuoso_cannot_sort_in_whole_is_asked_for_as_its_first_rows(serve: Serve) -> None:
+    served = serve(TOO_LONG, Reply(table("told", rows=[{"told": {"type": "literal", "value": "x"}}])))
+    assert tg.connect(served.url).sparql("SELECT ?told { ?s ?p ?told } ORDER BY ?told # that").tuples == (("x",),)
+    assert [asked.query.partition("# that")[2] for asked in served.asked] == ["", "\nLIMIT 10000"]
+
+
+@pytest.mark.parametrize("end", ["", "ORDER BY ?told LIMIT 20000"])
+def test_a_query_that_takes_no_other_limit_is_not_asked_again(serve: Serve, end: str) -> None:
+    served = serve(TOO_LONG)
+    with pytest.raises(EndpointError, match="SR319"):
+        tg.connect(served.url).sparql("SELECT ?told { ?s ?p ?told { SELECT ?s { ?s a ?c } ORDER BY ?s } } " + end)
+    assert len(served.asked) == 1
+
+
+def test_first_rows_that_may_not_be_all_are_no_answer(serve: Serve) -> None:
+    served = serve(TOO_LONG, Reply(table("told", rows=[{"told": {"type": "literal", "value": "x"}}] * 10_000)))
+    with pytest.raises(EndpointError, match=r"sorts no more than 10,000 rows .* ask for less"):
+        tg.connect(served.url).sparql("SELECT ?told { ?s ?p ?told } ORDER BY ?told")
+
+
+def test_a_truth_that_a_question_tells_of_is_one_where_virtuoso_computes_a_number(serve: Serve) -> None:
+    number = {"type": "typed-literal", "value": "1", "datatype": f"{XSD}integer"}
+    served = serve(Reply(table("other_read", "other", rows=[{"other_read": number, "other": number}])))
+    [row] = tg.connect(served.url).query("trial-registrations")
+    assert (row["other_read"], type(row["other"])) == (True, int)
+    assert type(row["other_read"]) is bool
+
+
 def test_a_short_query_goes_by_get_and_a_long_one_by_post(serve: Serve) -> None:
     served = serve()
     graph = tg.connect(served.url)

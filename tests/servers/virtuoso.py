@@ -40,7 +40,7 @@ NumberOfBuffers = 85000
 MaxDirtyBuffers = 65000
 MaxQueryMem = 1G
 AdjustVectorSize = 0
-ThreadsPerQuery = 2
+ThreadsPerQuery = 1
 AsyncQueueMaxThreads = 4
 [HTTPServer]
 ServerPort = 127.0.0.1:{port}

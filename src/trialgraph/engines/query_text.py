@@ -9,7 +9,17 @@ from difflib import get_close_matches
 from trialgraph.engines.base import QueryError
 from trialgraph.results import one_line, printable
 
-__all__ = ["ASK", "CONSTRUCT", "DESCRIBE", "SELECT", "has_dataset", "not_sparql", "query_form", "within_graph"]
+__all__ = [
+    "ASK",
+    "CONSTRUCT",
+    "DESCRIBE",
+    "SELECT",
+    "has_dataset",
+    "is_sorted_whole",
+    "not_sparql",
+    "query_form",
+    "within_graph",
+]
 
 SELECT, ASK, CONSTRUCT, DESCRIBE = FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
@@ -41,6 +51,17 @@ def has_dataset(query: str) -> bool:
         if word == "FROM" and depth == 0:
             return True
     return False
+
+
+def is_sorted_whole(query: str) -> bool:
+    """Whether the query sorts its rows (ORDER BY) and takes all of them, so that a LIMIT may be added at its end."""
+    depth = 0
+    found: set[str] = set()
+    for word, _ in _tokens(query):
+        depth += (word == "{") - (word == "}")
+        if depth == 0:
+            found.add(word)
+    return "ORDER" in found and not found & {"LIMIT", "OFFSET", "VALUES"}
 
 
 def not_sparql(query: str, error: Exception, bound: Iterable[str] = ()) -> QueryError:

@@ -15,7 +15,7 @@ from trialgraph.engines.base import Answer, QueryError, QueryTimeoutError
 from trialgraph.engines.credentials import Auth, Credentials, allowed, from_keyring, given, stranger
 from trialgraph.engines.dialects import PLAIN, Dialect, find_dialect
 from trialgraph.engines.embedded import read_answer, read_triples
-from trialgraph.engines.query_text import ASK, CONSTRUCT, DESCRIBE, has_dataset, query_form
+from trialgraph.engines.query_text import ASK, CONSTRUCT, DESCRIBE, has_dataset, is_sorted_whole, query_form
 from trialgraph.engines.refusals import EndpointError, PassingError, brief, is_over_time, no_result, refusal
 from trialgraph.engines.sparql_json import ShapeError, read_json
 from trialgraph.engines.transport import Limits, Reply, exchange
@@ -36,6 +36,8 @@ _TABLES = "application/sparql-results+json, application/sparql-results+xml;q=0.5
 _TRIPLES = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
 _JSON_TYPES = {"application/sparql-results+json", "application/json", "text/javascript", "application/javascript"}
 _XML_TYPES = {"application/sparql-results+xml", "application/xml", "text/xml"}
+_TOO_LONG_TO_SORT = "SR319:"  # Virtuoso's number of the error
+_SORTED_IN_MEMORY = 10_000  # Virtuoso's MaxSortedTopRows
 _backing_off = tenacity.wait_exponential(multiplier=0.5, max=10) + tenacity.wait_random(0, 0.3)
 
 
@@ -91,7 +93,24 @@ class RemoteEngine:
     def answer(self, query: str, *, timeout: float | None = None) -> Answer:
         """See :class:`~trialgraph.engines.Engine`."""
         # What a dialect adds would win over the graphs that the query names.
-        return self._ask(query, PLAIN if has_dataset(query) else self.dialect, timeout)
+        dialect = PLAIN if has_dataset(query) else self.dialect
+        try:
+            return self._ask(query, dialect, timeout)
+        except EndpointError as error:
+            if _TOO_LONG_TO_SORT not in error.problem or not is_sorted_whole(query):
+                raise
+        return self._first(query, dialect, timeout)
+
+    def _first(self, query: str, dialect: Dialect, timeout: float | None) -> Answer:
+        """All rows, of which there must be few: Virtuoso sorts texts of over 4 kB only for so many first rows."""
+        columns, told = self._ask(f"{query}\nLIMIT {_SORTED_IN_MEMORY}", dialect, timeout)
+        rows = tuple(told)
+        if len(rows) == _SORTED_IN_MEMORY:
+            raise EndpointError(
+                self.url,
+                f"sorts no more than {_SORTED_IN_MEMORY:,} rows where one of them is longer than 4 kB; ask for less",
+            )
+        return Answer(columns, iter(rows))
 
     def _ask(self, query: str, dialect: Dialect, timeout: float | None) -> Answer:
         form = query_form(query)
