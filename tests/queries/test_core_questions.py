@@ -23,8 +23,8 @@ SERVERS = ("oxigraph-server", "fuseki", "rdf4j", "virtuoso")
 FOLDERS = ("ctgov-v1-fields", "ctgov-v1-full", "ctgov-v2", "ctgov-xml")
 STEP = 6
 ASKED: list[tuple[str, dict[str, Any]]] = [
-    ("shared-sponsors", {}),
-    ("shared-sponsors", {"cell_source": "perinatal", "min_trials": 1}),
+    ("shared-sponsors", {"min_trials": 1}),
+    ("shared-sponsors", {"cell_source": "perinatal"}),
     ("shared-sites", {"min_sponsors": 1}),
     ("shared-sites", {"min_sponsors": 1, "country": "US"}),
     ("shared-cell-sources", {}),

@@ -13,7 +13,8 @@ from tests.servers.base import MissingError, Server, free_port
 
 __all__ = ["Virtuoso"]
 
-# Small buffers, and no limit of the server's own that would cut an answer.
+# Small buffers, no limit of the server's own that would cut an answer, and one thread for a query: with two, 7.2.5 at
+# times loses rows.
 _INI = """[Database]
 DatabaseFile = {folder}/virtuoso.db
 ErrorLogFile = {folder}/virtuoso.log
