@@ -20,7 +20,7 @@ from tests.push.conftest import BASE, LINES, QUICK, lines
 from trialgraph.push import Pushed, PushError, profiles, push
 from trialgraph.push.client import Manners
 
-CORE = ("shared-sponsors", "shared-sites", "sponsor-sites", "trial-links", "shared-cell-sources", "similar-trials")
+CORE = ("shared-sponsors", "shared-sites", "shared-cell-sources", "trial-links", "cell-products", "sponsor-sites")
 STORES = pytest.mark.parametrize("kind", servers.STORES)
 Start = Callable[[str], servers.Server]
 
