@@ -18,7 +18,10 @@ _MB = 2**20
 
 
 def push(
-    url: Annotated[str, typer.Argument(help="Address of the store: its host, dataset or repository.")],
+    url: Annotated[
+        str,
+        typer.Argument(help="Address of the store (host, dataset, repository), or a folder for a new database."),
+    ],
     graph: Annotated[Path, typer.Option("--graph", "-g", help="A build folder or an RDF file of quads.")] = Path(
         "build/"
     ),
@@ -46,6 +49,9 @@ def push(
     chunk: Annotated[int, typer.Option("--chunk", min=1, help="Megabytes in one request at most.")] = 16,
     timeout: Annotated[int, typer.Option("--timeout", min=1, help="Seconds that the store may say nothing.")] = 300,
     retries: Annotated[int, typer.Option("--retries", min=0, help="How often to try again after a failure.")] = 5,
+    loader: Annotated[
+        str | None, typer.Option("--loader", help="How the program is called that makes a database in a folder.")
+    ] = None,
     insecure: Annotated[
         bool, typer.Option("--insecure", help="Send credentials over plain http to another machine.")
     ] = False,
@@ -55,6 +61,9 @@ def push(
     Afterwards the triples of each graph are counted. After an interruption the same command goes on. Credentials come
     from the environment (TRIALGRAPH_ENDPOINT with TRIALGRAPH_USER and TRIALGRAPH_PASSWORD, or TRIALGRAPH_TOKEN) or the
     keyring.
+
+    A folder is made a database of Oxigraph, or of Jena (TDB2), by that store's own loader; a server may then be started
+    on it, and a later push to the server's address sends what has changed.
 
     Example: trialgraph push http://localhost:3030/trials --dry-run
     """
@@ -66,6 +75,10 @@ def push(
         raise TrialgraphError("--replace deletes what is not sent, --keep deletes nothing: give one of them")
     opened = open_graph(graph)
     with on_terminal() as progress:
+        if "://" not in url:
+            made = opened.load_into(url, profile=profile, loader=loader, progress=progress)
+            typer.echo(f"{url} is a database of {made.triples:,} triples in {made.sent:,} graphs")
+            return
 
         def waiting(why: str, seconds: float) -> None:
             progress(f"waiting {seconds:,.0f} s: {why}", 0, None)

@@ -164,6 +164,12 @@ class KnowledgeGraph:
 
         return push(self.lines()(), url, **options)
 
+    def load_into(self, folder: str | Path, **options: Any) -> Pushed:
+        """Make a database by a store's own loader; for options and errors see :func:`trialgraph.push.bulk_load`."""
+        from trialgraph.push import bulk_load
+
+        return bulk_load(self.lines()(), Path(folder), **options)
+
     def lines(self) -> Lines:
         """The quads as text, for what streams them; raises :class:`GraphError` for a remote graph."""
         from trialgraph.export.lines import lines_of_file, lines_of_quads

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from trialgraph.push.bulk import LoaderError, bulk_load
 from trialgraph.push.errors import CountError, PushError
 from trialgraph.push.profiles import METHODS, Profile, profiles
 from trialgraph.push.run import Pushed, push
 
-__all__ = ["METHODS", "CountError", "Profile", "PushError", "Pushed", "profiles", "push"]
+__all__ = ["METHODS", "CountError", "LoaderError", "Profile", "PushError", "Pushed", "bulk_load", "profiles", "push"]

@@ -27,7 +27,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     By ``server``, how its Server header begins, by a ``header`` that it alone sends, or by what its address has as
     ``path`` the store is known. ``methods``
     are the ways in, the best first. ``insert_triples`` is how many an INSERT DATA may have. ``parameters`` go with all
-    data that is sent.
+    data that is sent. ``loader`` is the command that makes a database from a file, ``counter`` the one that asks it.
     """
 
     name: str
@@ -47,6 +47,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     content_type: str = "application/n-triples"
     graph_parameter: str = "graph"
     parameters: dict[str, str] = msgspec.field(default_factory=dict)
+    loader: str | None = None
+    counter: str | None = None
 
 
 class Addresses(msgspec.Struct, frozen=True):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from trialgraph.engines.remote import RemoteEngine
 from trialgraph.mappers import terms
 from trialgraph.ontology import PREFIXES
 from trialgraph.push.source import Held
 
-__all__ = ["State"]
+__all__ = ["State", "account", "entries"]
 
 _VOID_TRIPLES = "http://rdfs.org/ns/void#triples"
 _SHA256 = f"{PREFIXES['tg']}sha256"
@@ -23,7 +23,7 @@ class State:
     def __init__(self, engine: RemoteEngine, base: str) -> None:
         self._engine = engine
         self._base = base
-        self.account = f"{base}graph/pushed"
+        self.account = account(base)
 
     def pushed(self) -> dict[str, Held]:
         """The graphs that were pushed, as they were then."""
@@ -44,7 +44,7 @@ class State:
     def counts(self, graphs: Collection[str]) -> dict[str, int]:
         """How many triples these graphs have; those that are not there have none and are left out."""
         found: dict[str, int] = {}
-        for some in batched_names(graphs):
+        for some in _batched(graphs):
             names = " ".join(terms.iri(graph) for graph in some)
             rows = self._rows(
                 f"SELECT ?graph (COUNT(*) AS ?triples) WHERE {{ VALUES ?graph {{ {names} }}"
@@ -64,7 +64,7 @@ class State:
     def forget(self, graphs: Iterable[str]) -> Iterator[str]:
         """Updates that take graphs out of the account."""
         account = terms.iri(self.account)
-        for some in batched_names(graphs):
+        for some in _batched(graphs):
             names = " ".join(terms.iri(graph) for graph in some)
             yield (
                 f"DELETE {{ GRAPH {account} {{ ?graph ?p ?o }} }}"
@@ -73,7 +73,7 @@ class State:
 
     def remember(self, graphs: dict[str, Held]) -> Iterator[str]:
         """Updates that enter graphs into the account."""
-        for some in batched_names(graphs):
+        for some in _batched(graphs):
             lines = " ".join(
                 f"{terms.iri(graph)} <{_VOID_TRIPLES}> {graphs[graph].triples} ;"
                 f" <{_SHA256}> {terms.text(graphs[graph].sha256)} ."
@@ -85,7 +85,19 @@ class State:
         return list(self._engine.answer(query).rows)
 
 
-def batched_names(graphs: Iterable[str]) -> Iterator[list[str]]:
+def account(base: str) -> str:
+    """The graph that tells what was pushed."""
+    return f"{base}graph/pushed"
+
+
+def entries(graph: str, held: Mapping[str, Held]) -> Iterator[bytes]:
+    """The account as lines of N-Quads."""
+    for name, (triples, digest) in held.items():
+        number = f'"{triples}"^^<{PREFIXES["xsd"]}integer>'
+        yield f'<{name}> <{_VOID_TRIPLES}> {number} <{graph}> .\n<{name}> <{_SHA256}> "{digest}" <{graph}> .\n'.encode()
+
+
+def _batched(graphs: Iterable[str]) -> Iterator[list[str]]:
     """Some hundred names at a time, sorted."""
     names = sorted(graphs)
     for start in range(0, len(names), _AT_ONCE):
