@@ -24,7 +24,9 @@ class Address:
         bare = url.partition("#")[0].partition("?")[0]
         if "@" in bare:
             raise EndpointError(
-                bare.rpartition("@")[2], "was given with a password in its address; pass user and password apart"
+                bare.rpartition("@")[2],
+                "was given with a password in its address; pass user and password apart, or in the environment "
+                "(TRIALGRAPH_USER and TRIALGRAPH_PASSWORD)",
             )
         if parts is None:
             raise EndpointError(bare, "is not an http(s) address")
