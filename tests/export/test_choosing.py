@@ -27,7 +27,7 @@ GRAPH <record/registry.example/T1> {
 }
 GRAPH <record/registry.example/T2> {
   <trial/T2> tg:leadSponsor <organization/acme-2> ; tg:collaborator <organization/beta-3> .
-  <organization/acme-2> a tg:Organization ; rdfs:label "Acme" .
+  <organization/acme-2> a tg:Organization ; rdfs:label "Acme" ; <http://example.org/before> "rdf:type in the alphabet" .
   <organization/beta-3> a tg:Organization ; rdfs:label "Beta" .
 }
 GRAPH <graph/contacts/registry.example/T1> { <trial/T1> tg:role <record/registry.example/T1/role/1> }
@@ -55,7 +55,7 @@ GRAPH <record/registry.example/T1> {
 }
 GRAPH <record/registry.example/T2> {
   <trial/T2> tg:leadSponsor <organization/acme-2> ; tg:collaborator <organization/beta-3> .
-  <organization/acme-2> a tg:Organization ; rdfs:label "Acme" .
+  <organization/acme-2> a tg:Organization ; rdfs:label "Acme" ; <http://example.org/before> "rdf:type in the alphabet" .
   <organization/beta-3> a tg:Organization ; rdfs:label "Beta" .
 }
 GRAPH <graph/contacts/registry.example/T1> { <trial/T1> tg:role <record/registry.example/T1/role/1> }

@@ -24,6 +24,17 @@ def test_any_lines_come_out_once_and_in_order(lines: list[bytes], run: int, toge
         assert [line for batch in sorter.batches() for line in batch] == sorted(set(lines))
 
 
+def test_more_runs_than_may_be_open_are_merged_in_between(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trialgraph.export.order._MOST", 3)
+    lines = [f"{(number * 31) % 101:03d}".encode() for number in range(101)]
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    with Sorter(tmp_path, run=1) as sorter:
+        for line in lines:
+            sorter.add([line, lines[0]])
+        assert len(list(Path("/proc/self/fd").iterdir())) < before + 40
+        assert [line for batch in sorter.batches() for line in batch] == sorted(lines)
+
+
 def test_runs_longer_than_a_block_are_merged(tmp_path: Path) -> None:
     """Blocks end in the middle of lines, and runs at different places."""
     lines = [f"{(number * 7919) % 50_021:08d} {'x' * (number % 90)}".encode() for number in range(50_021)]

@@ -11,7 +11,7 @@ import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trialgraph.export import export
+from trialgraph.export import ExportError, export
 from trialgraph.formats import FORMATS
 from trialgraph.rdflib_bridge import lexical_forms
 
@@ -130,3 +130,33 @@ def _term(term: object) -> object:
         return rdflib.Literal(term.value, lang=term.language)
     kind = None if term.datatype.value == f"{XSD}string" else rdflib.URIRef(term.datatype.value)
     return rdflib.Literal(term.value, datatype=kind)
+
+
+A, P = ox.NamedNode("http://example.org/a"), ox.NamedNode("http://example.org/p")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "predicate", "value", "told"),
+    [
+        (".rdf", P, ox.Literal("a\x01b"), r"U\+0001 in a value of <http://example.org/a>"),
+        (".rdf", P, ox.Literal("a\uffff"), r"U\+FFFF"),
+        (".rdf", ox.NamedNode("http://example.org/"), A, "the property <http://example.org/>"),
+        (".rdf", ox.NamedNode("http://example.org/12"), A, "the property <http://example.org/12>"),
+        (".jsonld", P, ox.Triple(A, P, A), "JSON-LD has no way to write a statement about a statement"),
+    ],
+)
+def test_what_a_format_cannot_say_is_told(
+    tmp_path: Path, suffix: str, predicate: ox.NamedNode, value: ox.Literal, told: str
+) -> None:
+    with pytest.raises(ExportError, match=told):
+        export([ox.Quad(A, predicate, value)], tmp_path / f"strange{suffix}")
+    assert list(tmp_path.iterdir()) == []
+    export([ox.Quad(A, predicate, value)], tmp_path / "strange.ttl")
+
+
+@pytest.mark.parametrize("name", ["p", "12a", "a.b-c", "_", "ü", "x/y#z"])
+def test_a_property_that_ends_in_a_name_is_written(tmp_path: Path, name: str) -> None:
+    quad = ox.Quad(A, ox.NamedNode(f"http://example.org/{name}"), A)
+    export([quad], tmp_path / "named.rdf")
+    assert set(ox.parse((tmp_path / "named.rdf").read_bytes(), ox.RdfFormat.RDF_XML)) == {quad}
+    assert len(rdflib.Graph().parse(tmp_path / "named.rdf", format="xml")) == 1

@@ -7,7 +7,8 @@ graph has its statements, so a comparison of two builds' exports shows what has 
 
 from __future__ import annotations
 
+from trialgraph.export.errors import ExportError
 from trialgraph.export.layers import LAYERS, LayerError
-from trialgraph.export.run import ExportError, Target, export
+from trialgraph.export.run import Target, export
 
 __all__ = ["LAYERS", "ExportError", "LayerError", "Target", "export"]

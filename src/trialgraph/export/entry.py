@@ -6,8 +6,9 @@ from pathlib import Path
 
 import msgspec
 
+from trialgraph.export.errors import ExportError
 from trialgraph.export.lines import Lines
-from trialgraph.export.run import STDOUT, ExportError, Selection, Target, export_lines
+from trialgraph.export.run import STDOUT, Selection, Target, export_lines
 from trialgraph.formats import compression
 from trialgraph.progress import Progress, silent
 

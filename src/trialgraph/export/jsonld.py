@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 
+from trialgraph.export.errors import ExportError
 from trialgraph.ontology import PREFIXES
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ def _expanded_value(term: Any) -> dict[str, str]:
 
 
 def _plain(term: Any) -> str:
+    if not hasattr(term, "value"):
+        raise ExportError("JSON-LD has no way to write a statement about a statement; take another format")
     text = str(term)
     return str(term.value) if text[0] == "<" else text
 
@@ -144,7 +147,8 @@ class Compactor:
 
     def name(self, term: Any) -> str:
         """An IRI or a blank node as it stands in JSON-LD."""
-        return self.iri(term.value) if str(term)[0] == "<" else str(term)
+        plain = _plain(term)
+        return plain if plain.startswith("_:") else self.iri(plain)
 
     def _class(self, term: Any) -> str:
         return self._terms.get(term.value, (self.name(term), None))[0]

@@ -20,6 +20,7 @@ __all__ = ["Sorter"]
 
 _RUN = 64 * 2**20
 _BATCH = 10_000
+_MOST = 128  # files that are open at once
 _BLOCKS = 48 * 2**20  # bytes of all blocks while runs are merged
 _LARGEST, _SMALLEST = 2**20, 2**14
 
@@ -32,6 +33,7 @@ class Sorter:
         self._lines: list[bytes] = []
         self._size = 0
         self._runs: list[IO[bytes]] = []
+        self._longer: list[IO[bytes]] = []  # each of as many runs as may be open at once
 
     def add(self, lines: list[bytes]) -> None:
         """Take some lines; each must be free of line ends."""
@@ -42,25 +44,19 @@ class Sorter:
 
     def batches(self) -> Iterator[list[bytes]]:
         """All lines in order, without repetitions, some at a time. To be called once."""
-        if self._runs:
+        if self._runs or self._longer:
             if self._lines:
                 self._spill()
-            size = max(_SMALLEST, min(_LARGEST, _BLOCKS // len(self._runs)))
-            merged = heapq.merge(*(_from_disk(handle, size) for handle in self._runs))
-            once = (line for line, _ in groupby(merged))
-            while batch := list(islice(once, _BATCH)):
-                yield batch
+            yield from _merged([*self._runs, *self._longer])
             return
-        lines = _in_order(self._lines)
-        self._lines = []
-        for start in range(0, len(lines), _BATCH):
-            yield lines[start : start + _BATCH]
+        lines, self._lines = _in_order(self._lines), []
+        yield from _batches(lines)
 
     def close(self) -> None:
         """Remove what is on disk."""
-        for handle in self._runs:
+        for handle in (*self._runs, *self._longer):
             handle.close()
-        self._runs, self._lines = [], []
+        self._runs, self._longer, self._lines = [], [], []
 
     def __enter__(self) -> Sorter:
         return self
@@ -71,14 +67,36 @@ class Sorter:
         self.close()
 
     def _spill(self) -> None:
-        lines = _in_order(self._lines)
-        self._lines, self._size = [], 0
+        lines, self._lines, self._size = _in_order(self._lines), [], 0
+        self._runs.append(self._written(_batches(lines)))
+        if len(self._runs) == _MOST:
+            self._longer.append(self._written(_merged(self._runs)))
+            for handle in self._runs:
+                handle.close()
+            self._runs = []
+
+    def _written(self, batches: Iterator[list[bytes]]) -> IO[bytes]:
         # It has no name on disk: whoever is killed leaves nothing behind.
         handle = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed by close(), when all is merged
-        self._runs.append(handle)
-        with zstandard.ZstdCompressor(level=1).stream_writer(handle, closefd=False) as packed:
-            for start in range(0, len(lines), _BATCH):
-                packed.write(b"\n".join(lines[start : start + _BATCH]) + b"\n")
+        try:
+            with zstandard.ZstdCompressor(level=1).stream_writer(handle, closefd=False) as packed:
+                for batch in batches:
+                    packed.write(b"\n".join(batch) + b"\n")
+        except BaseException:
+            handle.close()
+            raise
+        return handle
+
+
+def _batches(lines: list[bytes]) -> Iterator[list[bytes]]:
+    return (lines[start : start + _BATCH] for start in range(0, len(lines), _BATCH))
+
+
+def _merged(runs: list[IO[bytes]]) -> Iterator[list[bytes]]:
+    size = max(_SMALLEST, min(_LARGEST, _BLOCKS // len(runs)))
+    once = (line for line, _ in groupby(heapq.merge(*(_from_disk(handle, size) for handle in runs))))
+    while batch := list(islice(once, _BATCH)):
+        yield batch
 
 
 def _from_disk(handle: IO[bytes], size: int) -> Iterator[bytes]:

@@ -15,9 +15,9 @@ from typing import IO, TYPE_CHECKING
 
 import msgspec
 
-from trialgraph.errors import TrialgraphError
 from trialgraph.export import identity
 from trialgraph.export.describe import description
+from trialgraph.export.errors import ExportError
 from trialgraph.export.layers import chooser
 from trialgraph.export.lines import Lines, Statement, lines_of_quads, statements
 from trialgraph.export.order import Sorter
@@ -31,17 +31,13 @@ from trialgraph.progress import Progress, silent
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-__all__ = ["ExportError", "Selection", "Target", "export", "export_lines", "selected"]
+__all__ = ["Selection", "Target", "export", "export_lines", "selected"]
 
 STDOUT = Path("-")
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _PREFIXED = {".ttl", ".trig", ".rdf"}
 _TOLD = 50_000  # statements between two words on how far it is
 _SPLIT = "{stem}-{number:04d}{suffix}"
-
-
-class ExportError(TrialgraphError):
-    """Options that do not go together, or nothing to export."""
 
 
 class Target(msgspec.Struct, frozen=True):

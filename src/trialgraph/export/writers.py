@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 from trialgraph.export.jsonld import write_jsonld
 from trialgraph.export.lines import Statement
+from trialgraph.export.rdfxml import sayable
 from trialgraph.ontology import PREFIXES
 
 if TYPE_CHECKING:
@@ -88,7 +89,10 @@ def write(batches: Batches, out: IO[bytes], form: ox.RdfFormat, order: Order, pr
     elif form.supports_datasets:
         ox.serialize(_parsed(batches, order), out, form, prefixes=prefixes)
     else:
-        ox.serialize((quad.triple for quad in _parsed(batches, order)), out, form, prefixes=prefixes)
+        quads = _parsed(batches, order)
+        if form == ox.RdfFormat.RDF_XML:
+            quads = sayable(quads)
+        ox.serialize((quad.triple for quad in quads), out, form, prefixes=prefixes)
 
 
 def _parsed(batches: Batches, order: Order) -> Iterator[ox.Quad]:
