@@ -32,7 +32,7 @@ class Front:
     def __init__(self, behind: str) -> None:
         self.behind = behind
         self.url = ""
-        self.planned: list[Answer] = []
+        self.planned: list[Answer | None] = []  # None: passed on
         self.most: int | None = None
         self.too_large = Answer(413)
         self.writes: list[tuple[str, str, int, dict[str, str]]] = []

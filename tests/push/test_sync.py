@@ -9,9 +9,9 @@ import pytest
 
 import trialgraph as tg
 from tests.push.conftest import BASE, LINES, held, lines, sent
-from tests.push.front import Front
+from tests.push.front import Answer, Front
 from trialgraph.errors import TrialgraphError
-from trialgraph.push import push
+from trialgraph.push import PushError, push
 
 FOREIGN = "https://example.org/other"
 METHODS = pytest.mark.parametrize("method", ["quads", "gsp", "update"])
@@ -63,6 +63,19 @@ def test_nothing_is_written_in_a_dry_run(store: Front) -> None:
     assert sent(store, lines(3), dry_run=True)[2:] == (3, 3 * LINES, 0, 0, 3 * LINES)
     assert store.writes == []
     assert held(store) == {}
+
+
+@METHODS
+@pytest.mark.parametrize("passed", [0, 1])
+def test_what_was_to_be_deleted_when_the_store_went_away_is_deleted_later(
+    store: Front, method: str, passed: int
+) -> None:
+    sent(store, lines(3), method=method)
+    store.planned = [*[None] * passed, *[Answer(503)] * 3]
+    with pytest.raises(PushError, match="same command again"):
+        sent(store, lines(2), method=method)
+    sent(store, lines(2), method=method)
+    assert held(store) == {"0000": LINES, "0001": LINES}
 
 
 def test_keep_deletes_nothing(store: Front) -> None:

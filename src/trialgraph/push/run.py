@@ -129,9 +129,9 @@ def _plan(source: Source, state: State, *, replace: bool, keep: bool) -> Plan:
 
 def _carry_out(plan: Plan, source: Source, state: State, into: Way, chunk: int, progress: Progress) -> None:
     sent, whole = 0, max(1, sum(source.graphs[graph].triples for graph in plan.send))
+    into.delete(sorted(plan.delete))  # first: who is stopped here still has them in the account, and deletes them again
     for text in state.forget(plan.delete):
         into.update(text)
-    into.delete(sorted(plan.delete))
     entered: dict[str, Held] = {}
     size = _Size(chunk)
     for pieces in _requests(source.pieces(plan.send, size), size if into.together else lambda: 0):
