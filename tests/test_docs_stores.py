@@ -27,6 +27,7 @@ def test_there_is_a_recipe_for_each_store_that_is_tried() -> None:
     assert set(KINDS.values()) == set(servers.STORES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("title", KINDS)
 def test_the_recipe_works_as_it_is_written(title: str, tmp_path: Path) -> None:
     try:  # what is missing here is told by who starts it

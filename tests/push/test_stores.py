@@ -24,7 +24,7 @@ CORE = ("shared-sponsors", "shared-sites", "shared-cell-sources", "trial-links",
 STORES = pytest.mark.parametrize("kind", servers.STORES)
 Start = Callable[[str], servers.Server]
 
-pytestmark = pytest.mark.xdist_group("stores")  # each starts once
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("stores")]  # each starts once
 
 
 @pytest.fixture(scope="module")

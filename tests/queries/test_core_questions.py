@@ -16,7 +16,7 @@ from trialgraph.graph import KnowledgeGraph
 from trialgraph.results import Result
 
 # One worker for all: each server starts once, and no two of them at a time.
-pytestmark = pytest.mark.xdist_group("core questions")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("core questions")]
 Behind = Callable[[str, bytes], KnowledgeGraph]
 ROOT = Path(__file__).resolve().parents[2]
 SERVERS = ("oxigraph-server", "fuseki", "rdf4j", "virtuoso")

@@ -186,6 +186,7 @@ def test_on_a_build_as_it_streams(built: Path, monkeypatch: pytest.MonkeyPatch) 
         assert replace(graph.validate("fast", jobs=jobs), engine="pyshacl") == reference
 
 
+@pytest.mark.slow
 def test_on_all_shared_records(shared: Path, tmp_path: Path) -> None:
     folders = ["ctgov-v2", "ctgov-v1-full", "ctgov-v1-fields", "ctgov-xml"]
     sources = [*(shared / "data" / folder for folder in folders), shared / "pages"]
