@@ -203,13 +203,6 @@ def test_what_fails_on_the_way_leaves_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_empty_name_of_file_is_no_place_for_columns() -> None:
-    from trialgraph.errors import TrialgraphError
-
-    with pytest.raises(TrialgraphError, match=r"parquet is for a file: name it with -o, such as -o rows\.parquet"):
-        result_format("parquet", None)
-
-
 def test_many_rows_are_read_once_and_counted() -> None:
     from trialgraph.frames import write_columns
 

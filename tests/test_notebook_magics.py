@@ -64,6 +64,17 @@ def test_a_variable_may_name_another_graph(shell: Any, file: Path) -> None:
     assert titles(shell.run_cell_magic("sparql", "--graph other", TITLES)) == ["Elbows", "Knees"]
 
 
+def test_the_text_of_a_result_is_given_and_not_shown_beside_it(
+    shell: Any, file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # as the kernel of a notebook does
+    shell.user_ns["kg"] = tg.open(file)
+    shell.run_cell_magic("sparql", "found --quiet", TITLES)
+    assert "Knees" in repr(shell.user_ns["found"])
+    assert "\x1b" not in repr(shell.user_ns["found"])
+    assert capsys.readouterr().out == ""
+
+
 def test_the_result_stays_in_a_variable_and_need_not_be_shown(shell: Any, file: Path) -> None:
     shell.user_ns["kg"] = tg.open(file)
     assert shell.run_cell_magic("sparql", "found --quiet", TITLES) is None

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TextIO
 from trialgraph.results import SHOWN, Iri, Result, numeric, printable, short
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
 
 __all__ = ["first_rows", "print_table", "table"]
@@ -35,11 +36,13 @@ def print_table(result: Result, out: TextIO) -> None:
     from rich.console import Console
 
     terminal = out.isatty()
-    width = Console(file=out).width if terminal or os.environ.get("COLUMNS", "").isdigit() else None
+    width = (
+        Console(file=out, force_jupyter=False).width if terminal or os.environ.get("COLUMNS", "").isdigit() else None
+    )
     _print(result, out, width, _ROWS if terminal else None)
     if terminal and len(result) > _ROWS:
         told = f"the first {_ROWS} of {len(result):,} rows; --format csv, or -o FILE, has all of them"
-        Console(file=out).print(told, markup=False)
+        _console(out).print(told, markup=False)
 
 
 def first_rows(result: Result) -> str:
@@ -51,12 +54,18 @@ def first_rows(result: Result) -> str:
 
 
 def _print(result: Result, out: TextIO, width: int | None, rows: int | None) -> None:
-    from rich.console import Console
-
     drawn = table(result, width, rows)
     if width is None:
         width = sum(int(column.width or 0) + _EDGE for column in drawn.columns) + len(str(drawn.title))
-    Console(file=out, width=width).print(drawn)
+    _console(out, width).print(drawn)
+
+
+def _console(out: TextIO, width: int | None = None) -> Console:
+    """What draws. In a notebook it would show the table instead of giving its text, and put colours into it."""
+    from rich.console import Console
+
+    is_text = isinstance(out, io.StringIO)
+    return Console(file=out, width=width, force_jupyter=False, force_terminal=False if is_text else None)
 
 
 def table(result: Result, width: int | None = None, rows: int | None = None) -> Table:
