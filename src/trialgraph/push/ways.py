@@ -83,11 +83,6 @@ class _Quads(_Updates):
 
     together = True
 
-    def delete(self, graphs: Iterable[str]) -> None:
-        """See :class:`Way`."""
-        for graph in graphs:
-            self.update(f"DROP SILENT GRAPH {terms.iri(graph)}")
-
     def send(self, pieces: list[Piece], there: set[str]) -> None:
         """See :class:`Way`."""
         old = [piece.graph for piece in pieces if piece.first and piece.graph in there]
