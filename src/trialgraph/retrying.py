@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 
-__all__ = ["retry_after"]
+if TYPE_CHECKING:
+    import tenacity
+
+__all__ = ["asked_or", "retry_after"]
 
 
 def retry_after(asked: str | None, now: str | None) -> float | None:
@@ -18,6 +23,16 @@ def retry_after(asked: str | None, now: str | None) -> float | None:
         return float(text[:10])
     due = _date(text)
     return None if due is None else max(0.0, (due - (_date(now or "") or datetime.now(UTC))).total_seconds())
+
+
+def asked_or(backing_off: Callable[[tenacity.RetryCallState], float]) -> Callable[[tenacity.RetryCallState], float]:
+    """How long tenacity waits: the seconds that the failure asks for (its ``wait``), else what ``backing_off`` says."""
+
+    def wait(state: tenacity.RetryCallState) -> float:
+        asked: float | None = getattr(state.outcome.exception() if state.outcome else None, "wait", None)
+        return backing_off(state) if asked is None else asked
+
+    return wait
 
 
 def _date(text: str) -> datetime | None:

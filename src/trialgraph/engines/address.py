@@ -16,7 +16,7 @@ class Address:
     """An http(s) address without user and password; raises :class:`EndpointError` for all else.
 
     ``told`` is the address for people: what stands behind the "?" may be a key, so it is not told. ``parameters`` are
-    sent along with each query. ``origin`` is ``scheme://host:port``.
+    sent along with each query. ``origin`` is ``scheme://host:port``; ``local`` is this machine, ``secure`` https or local.
     """
 
     def __init__(self, url: str) -> None:
@@ -33,7 +33,8 @@ class Address:
         self.told = bare
         self.parameters = tuple(parse_qsl(parts.query, keep_blank_values=True))
         host = str(parts.hostname)
-        self.secure = parts.scheme == "https" or _is_loopback(host)
+        self.local = _is_loopback(host)
+        self.secure = parts.scheme == "https" or self.local
         named = f"[{host}]" if ":" in host else host
         self.origin = f"{parts.scheme}://{named}:{parts.port or _PORTS[parts.scheme]}"
         self._path = parts.path

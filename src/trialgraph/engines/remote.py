@@ -6,7 +6,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, cast
 
 import tenacity
 
@@ -19,7 +19,7 @@ from trialgraph.engines.query_text import ASK, CONSTRUCT, DESCRIBE, has_dataset,
 from trialgraph.engines.refusals import EndpointError, PassingError, brief, is_over_time, no_result, refusal
 from trialgraph.engines.sparql_json import ShapeError, read_json
 from trialgraph.engines.transport import Limits, Reply, exchange
-from trialgraph.retrying import retry_after
+from trialgraph.retrying import asked_or, retry_after
 
 if TYPE_CHECKING:
     from urllib.request import Request
@@ -38,7 +38,7 @@ _JSON_TYPES = {"application/sparql-results+json", "application/json", "text/java
 _XML_TYPES = {"application/sparql-results+xml", "application/xml", "text/xml"}
 _TOO_LONG_TO_SORT = "SR319:"  # Virtuoso's number of the error
 _SORTED_IN_MEMORY = 10_000  # Virtuoso's MaxSortedTopRows
-_backing_off = tenacity.wait_exponential(multiplier=0.5, max=10) + tenacity.wait_random(0, 0.3)
+_backing_off = asked_or(tenacity.wait_exponential(multiplier=0.5, max=10) + tenacity.wait_random(0, 0.3))
 
 
 class EndpointWarning(UserWarning):
@@ -124,7 +124,7 @@ class RemoteEngine:
         attempts = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(PassingError),
             stop=lambda state: state.attempt_number >= _ATTEMPTS or limits.passed() + state.upcoming_sleep > seconds,
-            wait=_wait,
+            wait=_backing_off,
             sleep=self._sleep,
             reraise=True,
         )
@@ -266,11 +266,3 @@ def _rows(rows: Iterator[tuple[Value, ...]], reply: Reply, url: str) -> Iterator
 
 def _malformed(reply: Reply, url: str, error: Exception) -> EndpointError:
     return EndpointError(url, f"did not answer as SPARQL does: {brief(reply.hidden(str(error)))}")
-
-
-def _wait(state: tenacity.RetryCallState) -> float:
-    """Seconds until the next attempt: what the server asks for, else about half a second, one, two."""
-    error: Any = state.outcome.exception() if state.outcome else None
-    if isinstance(error, PassingError) and error.wait is not None:
-        return error.wait
-    return _backing_off(state)

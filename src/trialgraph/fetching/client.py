@@ -16,7 +16,7 @@ from trialgraph import __version__
 from trialgraph.fetching.errors import FetchError, PassingError
 from trialgraph.fetching.page import ShapeError
 from trialgraph.results import one_line, printable
-from trialgraph.retrying import retry_after
+from trialgraph.retrying import asked_or, retry_after
 
 __all__ = ["LARGEST_ANSWER", "Client", "Manners"]
 
@@ -30,6 +30,8 @@ _HEADERS = {
     "Accept": "application/json",
     "Accept-Encoding": "gzip",  # what else httpx offers unpacks without a limit
 }
+
+_backing_off = asked_or(tenacity.wait_exponential_jitter(initial=1, max=60, jitter=1))
 
 T = TypeVar("T")
 
@@ -74,7 +76,7 @@ class Client:
         attempts = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(PassingError),
             stop=tenacity.stop_after_attempt(self._manners.retries + 1),
-            wait=_wait,
+            wait=_backing_off,
             sleep=self._manners.sleep,
             before_sleep=self._tell,
             reraise=True,
@@ -189,11 +191,3 @@ class Client:
                 said = b""
         text = printable(" ".join(said.decode(errors="replace").split()))[:_TOLD]
         return f": {text}" if text and not text.startswith("<") else ""
-
-
-def _wait(state: tenacity.RetryCallState) -> float:
-    """Seconds until the next attempt: what the server asked for, else twice as long as before and a little chance."""
-    error = state.outcome.exception() if state.outcome else None
-    if isinstance(error, PassingError) and error.wait is not None:
-        return error.wait
-    return tenacity.wait_exponential_jitter(initial=1, max=60, jitter=1)(state)

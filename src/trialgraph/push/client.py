@@ -16,7 +16,7 @@ from trialgraph.engines.address import Address
 from trialgraph.engines.credentials import Auth, allowed, from_keyring, given, stranger
 from trialgraph.engines.refusals import PassingError, brief, refusal
 from trialgraph.push.errors import PushError, TooLargeError
-from trialgraph.retrying import retry_after
+from trialgraph.retrying import asked_or, retry_after
 
 __all__ = ["Client", "Manners"]
 
@@ -26,7 +26,7 @@ _SMALL = 2**18  # bytes: what is cut off below this size is not cut for its size
 _CUTS = 1  # how often to try again what is large and was cut off
 _BUSY = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE,
          HTTPStatus.GATEWAY_TIMEOUT}  # fmt: skip
-_backing_off = tenacity.wait_exponential(multiplier=0.5, max=30) + tenacity.wait_random(0, 0.3)
+_backing_off = asked_or(tenacity.wait_exponential(multiplier=0.5, max=30) + tenacity.wait_random(0, 0.3))
 
 
 class Manners(NamedTuple):
@@ -120,7 +120,7 @@ class Client:
         attempts = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(PassingError),
             stop=lambda state: state.attempt_number > (_CUTS if is_large and _was_cut(state) else retries),
-            wait=_wait,
+            wait=_backing_off,
             sleep=self._manners.sleep,
             before_sleep=self._tell,
             reraise=True,
@@ -191,11 +191,3 @@ class _CutError(PassingError):
 
 def _was_cut(state: tenacity.RetryCallState) -> bool:
     return state.outcome is not None and isinstance(state.outcome.exception(), _CutError)
-
-
-def _wait(state: tenacity.RetryCallState) -> float:
-    """Seconds until the next attempt: what the server asks for, else about half a second, one, two."""
-    error = state.outcome.exception() if state.outcome else None
-    if isinstance(error, PassingError) and error.wait is not None:
-        return error.wait
-    return _backing_off(state)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from trialgraph.engines.address import Address
 from trialgraph.engines.credentials import Auth
 from trialgraph.engines.remote import RemoteEngine
 from trialgraph.errors import TrialgraphError
@@ -112,7 +113,7 @@ def _unknown(url: str) -> Profile:
 
 def _packs(profile: Profile, url: str) -> bool:
     """Packing costs more than it saves on the way to this machine."""
-    return profile.gzip and "//localhost" not in url and "//127." not in url
+    return profile.gzip and not Address(url).local
 
 
 def _plan(source: Source, state: State, *, replace: bool, keep: bool) -> Plan:
