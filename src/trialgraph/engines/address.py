@@ -16,7 +16,8 @@ class Address:
     """An http(s) address without user and password; raises :class:`EndpointError` for all else.
 
     ``told`` is the address for people: what stands behind the "?" may be a key, so it is not told. ``parameters`` are
-    sent along with each query. ``origin`` is ``scheme://host:port``; ``local`` is this machine, ``secure`` https or local.
+    sent along with each query. ``origin`` is ``scheme://host:port``. ``local`` is this machine; ``secure`` is https, or
+    this machine.
     """
 
     def __init__(self, url: str) -> None:
