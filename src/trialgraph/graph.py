@@ -24,12 +24,12 @@ from trialgraph.results import Result, Rows, Value, one_line
 from trialgraph.sparql_text import check_terms, fill, star_order, with_prefixes
 
 if TYPE_CHECKING:
-    import networkx as nx
     import pyoxigraph as ox
     import rdflib
 
     from trialgraph.engines.credentials import Auth
     from trialgraph.export.lines import Lines
+    from trialgraph.network.model import Network
     from trialgraph.progress import Progress
     from trialgraph.push import Pushed
     from trialgraph.validate import Report
@@ -136,11 +136,15 @@ class KnowledgeGraph:
             return validate_build(build.quads, build.store, size=build.size, jobs=jobs, progress=progress or silent)
         return validate(self.quads(), engine=chosen, progress=progress or silent)
 
-    def network(self, kind: str = "co-sponsorship") -> nx.Graph[str]:
-        """A networkx graph of sponsors, sites, sources or investigators; kinds: ``trialgraph.network.KINDS``."""
+    def network(self, kind: str = "co-sponsorship", **filters: Any) -> Network:
+        """A networkx graph of sponsors, sites, sources or investigators; kinds: ``trialgraph.network.KINDS``.
+
+        For the filters (``cell_source``, ``country``, ``min_weight``, ``organization`` ...), the attributes of nodes
+        and edges, and the errors see :func:`trialgraph.network.build_network`.
+        """
         from trialgraph.network import build_network
 
-        return build_network(self, kind)
+        return build_network(self, kind, **filters)
 
     def quads(self) -> Iterator[ox.Quad]:
         """All quads; raises :class:`GraphError` for a remote graph, which has to be queried."""

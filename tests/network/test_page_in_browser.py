@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from tests.browser import CHROMIUM, needs_browser, watched
-from trialgraph.network import Source, build_network, write_network
+from trialgraph.graph import KnowledgeGraph
+from trialgraph.network import build_network, write_network
 
 pytestmark = needs_browser
 
 
 @pytest.fixture
-def page_file(kg: Source, tmp_path: Path) -> Path:
+def page_file(kg: KnowledgeGraph, tmp_path: Path) -> Path:
     """The co-sponsorship page of the small graph."""
     write_network(build_network(kg, "co-sponsorship"), tmp_path / "net.html", title="Sponsors")
     return tmp_path / "net.html"
@@ -100,9 +101,9 @@ def test_a_click_on_a_node_chooses_it_and_escape_lets_go(page_file: Path, visit:
     assert page.locator("#panel .ids a").all_inner_texts() == ["NCT00000005"]
 
 
-def test_hostile_names_are_only_shown(source_of: Callable[..., Source], tmp_path: Path, visit: Any) -> None:
+def test_hostile_names_are_only_shown(graph_of: Callable[..., KnowledgeGraph], tmp_path: Path, visit: Any) -> None:
     names = ("</script><script>alert(1)</script>", "<img src=x onerror=alert(2)>")
-    write_network(build_network(source_of(names), "co-sponsorship"), tmp_path / "net.html", title=names[0])
+    write_network(build_network(graph_of(names), "co-sponsorship"), tmp_path / "net.html", title=names[0])
     page = visit(tmp_path / "net.html")
     page.fill("#find", "onerror")
     page.press("#find", "Enter")

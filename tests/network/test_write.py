@@ -13,11 +13,11 @@ import networkx as nx
 import pytest
 from lxml import etree, html
 
+from trialgraph.graph import KnowledgeGraph
 from trialgraph.network import (
     FORMATS,
     KINDS,
     MissingPlotError,
-    Source,
     UnknownFormatError,
     build_network,
     write_network,
@@ -36,10 +36,10 @@ ALLOWED_ADDRESSES = re.compile(r"https://(clinicaltrials\.gov/study/|w3id\.org/t
 
 
 @pytest.fixture
-def hostile(source_of: Callable[..., Source]) -> nx.Graph[str]:
+def hostile(graph_of: Callable[..., KnowledgeGraph]) -> nx.Graph[str]:
     """Every hostile label, in one trial, as sponsors."""
     # The store itself refuses NUL: it may only come from another source, so it is put back into the graph.
-    graph = build_network(source_of(tuple(label.replace("\x00", "") for label in HOSTILE)), "co-sponsorship")
+    graph = build_network(graph_of(tuple(label.replace("\x00", "") for label in HOSTILE)), "co-sponsorship")
     for node, data in graph.nodes(data=True):
         data["label"] = next(label for label in HOSTILE if node.endswith(label.replace("\x00", "").encode().hex()))
     return graph
@@ -78,7 +78,7 @@ READERS = {".gexf": read_gexf, ".graphml": read_graphml, ".json": read_json}
 
 @pytest.mark.parametrize("suffix", READERS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_read_back_is_what_was_written(kg: Source, tmp_path: Path, kind: str, suffix: str) -> None:
+def test_what_is_read_back_is_what_was_written(kg: KnowledgeGraph, tmp_path: Path, kind: str, suffix: str) -> None:
     graph = build_network(kg, kind)
     path = tmp_path / f"net{suffix}"
     write_network(graph, path, title="Åland & <co>", note="a note")
@@ -98,7 +98,7 @@ def test_what_is_read_back_is_what_was_written(kg: Source, tmp_path: Path, kind:
         assert data == links[pair]
 
 
-def test_gexf_has_a_place_a_size_and_a_colour_for_each_node(kg: Source, tmp_path: Path) -> None:
+def test_gexf_has_a_place_a_size_and_a_colour_for_each_node(kg: KnowledgeGraph, tmp_path: Path) -> None:
     write_network(build_network(kg, "co-sponsorship"), tmp_path / "net.gexf", title="t")
     nodes = read_gexf(tmp_path / "net.gexf").nodes(data="viz")
     places = {(viz["position"]["x"], viz["position"]["y"]) for _, viz in nodes}
@@ -109,7 +109,7 @@ def test_gexf_has_a_place_a_size_and_a_colour_for_each_node(kg: Source, tmp_path
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_twice_written_is_twice_the_same(kg: Source, tmp_path: Path, suffix: str) -> None:
+def test_twice_written_is_twice_the_same(kg: KnowledgeGraph, tmp_path: Path, suffix: str) -> None:
     for name in ("first", "second"):
         write_network(build_network(kg, "co-sponsorship"), tmp_path / f"{name}{suffix}", title="t", note="n")
     content = (tmp_path / f"first{suffix}").read_bytes()
@@ -118,19 +118,19 @@ def test_twice_written_is_twice_the_same(kg: Source, tmp_path: Path, suffix: str
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_an_empty_network_can_be_written(source_of: Callable[..., Source], tmp_path: Path, suffix: str) -> None:
-    write_network(build_network(source_of(), "co-sponsorship"), tmp_path / f"net{suffix}", title="Nothing")
+def test_an_empty_network_can_be_written(graph_of: Callable[..., KnowledgeGraph], tmp_path: Path, suffix: str) -> None:
+    write_network(build_network(graph_of(), "co-sponsorship"), tmp_path / f"net{suffix}", title="Nothing")
     assert [path.name for path in tmp_path.iterdir()] == [f"net{suffix}"]
 
 
-def test_an_unknown_suffix_names_the_known(kg: Source, tmp_path: Path) -> None:
+def test_an_unknown_suffix_names_the_known(kg: KnowledgeGraph, tmp_path: Path) -> None:
     with pytest.raises(UnknownFormatError, match=r"'net\.pdf'.*\.html.*\.gexf.*\.svg"):
         write_network(build_network(kg, "co-sponsorship"), tmp_path / "net.pdf", title="t")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_picture_without_matplotlib_says_what_to_install(
-    kg: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kg: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     (tmp_path / "net.png").write_bytes(b"old")
@@ -140,7 +140,7 @@ def test_a_picture_without_matplotlib_says_what_to_install(
 
 
 @pytest.mark.parametrize("suffix", [".png", ".PNG"])
-def test_png_is_a_picture_with_ink(kg: Source, tmp_path: Path, suffix: str) -> None:
+def test_png_is_a_picture_with_ink(kg: KnowledgeGraph, tmp_path: Path, suffix: str) -> None:
     image = pytest.importorskip("matplotlib.image")
     path = tmp_path / f"net{suffix}"
     write_network(build_network(kg, "co-sponsorship"), path, title="t")
@@ -155,13 +155,13 @@ def test_png_is_a_picture_with_ink(kg: Source, tmp_path: Path, suffix: str) -> N
     assert (0xD5, 0x5E, 0x00) not in colours  # NIH: nobody
 
 
-def test_svg_keeps_names_as_text(kg: Source, tmp_path: Path) -> None:
+def test_svg_keeps_names_as_text(kg: KnowledgeGraph, tmp_path: Path) -> None:
     write_network(build_network(kg, "co-sponsorship"), tmp_path / "net.svg", title="Who & with whom")
     texts = written(tmp_path / "net.svg")
     assert {"Who & with whom", "Acme", "Beta", "Lone", "Umeå", "Industry (1)"} <= texts
 
 
-def test_drawing_leaves_the_settings_of_matplotlib_alone(kg: Source, tmp_path: Path) -> None:
+def test_drawing_leaves_the_settings_of_matplotlib_alone(kg: KnowledgeGraph, tmp_path: Path) -> None:
     mpl = pytest.importorskip("matplotlib")
     before = dict(mpl.rcParams)
     write_network(build_network(kg, "co-sponsorship"), tmp_path / "net.svg", title="t")
@@ -197,7 +197,7 @@ def test_hostile_names_stay_names_in_the_page(hostile: nx.Graph[str], tmp_path: 
     assert "<" not in (page.get_element_by_id("data").text or "")
 
 
-def test_the_page_asks_for_nothing_from_elsewhere(kg: Source, tmp_path: Path) -> None:
+def test_the_page_asks_for_nothing_from_elsewhere(kg: KnowledgeGraph, tmp_path: Path) -> None:
     write_network(build_network(kg, "co-sponsorship"), tmp_path / "net.html", title="t")
     text = (tmp_path / "net.html").read_text(encoding="utf-8")
     addresses = re.findall(r"(?:https?:)?//[\w.-]+\.\w+[^\s\"'<]*", text)
@@ -212,7 +212,7 @@ def test_the_page_asks_for_nothing_from_elsewhere(kg: Source, tmp_path: Path) ->
     assert "unsafe" not in policy
 
 
-def test_the_tables_hold_every_link_and_lead_to_the_registry(kg: Source, tmp_path: Path) -> None:
+def test_the_tables_hold_every_link_and_lead_to_the_registry(kg: KnowledgeGraph, tmp_path: Path) -> None:
     graph = build_network(kg, "co-sponsorship")
     write_network(graph, tmp_path / "net.html", title="t")
     page = read_page(tmp_path / "net.html")

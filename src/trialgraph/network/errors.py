@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from trialgraph.errors import TrialgraphError
 
-__all__ = ["MissingPlotError", "UnknownFormatError", "UnknownKindError"]
+__all__ = ["MissingPlotError", "UnknownFormatError", "UnknownKindError", "UnknownOrganizationError"]
 
 
 class UnknownKindError(TrialgraphError):
@@ -44,3 +44,17 @@ class MissingPlotError(TrialgraphError):
 
     def __str__(self) -> str:
         return f"a {self.suffix} picture needs matplotlib: install trialgraph[plot]"
+
+
+class UnknownOrganizationError(TrialgraphError):
+    """An organisation that is to be the centre of a network and has no place in it; ``hint`` says what is near."""
+
+    def __init__(self, organization: str, hint: str = "") -> None:
+        self.organization = organization
+        self.hint = hint
+        super().__init__(organization, hint)
+
+    def __str__(self) -> str:
+        return (
+            self.hint or f"{self.organization!r} has no place in this network; other filters, or another kind, may have"
+        )

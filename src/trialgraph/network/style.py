@@ -41,6 +41,7 @@ _OTHER_KINDS = {
     "site": Look("site", "Site", _PALE, "square"),
     "person": Look("person", "Investigator", _PALE, "triangle"),
     "cell-source": Look("cell-source", "Cell source", "#1B1F24", "diamond"),
+    "condition": Look("condition", "Condition", _PALE, "triangle"),
 }
 # The registry's word for universities, hospitals and charities says nothing to a reader.
 _PLAINER = {"other": "University, hospital or other"}

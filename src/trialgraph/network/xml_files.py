@@ -26,8 +26,17 @@ _NODE_TYPES: dict[str, type] = {
     "trials": int,
     "trial_ids": str,
     "iri": str,
+    "first_year": int,
+    "last_year": int,
 }
-_EDGE_TYPES: dict[str, type] = {"weight": int, "share": float, "trials": str, "reason": str}
+_EDGE_TYPES: dict[str, type] = {
+    "weight": int,
+    "share": float,
+    "trials": str,
+    "reason": str,
+    "first_year": int,
+    "last_year": int,
+}
 _GEXF_NAMES: dict[type, str] = {str: "string", int: "integer", float: "double"}
 _GRAPHML_NAMES: dict[type, str] = {str: "string", int: "int", float: "double"}
 _SHAPES = {"circle": "disc", "square": "square", "triangle": "triangle", "diamond": "diamond"}
@@ -67,7 +76,8 @@ def gexf(graph: nx.Graph[str], places: Layout, *, title: str, note: str) -> byte
 def _values(element: etree._Element, owner: str, types: dict[str, type], data: dict[str, Any]) -> None:
     values = _child(element, "attvalues")
     for name, kind in types.items():
-        _child(values, "attvalue", **{"for": _key(owner, name), "value": _written(data[name], kind)})
+        if name in data:
+            _child(values, "attvalue", **{"for": _key(owner, name), "value": _written(data[name], kind)})
 
 
 def _look(element: etree._Element, data: dict[str, Any], place: tuple[float, float]) -> None:
@@ -102,7 +112,8 @@ def graphml(graph: nx.Graph[str], *, title: str, note: str) -> bytes:
 
 def _data(element: etree._Element, owner: str, types: dict[str, type], data: dict[str, Any]) -> None:
     for name, kind in types.items():
-        _child(element, "data", key=_key(owner, name)).text = _written(data[name], kind)
+        if name in data:
+            _child(element, "data", key=_key(owner, name)).text = _written(data[name], kind)
 
 
 def _key(owner: str, name: str) -> str:
