@@ -118,10 +118,13 @@ def _sign(server: servers.Server) -> None:
             os.environ[name] = value
 
 
-def _tables(sizes: list[int], stores: list[str], methods: list[str], folder: Path) -> Iterator[Figures]:
+def _tables(
+    sizes: list[int], stores: list[str], methods: list[str], folder: Path, *, exporting: bool
+) -> Iterator[Figures]:
     for number in sizes:
         quads = quads_of(number, WORK)
-        yield Figures(f"export of {number:,} quads", ("format", *_COLUMNS), list(exports(quads, folder)))
+        if exporting:
+            yield Figures(f"export of {number:,} quads", ("format", *_COLUMNS), list(exports(quads, folder)))
         for kind in stores:
             chosen = tuple(name for name in profiles()[kind].methods if not methods or name in methods)
             columns = ("store", "way", *_COLUMNS, "server MB", "times its loader")
@@ -132,6 +135,7 @@ def main(
     triples: Annotated[list[int] | None, typer.Option(min=1, help="How many; may be repeated.")] = None,
     store: Annotated[list[str] | None, typer.Option(help="Only this store; may be repeated.")] = None,
     method: Annotated[list[str] | None, typer.Option(help="Only this way in; may be repeated.")] = None,
+    exporting: Annotated[bool, typer.Option("--export/--no-export", help="Measure the exports too.")] = True,
     json: Annotated[Path | None, typer.Option(help="Write the figures to this file too.")] = None,
 ) -> None:
     """Export, and push to each store."""
@@ -139,7 +143,10 @@ def main(
         if name not in servers.STORES:
             raise typer.BadParameter(f"{name!r} is not a store; known: {', '.join(servers.STORES)}")
     with tempfile.TemporaryDirectory(prefix="trialgraph-stores-", dir=_made(WORK)) as folder:
-        report(_tables(triples or [10_000_000], store or list(servers.STORES), method or [], Path(folder)), json)
+        tables = _tables(
+            triples or [10_000_000], store or list(servers.STORES), method or [], Path(folder), exporting=exporting
+        )
+        report(tables, json)
 
 
 def _made(folder: Path) -> Path:

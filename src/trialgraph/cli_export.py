@@ -67,11 +67,10 @@ def export(
     """
     from trialgraph.export.entry import export_graph
     from trialgraph.export.run import Selection
-    from trialgraph.graph import file_lines
-    from trialgraph.graph import open as open_graph
+    from trialgraph.graph import graph_lines
     from trialgraph.progress import on_terminal
 
-    lines = file_lines(graph) if graph.is_file() else open_graph(graph).lines()
+    lines = graph_lines(graph)
     with on_terminal(out != "-" or not sys.stdout.isatty()) as progress:
         written = export_graph(
             lines,

@@ -67,23 +67,26 @@ def push(
 
     Example: trialgraph push http://localhost:3030/trials --dry-run
     """
-    from trialgraph.graph import open as open_graph
+    from trialgraph.graph import graph_lines
     from trialgraph.progress import on_terminal
+    from trialgraph.push import bulk_load
+    from trialgraph.push import push as push_lines
     from trialgraph.push.client import Manners
 
     if replace and keep:
         raise TrialgraphError("--replace deletes what is not sent, --keep deletes nothing: give one of them")
-    opened = open_graph(graph)
+    lines = graph_lines(graph)()
     with on_terminal() as progress:
         if "://" not in url:
-            made = opened.load_into(url, profile=profile, loader=loader, progress=progress)
+            made = bulk_load(lines, Path(url), profile=profile, loader=loader, progress=progress)
             typer.echo(f"{url} is a database of {made.triples:,} triples in {made.sent:,} graphs")
             return
 
         def waiting(why: str, seconds: float) -> None:
             progress(f"waiting {seconds:,.0f} s: {why}", 0, None)
 
-        done = opened.push(
+        done = push_lines(
+            lines,
             url,
             profile=profile,
             method=method,

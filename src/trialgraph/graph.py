@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"(https?):/+(.+)", re.IGNORECASE)  # a Path has one slash where an address has two
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
-__all__ = ["Build", "GraphError", "KnowledgeGraph", "connect", "file_lines", "from_rdflib", "open"]
+__all__ = ["Build", "GraphError", "KnowledgeGraph", "connect", "from_rdflib", "graph_lines", "open"]
 
 
 class GraphError(TrialgraphError):
@@ -276,11 +276,13 @@ def _open_file(path: Path) -> KnowledgeGraph:
     return KnowledgeGraph(EmbeddedEngine(store), name=str(path))
 
 
-def file_lines(path: Path) -> Lines:
-    """The quads of an RDF file as text, read as they are asked for: files may be larger than memory.
+def graph_lines(path: Path) -> Lines:
+    """The quads of a build folder or an RDF file as text, read as they are asked for: both may be larger than memory.
 
-    Reading raises :class:`GraphError` where the file is not what its name says.
+    Raises :class:`GraphError` as :func:`open` does, and where a file is, once it is read, not what its name says.
     """
+    if not path.is_file():
+        return open(path).lines()
     import pyoxigraph as ox
 
     from trialgraph.export.lines import lines_of_quads
