@@ -25,7 +25,15 @@ def made(edges: list[tuple[str, str]], **classes: str) -> nx.Graph[str]:
     """A network of edges of weight 2 and share 0.5; nodes are of class "other" where nothing else is said."""
     graph: nx.Graph[str] = nx.Graph(edges, kind="co-sponsorship", note="")
     for node, data in graph.nodes(data=True):
-        data |= {"label": node, "kind": "organization", "country": "", "trials": 1, "trial_ids": "N1", "iri": node}
+        data |= {
+            "label": node,
+            "kind": "organization",
+            "country": "",
+            "trials_country": "",
+            "trials": 1,
+            "trial_ids": "N1",
+            "iri": node,
+        }
         data["organization_class"] = classes.get(node, "other")
     for _, _, data in graph.edges(data=True):
         data |= {"weight": 2, "share": 0.5, "trials": "N1", "reason": "Why."}

@@ -23,6 +23,7 @@ _TYPES = {
     "kind": "string",
     "organization_class": "string",
     "country": "string",
+    "trials_country": "string",
     "trials": "integer",
     "degree": "integer",
     "strength": "integer",
@@ -70,7 +71,10 @@ def measures(graph: nx.Graph[str]) -> Result:
         partners = set(graph[node])
         rows.append(
             (
-                *(data[name] for name in ("label", "kind", "organization_class", "country", "trials")),
+                *(
+                    data[name]
+                    for name in ("label", "kind", "organization_class", "country", "trials_country", "trials")
+                ),
                 len(partners),
                 sum(edge["weight"] for edge in graph[node].values()),
                 round(sum(edge["share"] for edge in graph[node].values()), 3),

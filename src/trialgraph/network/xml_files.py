@@ -23,6 +23,7 @@ _NODE_TYPES: dict[str, type] = {
     "kind": str,
     "organization_class": str,
     "country": str,
+    "trials_country": str,
     "trials": int,
     "trial_ids": str,
     "iri": str,
