@@ -50,6 +50,12 @@ def into(server: servers.Server, told: list[bytes], **options: Any) -> Pushed:
     return push(told, server.query, **{"manners": QUICK, **credentials, **options})
 
 
+def ways(server: servers.Server) -> Iterator[dict[str, Any]]:
+    """The options for each method of the store."""
+    for method in profiles()[type(server).__name__.lower()].methods:
+        yield {"method": method, **(server.loading if isinstance(server, servers.Virtuoso) and method == "ld_dir" else {})}
+
+
 def held(server: servers.Server) -> dict[str, int]:
     """How many triples each graph of a record has."""
     rows = tg.connect(server.query, probe=False).sparql(
@@ -66,12 +72,12 @@ def test_each_store_has_a_profile_that_is_found() -> None:
 @STORES
 def test_every_method_brings_the_store_to_hold_the_graph(start: Start, kind: str) -> None:
     server = start(kind)
-    for method in profiles()[kind].methods:
-        done = into(server, lines(12), method=method, replace=True, chunk=40_000)
+    for way in ways(server):
+        done = into(server, lines(12), **way, replace=True, chunk=40_000)
         assert (done.profile, done.sent, done.sent_triples) == (kind, 12, 12 * LINES)
         assert held(server) == {f"{graph:04}": LINES for graph in range(12)}
         changed = [line.replace(b'"x7 ', b'"other ') if b"/0002>" in line else line for line in lines(11)]
-        assert into(server, changed, method=method)[2:] == (1, LINES, 10, 1, 11 * LINES)
+        assert into(server, changed, **way)[2:] == (1, LINES, 10, 1, 11 * LINES)
         assert held(server) == {f"{graph:04}": LINES for graph in range(11)}
 
 
@@ -89,8 +95,8 @@ def test_odd_values_arrive_as_they_are(start: Start, kind: str) -> None:
     server = start(kind)
     graph = f"{BASE}record/made-up/odd1"
     told = [f"<{BASE}odd/{at}> <{BASE}ontology#note> {value} <{graph}> .\n".encode() for at, value in enumerate(ODD)]
-    for method in profiles()[kind].methods:
-        into(server, told, method=method, replace=True)
+    for way in ways(server):
+        into(server, told, **way, replace=True)
         rows = tg.connect(server.query, probe=False).sparql(
             f"SELECT ?s ?value (STR(?value) AS ?text) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?value }} }}"
         )
