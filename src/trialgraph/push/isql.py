@@ -31,7 +31,11 @@ _DRIVER = re.compile(r"^(?:\[[^\]]*\])+")
 _NOT_LET_IN, _NOT_THERE, _LOST, _NOT_ALLOWED = "28000", {"S2801", "08001"}, "08S01", "42000"
 _AGAIN = "give the same command again, it goes on from here"
 _OURS = "trialgraph-"  # how the names of our files begin
-_DONE = "2"  # a file's state in the server's list
+# Plans that were made while the graphs were small stay otherwise, and count 200 graphs in minutes instead of seconds.
+_PLAN_ANEW = "__ddl_changed('DB.DBA.RDF_QUAD')"
+_SYNTAX = "37000"  # the state of an error in the data
+_STATE = "CONCAT(CAST(ll_state AS VARCHAR), ' ', COALESCE(ll_error, ''))"
+_WAITING, _DONE = "0", "2"  # states of a file in the server's list; it skips what it does not see
 
 
 class Isql:
@@ -80,8 +84,8 @@ class Isql:
         said = self._brief(told)
         if state == _NOT_LET_IN:
             return (
-                f"does not let the SQL user {self._user} in at {self._address}: {said}; is the SQL password right? After"
-                " some wrong ones the server refuses all for a minute"
+                f"does not let the SQL user {self._user} in at {self._address}: {said}; is the SQL password right?"
+                " After some wrong ones the server refuses all for a minute"
             )
         if state in _NOT_THERE:
             return f"cannot be reached at its SQL port {self._address}: {said}; {_AGAIN}"
@@ -115,7 +119,9 @@ class LdDir:
         self._isql = isql
         self._folder = Path(folder).absolute()  # with its links: DirsAllowed is compared letter by letter
         if not self._folder.is_dir():
-            raise LoaderError(f"{self._folder} is no folder; name one that the server reads (DirsAllowed) with --folder")
+            raise LoaderError(
+                f"{self._folder} is no folder; name one that the server reads (DirsAllowed) with --folder"
+            )
         self._is_cleared = False
 
     def load(self, quads: Iterable[bytes]) -> None:
@@ -129,40 +135,43 @@ class LdDir:
                 self._isql.run(f"ld_dir({_text(self._folder)}, {_text(path.name)}, 'urn:none')")
                 told = self._isql.run(
                     "rdf_loader_run()",
+                    _PLAN_ANEW,
                     "checkpoint",
                     "SELECT CONCAT(CAST(ll_state AS VARCHAR), ' ', COALESCE(ll_error, '')) FROM DB.DBA.LOAD_LIST"
                     f" WHERE {row}",
                 )
             finally:
                 with suppress(PushError):  # what went wrong before is what is to be told
-                    self._isql.run(f"DELETE FROM DB.DBA.LOAD_LIST WHERE {row}")
+                    self._isql.run(f"DELETE FROM DB.DBA.LOAD_LIST WHERE {row}")  # noqa: S608 - quoted by _text
         finally:
             path.unlink(missing_ok=True)
         self._judge(told)
 
     def _judge(self, told: str) -> None:
         state, _, problem = told.partition(" ")
-        if not told:
+        if state in {"", _WAITING}:
             problem = "it does not see the file"
         elif state != _DONE:
             problem = f"another loader is at work; {_AGAIN}"
         if problem:
-            raise PushError(
-                self._isql.url,
-                f"did not load a file from {self._folder}: {brief(problem)} (the folder must be in its DirsAllowed, and"
-                " the file be readable for it under the same path)",
+            place = (
+                ""
+                if problem.startswith(_SYNTAX)
+                else (" (the folder must be in its DirsAllowed, and the file be readable for it under the same path)")
             )
+            raise PushError(self._isql.url, f"did not load a file from {self._folder}: {brief(problem)}{place}")
 
     def _clear(self) -> None:
         """Drop what a push that was killed has left; refuse to load what others have put in the server's list."""
         if self._is_cleared:
             return
         ours = f"starts_with(ll_file, {_text(self._folder / _OURS)})"
-        for name in self._isql.run(f"SELECT ll_file FROM DB.DBA.LOAD_LIST WHERE {ours}").split("\n"):
+        told = self._isql.run(f"SELECT ll_file FROM DB.DBA.LOAD_LIST WHERE {ours}")  # noqa: S608 - quoted by _text
+        for name in told.splitlines():
             left = self._folder / Path(name.strip()).name
             if left.name.startswith(_OURS) and left.suffix == ".nq":  # the server says no more than which of ours
                 left.unlink(missing_ok=True)
-        self._isql.run(f"DELETE FROM DB.DBA.LOAD_LIST WHERE {ours}")
+        self._isql.run(f"DELETE FROM DB.DBA.LOAD_LIST WHERE {ours}")  # noqa: S608 - quoted by _text
         waiting = self._isql.run("SELECT COUNT(*) FROM DB.DBA.LOAD_LIST WHERE ll_state = 0")
         if waiting != "0":
             raise PushError(

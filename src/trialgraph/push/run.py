@@ -115,9 +115,7 @@ def push(
     return done
 
 
-def _loader(
-    url: str, method: str, loader: str | None, folder: str | Path | None, password: str | None
-) -> LdDir | None:
+def _loader(url: str, method: str, loader: str | None, folder: str | Path | None, password: str | None) -> LdDir | None:
     """What the method ld_dir needs, and no other takes."""
     if method != "ld_dir":
         if loader is not None or folder is not None:
