@@ -31,8 +31,6 @@ _DRIVER = re.compile(r"^(?:\[[^\]]*\])+")
 _NOT_LET_IN, _NOT_THERE, _LOST, _NOT_ALLOWED = "28000", {"S2801", "08001"}, "08S01", "42000"
 _AGAIN = "give the same command again, it goes on from here"
 _OURS = "trialgraph-"  # how the names of our files begin
-# Plans that were made while the graphs were small stay otherwise, and count 200 graphs in minutes instead of seconds.
-_PLAN_ANEW = "__ddl_changed('DB.DBA.RDF_QUAD')"
 _SYNTAX = "37000"  # the state of an error in the data
 _STATE = "CONCAT(CAST(ll_state AS VARCHAR), ' ', COALESCE(ll_error, ''))"
 _WAITING, _DONE = "0", "2"  # states of a file in the server's list; it skips what it does not see
@@ -133,13 +131,8 @@ class LdDir:
             _write(path, quads)
             try:
                 self._isql.run(f"ld_dir({_text(self._folder)}, {_text(path.name)}, 'urn:none')")
-                told = self._isql.run(
-                    "rdf_loader_run()",
-                    _PLAN_ANEW,
-                    "checkpoint",
-                    "SELECT CONCAT(CAST(ll_state AS VARCHAR), ' ', COALESCE(ll_error, '')) FROM DB.DBA.LOAD_LIST"
-                    f" WHERE {row}",
-                )
+                asked = f"SELECT {_STATE} FROM DB.DBA.LOAD_LIST WHERE {row}"  # noqa: S608 - quoted by _text
+                told = self._isql.run("rdf_loader_run()", "checkpoint", asked)
             finally:
                 with suppress(PushError):  # what went wrong before is what is to be told
                     self._isql.run(f"DELETE FROM DB.DBA.LOAD_LIST WHERE {row}")  # noqa: S608 - quoted by _text
