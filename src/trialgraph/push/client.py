@@ -166,9 +166,9 @@ class Client:
         code = answer.status_code
         said = self._said(answer)
         if _forbids(code, said):
-            told = said or f": it takes no {answer.request.method}"
+            why = said or f": it takes no {answer.request.method}"
             raise PushError(
-                self.url, f"does not allow writing (HTTP {code}){told}; is it read-only, or may this user not write?"
+                self.url, f"does not allow writing (HTTP {code}){why}; is it read-only, or may this user not write?"
             )
         if code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
             offered = answer.headers.get("WWW-Authenticate", "")
