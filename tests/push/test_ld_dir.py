@@ -117,14 +117,20 @@ def test_a_wrong_password_is_told_and_not_shown(server: servers.Virtuoso, folder
     with pytest.raises(
         PushError, match=r"does not let the SQL user nobody in at 127\.0\.0\.1:\d+: CL034: Bad login"
     ) as caught:
-        sent(server, folder, loader=f"isql-vt 127.0.0.1:{server.sql_port} nobody", sql_password="s3cret-" + "word")
+        sent(
+            server,
+            folder,
+            replace=True,
+            loader=f"isql-vt 127.0.0.1:{server.sql_port} nobody",
+            sql_password="s3cret-" + "word",
+        )
     assert "s3cret" not in str(caught.value)
     assert list(folder.iterdir()) == []
 
 
 def test_nobody_is_at_the_sql_port(server: servers.Virtuoso, folder: Path) -> None:
     with pytest.raises(PushError, match=r"cannot be reached at its SQL port 127\.0\.0\.1:1: .*give the same command"):
-        sent(server, folder, loader="isql-vt 127.0.0.1:1 dba")
+        sent(server, folder, replace=True, loader="isql-vt 127.0.0.1:1 dba")
 
 
 def test_a_user_who_may_not_load_is_told(server: servers.Virtuoso, folder: Path) -> None:
@@ -133,7 +139,7 @@ def test_a_user_who_may_not_load_is_told(server: servers.Virtuoso, folder: Path)
         "sql_password": server.password,
     }
     with pytest.raises(PushError, match=r"could not load: .*may the SQL user curator load files\?"):
-        sent(server, folder, **options)
+        sent(server, folder, replace=True, **options)
 
 
 @pytest.mark.parametrize(
@@ -153,6 +159,7 @@ def test_a_user_who_may_not_load_is_told(server: servers.Virtuoso, folder: Path)
 def test_what_is_missing_is_named(server: servers.Virtuoso, folder: Path, options: dict[str, Any], told: str) -> None:
     passed = {
         "method": "ld_dir",
+        "replace": True,
         "loader": f"isql-vt 127.0.0.1:{server.sql_port} dba",
         "sql_password": "s3cret",
         "folder": folder,
