@@ -98,17 +98,21 @@ def test_odd_values_arrive_as_they_are(start: Start, kind: str) -> None:
     server = start(kind)
     graph = f"{BASE}record/made-up/odd1"
     told = [f"<{BASE}odd/{at}> <{BASE}ontology#note> {value} <{graph}> .\n".encode() for at, value in enumerate(ODD)]
+    terms = []
     for way in ways(server):
         into(server, told, **way, replace=True)
-        rows = tg.connect(server.query, probe=False).sparql(
+        answer = tg.connect(server.query, probe=False).sparql(
             f"SELECT ?s ?value (STR(?value) AS ?text) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?value }} }}"
         )
+        rows = list(answer)
+        terms.append({str(row["s"]): row["value"] for row in rows})
         found = {int(str(row["s"]).rpartition("/")[2]): row["text"] for row in rows}
         assert found[0] == 'tab\t, line\n, quote", back\\slash'
         assert found[1] == "Müller 東京 \U0001f9ea"
         assert found[4] == "long " * 5000
         assert found[5] == "2024-03-05"
         assert len(found) == len(ODD)
+    assert all(each == terms[0] for each in terms), "each way brings the same languages and types"
 
 
 @pytest.mark.parametrize(("kind", "at"), [*((kind, 0) for kind in servers.STORES), ("virtuoso", -1)])
