@@ -54,12 +54,14 @@ class Isql:
         *self._program, self._address, self._user = words
         self._program[0] = found(self._program[0]) if os.sep not in self._program[0] else self._program[0]
         self._password = self._secret(password, environment)
+        # Octal for each byte: no character of a password can end the string.
+        self._octal = "".join(f"\\{byte:03o}" for byte in self._password.encode())
 
     def run(self, *statements: str) -> str:
         """What the statements give; raises :class:`PushError` for the first that fails."""
-        # Octal for each byte: no character of a password can end the string.
-        secret = "".join(f"\\{byte:03o}" for byte in self._password.encode())
-        script = "".join(f"{each};\n" for each in ("SET MACRO_SUBSTITUTION OFF", f'SET PWD="{secret}"', *statements))
+        script = "".join(
+            f"{each};\n" for each in ("SET MACRO_SUBSTITUTION OFF", f'SET PWD="{self._octal}"', *statements)
+        )
         try:
             done = subprocess.run(  # noqa: S603 - the user's own program
                 [*self._program, f"DSN={self._address}", f"UID={self._user}", *_QUIET],
@@ -93,7 +95,9 @@ class Isql:
         return f"could not load: {said}{may}"
 
     def _brief(self, told: str) -> str:
-        return brief(told.replace(self._password, "***") if self._password else told)
+        for secret in filter(None, (self._octal, self._password)):
+            told = told.replace(secret, "***")
+        return brief(told)
 
     def _secret(self, passed: str | None, environment: Mapping[str, str]) -> str:
         if passed is None and Address(self.url).is_under(environment.get("TRIALGRAPH_ENDPOINT", "")):
