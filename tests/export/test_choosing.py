@@ -103,6 +103,7 @@ CONTACTS = "graph/contacts/registry.example/T1"
         ("vocabulary", {"graph/vocabulary"}),
         ("records, cells,", {R1, R2, "graph/cells"}),
         (["cells", f"{BASE}record/registry.example/T1"], {"graph/cells", R1}),
+        (["records,cells", "contacts"], {R1, R2, "graph/cells", CONTACTS}),
         (f"{BASE}record/", {R1, R2}),
         (f"<{BASE}graph/identity/canonical>", {"graph/identity/canonical"}),
     ],
@@ -126,8 +127,9 @@ def test_a_layer_that_there_is_not_is_told_with_the_next(small: tg.KnowledgeGrap
     for graphs, told in (("record", "did you mean 'records'"), ("x", "known: records, contacts"), ("", "known")):
         with pytest.raises(LayerError, match=told):
             small.export(tmp_path / "some.nq", graphs=graphs)
-    with pytest.raises(ExportError, match="nothing"):
-        small.export(tmp_path / "some.nq", graphs="https://elsewhere.example/")
+    for elsewhere in ("https://elsewhere.example/", ["https://elsewhere.example/"]):
+        with pytest.raises(ExportError, match=r"nothing in https://elsewhere\.example/$"):
+            small.export(tmp_path / "some.nq", graphs=elsewhere)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -53,6 +53,9 @@ def test_options_reach_the_export(
 ) -> None:
     run("-g", built, "-o", tmp_path / "cells.nq", "--graphs", "cells")
     assert {str(quad.graph_name).rpartition("/")[2] for quad in read(tmp_path / "cells.nq")} == {"cells>"}
+    run("-g", built, "-o", tmp_path / "some.nq", "--graphs", "cells,vocabulary", "--graphs", "identity")
+    kg.export(tmp_path / "listed.nq", graphs=["cells", "identity", "vocabulary"])
+    assert (tmp_path / "some.nq").read_bytes() == (tmp_path / "listed.nq").read_bytes()
     run("-g", built, "-o", tmp_path / "merged.ttl", "--merge-identity")
     kg.export(tmp_path / "wanted.ttl", merge_identity=True)
     assert (tmp_path / "merged.ttl").read_bytes() == (tmp_path / "wanted.ttl").read_bytes()

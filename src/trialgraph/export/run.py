@@ -159,7 +159,8 @@ def _export(
             if tally is not None:
                 tally.see(some)
         if nothing and chosen.graphs is not None:
-            raise ExportError(f"nothing to export: this graph says nothing in {chosen.graphs}")
+            named = chosen.graphs if isinstance(chosen.graphs, str) else ", ".join(chosen.graphs)
+            raise ExportError(f"nothing to export: this graph says nothing in {named}")
         batches = _Counted(sorter.batches(), progress)
         writer = _Writer(target, order, prefixes.used())
         if split is None:
