@@ -151,7 +151,7 @@ def _export(
     with Sorter(_scratch(target.path)) as sorter, _naming(target.path):
         prefixes = UsedPrefixes()
         nothing = True
-        for some in _some(selected(lines, chosen), progress):
+        for some in _some(selected(lines, chosen, _scratch(target.path)), progress):
             nothing = False
             sorter.add([order.key(statement) for statement in some])
             if target.form in _PREFIXED:
@@ -170,19 +170,19 @@ def _export(
         return batches.number
 
 
-def selected(lines: Lines, selection: Selection) -> Iterator[Statement]:
-    """The statements to export, repetitions among them, in the order of the graph."""
+def selected(lines: Lines, selection: Selection, folder: Path | None = None) -> Iterator[Statement]:
+    """The statements to export, repetitions among them; ``folder`` is to sort in."""
     if selection.merge_identity and selection.same_as:
         raise ExportError("merged names have no node left that is the same as another: choose one of the two")
+    chosen = None if selection.graphs is None else chooser(selection.graphs)
+    if selection.merge_identity:
+        return identity.merged(lines, chosen, folder)
     source = statements(lines())
     if selection.same_as:
         source = identity.same_as(source)
-    if selection.graphs is not None:
-        chosen = chooser(selection.graphs)
+    if chosen is not None:
         same = identity.SAME_AS if selection.same_as else None
         source = (each for each in source if chosen(each[3]) or each[1] == same)
-    if selection.merge_identity:
-        source = identity.names_of(lines).merged(source)
     return source
 
 
