@@ -85,6 +85,8 @@ def export(
         )
     if not _is_stdout(out):
         typer.echo(f"{written.told} in {out}")
+    if written.earlier is not None:
+        typer.echo(f"trialgraph: {written.earlier}", err=True)
 
 
 def _is_stdout(out: str) -> bool:

@@ -259,10 +259,11 @@ def test_pieces_of_a_longer_export_go_and_what_is_not_ours_stays(small: tg.Knowl
     small.export(tmp_path / "trials.nq", split=2)
     longer = {path.name for path in tmp_path.iterdir()}
     (tmp_path / "trials-old.nq").touch()
+    (tmp_path / "trials-2024.nq").touch()
     (tmp_path / "trials-0001.nq.gz").touch()
     small.export(tmp_path / "trials.nq", split=15)
     left = {path.name for path in tmp_path.iterdir()}
-    assert {"trials-old.nq", "trials-0001.nq.gz", "trials-0001.nq"} <= left
+    assert {"trials-old.nq", "trials-2024.nq", "trials-0001.nq.gz", "trials-0001.nq"} <= left
     assert "trials-0009.nq" in longer - left
 
 

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 from trialgraph.export.lines import Lines
 from trialgraph.export.tables import KINDS, RELATIONS, Column, Node, PropertyGraph
 from trialgraph.export.writers import packed
-from trialgraph.files import atomic_file, sync_folder
+from trialgraph.files import atomic_file, sync_folder, telling_of
 from trialgraph.formats import compression
 from trialgraph.ontology import BASE, ONTOLOGY, PREFIXES
 from trialgraph.progress import Progress, silent
@@ -35,7 +35,7 @@ def write_property_graph(lines: Lines, form: str, path: Path, progress: Progress
 
     What was there by these names is replaced when all is written. Returns how many nodes and relationships.
     """
-    with closing(PropertyGraph(lines, path.parent if path.parent.is_dir() else None)) as graph:
+    with telling_of(path), closing(PropertyGraph(lines, path.parent if path.parent.is_dir() else None)) as graph:
         return FORMATS[form](graph, path, progress)
 
 
@@ -168,7 +168,7 @@ def _text_file(path: Path) -> Iterator[codecs.StreamWriter]:
 def _folder(path: Path, names: Sequence[str]) -> Iterator[Path]:
     """A folder beside, whose files come into ``path`` when all are whole; earlier files of such names go."""
     path.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".export-", dir=path))
+    beside = Path(tempfile.mkdtemp(prefix=".export.tmp-", dir=path))
     try:
         yield beside
         for earlier in (each for name in names for each in path.glob(name)):
