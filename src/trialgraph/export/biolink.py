@@ -1,7 +1,8 @@
 """What the Biolink model calls our nodes and relationships; looked up in its version 4.4.6.
 
-https://biolink.github.io/biolink-model/. A more special predicate than ``related_to`` is taken where its definition, and
-the domain and range it may have, hold for what we say: ``has_participant`` and ``has_input`` are of biological processes.
+https://biolink.github.io/biolink-model/. A more special one than ``related_to`` is taken where its definition, and
+the domain and range it may have, hold for what we say; ``has_participant`` and ``has_input`` are of biological
+processes.
 """
 
 from __future__ import annotations

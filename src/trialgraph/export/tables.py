@@ -148,8 +148,8 @@ RELATIONS = (
 )
 
 STUDIED_FOR = Relation("STUDIED_FOR")
-"""An intervention and the conditions of its trial, unless it is only given for comparison. It follows from others, so it
-is told where it is asked for."""
+"""An intervention and the conditions of its trial, unless it is only given for comparison. It follows from others, so
+it is told where it is asked for."""
 
 _UNSTATED = f"<{VOCAB}cell-source/unspecified>".encode()
 _TYPES = (f"<{PREFIXES['rdf']}type>".encode(), f"<{_SKOS}inScheme>".encode())
