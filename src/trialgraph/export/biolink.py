@@ -93,11 +93,16 @@ def primary_source(edge: Edge) -> str:
 
 
 def curie(iri: str) -> str:
-    """An id with a prefix of Biolink where it has one, else one of ours.
+    """An id with a prefix of Biolink where it has one, else one of ours, without what KGX takes for no id: slashes.
 
     >>> curie("http://purl.obolibrary.org/obo/CL_0000134")
     'CL:0000134'
+    >>> curie("https://w3id.org/trialgraph/site/DE/ulm/ward-1a2b3c4d")
+    'trialgraph:site.DE.ulm.ward-1a2b3c4d'
     """
     if found := _OBO.fullmatch(iri):
         return f"{found[1]}:{found[2]}"
-    return next((short + iri[len(begins) :] for begins, short in _CURIES.items() if iri.startswith(begins)), iri)
+    for begins, short in _CURIES.items():
+        if iri.startswith(begins):
+            return short + iri[len(begins) :].replace("/", ".").replace(":", ".")
+    return iri
