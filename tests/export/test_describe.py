@@ -137,7 +137,7 @@ def test_graphs_are_listed_or_there_is_a_pattern(kg: tg.KnowledgeGraph, tmp_path
     assert listed == graphs - records
     assert records == {str(row["r"]) for row in kg.select("SELECT DISTINCT ?r WHERE { ?r a tg:SourceRecord }")}
     told = str(void.value(BASE + "layer/records", ns.DCTERMS.description))
-    assert f"{len(records)} records" in told
+    assert "for each record" in told
 
 
 def test_one_record_is_one(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ _PAGE_RIGHTS = (
 _CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 _RIGHTS = (
     "Ontology and vocabularies: CC BY 4.0. Names of regions and their codes: GeoNames, CC BY 4.0. Limits of countries: "
-    "Natural Earth, public domain, and GeoNames. Records: the terms of their sources, each of which is a dcterms:source."
+    "Natural Earth, public domain, and GeoNames. Records: the terms of their sources, which are its dcterms:source."
 )
 SOURCES = {
     "clinicaltrials.gov": ("ClinicalTrials.gov", _CTGOV_RIGHTS, f"{_CTGOV}about-site/terms-conditions"),
@@ -113,10 +113,7 @@ def _layers(figures: Figures) -> Iterable[str]:
         if layer in _GRAPHS:
             # A named graph each: a list of them would be longer than all the rest.
             pattern = f"^{re.escape(figures.base)}{_GRAPHS[layer]}$"
-            number = f"{sum(figures.sources.values())} records" if layer == "records" else "records"
-            about = (
-                f"A named graph for each of the {number}; their IRIs, too many to list, have the void:uriRegexPattern."
-            )
+            about = "A named graph for each record; their IRIs, too many to list, have the void:uriRegexPattern."
             told += [f"dcterms:description {_text(about)}", f"void:uriRegexPattern {_text(pattern)}"]
         if layer == "vocabulary":
             told.append(f"dcterms:license {_iri(_CC_BY)}")
