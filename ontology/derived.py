@@ -11,7 +11,7 @@ from typing import Any
 
 from trialgraph.ontology.canonical import canonical_turtle
 from trialgraph.ontology.files import ontology_file, vocabulary_files
-from trialgraph.ontology.namespaces import ONTOLOGY, PREFIXES
+from trialgraph.ontology.namespaces import BASE, ONTOLOGY, PREFIXES, VOCAB
 
 __all__ = ["context", "defined_terms", "expected_texts"]
 
@@ -23,9 +23,14 @@ _COERCED = {f"{_XSD}{name}": f"xsd:{name}" for name in ("boolean", "decimal", "i
 # JSON-LD 1.1, 9.15.1: only a namespace that ends in one of these is a prefix without saying so.
 _GEN_DELIMS = ":/?#[]@"
 _BORROWED: dict[str, Any] = {
-    "altLabel": "skos:altLabel",
+    **{
+        name: f"skos:{name}" for name in ("altLabel", "definition", "hiddenLabel", "notation", "prefLabel", "scopeNote")
+    },
+    **{
+        name: {"@id": f"skos:{name}", "@type": "@id"}
+        for name in ("broader", "closeMatch", "exactMatch", "inScheme", "narrower", "relatedMatch", "topConceptOf")
+    },
     "comment": "rdfs:comment",
-    "exactMatch": {"@id": "skos:exactMatch", "@type": "@id"},
     "generatedBy": {"@id": "prov:wasGeneratedBy", "@type": "@id"},
     "identifier": "dcterms:identifier",
     "label": "rdfs:label",
@@ -65,10 +70,16 @@ def defined_terms() -> dict[str, tuple[str, str | None]]:
 
 
 def context() -> dict[str, Any]:
-    """The JSON-LD 1.1 context: every prefix, and every term under its own short name."""
-    prefixes = {
+    """The JSON-LD 1.1 context: every prefix, and every term under its own short name.
+
+    Vocabularies are prefixes too, as in Turtle, but for those that are called as a property is: a word has one meaning.
+    """
+    prefixes: dict[str, Any] = {
         name: iri if iri[-1] in _GEN_DELIMS else {"@id": iri, "@prefix": True} for name, iri in PREFIXES.items()
     }
+    prefixes["trial"] = f"{BASE}trial/"
+    schemes = [file.name.removesuffix(".ttl") for file in vocabulary_files()]
+    prefixes |= {name: f"{VOCAB}{name}/" for name in schemes if name not in defined_terms()}
     terms = {
         name: _definition(name, kind, value_type)
         for name, (kind, value_type) in defined_terms().items()

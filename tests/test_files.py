@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import trialgraph as tg
-from trialgraph.files import atomic_file, move_file
+from trialgraph.files import atomic_file, move_file, telling_of
 from trialgraph.network import write_network
 from trialgraph.pipeline import map_sources
 from trialgraph.report import write_shacl
@@ -87,6 +87,27 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="directory"), atomic_file(tmp_path / "folder") as handle:
         handle.write(b"x")
     assert [each.name for each in tmp_path.iterdir()] == ["folder"]
+
+
+def test_an_error_tells_of_the_file_that_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not of the one beside it, which nobody knows; others keep their names."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OSError, match="directory") as caught, atomic_file(Path("folder")):
+        pass
+    assert caught.value.filename == "folder"
+    with pytest.raises(OSError, match="No such file") as caught, atomic_file(Path("/proc/none.ttl")):
+        pass
+    assert caught.value.filename == "/proc/none.ttl"
+    with pytest.raises(OSError, match="No such file") as caught, atomic_file(Path("file")):
+        Path("other").read_bytes()
+    assert Path(caught.value.filename) == Path("other")
+
+
+def test_an_error_of_a_folder_beside_tells_of_what_was_asked_for() -> None:
+    with pytest.raises(OSError, match="No such file") as caught, telling_of(Path("trials.nq")):
+        (Path(".trials.nq.tmp-1") / "trials-0001.nq").touch()
+    assert caught.value.filename == "trials.nq"
 
 
 @pytest.mark.parametrize("name", ["file", "link"])

@@ -60,9 +60,12 @@ def main() -> None:
         _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         _fail("stopped", _STOPPED)
-    except BrokenPipeError:  # the reader of our output has gone: nothing is wrong
-        sys.stderr.close()
-        sys.exit(0)
+    except BrokenPipeError as error:
+        _pipe_is_broken(error)
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # typer has made 1 of it
+            _pipe_is_broken(stop.__context__)
+        raise
     except OSError as error:
         _fail(f"{error.strerror or error}: {error.filename}" if error.filename else str(error))
     except Exception as error:
@@ -70,6 +73,19 @@ def main() -> None:
         if not hasattr(error, "format_message"):
             raise
         _fail(f"{error.format_message()} (see trialgraph --help)")
+
+
+def _pipe_is_broken(error: BrokenPipeError) -> NoReturn:
+    """End well where the reader of our output has enough, as ``head`` has: else its pipeline counts as failed."""
+    import select
+
+    if sys.__stdout__ is not None:
+        poll = select.poll()
+        poll.register(sys.__stdout__.fileno(), 0)  # errors and hang-ups are told unasked
+        if poll.poll(0):
+            sys.stderr.close()
+            sys.exit(0)
+    _fail(error.strerror or "broken pipe", 1)
 
 
 def _fail(message: str, code: int = 2) -> NoReturn:

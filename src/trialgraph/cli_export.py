@@ -27,10 +27,11 @@ def export(
         typer.Option("--format", help="The format, where the name does not tell it: ttl, nq.zst ..., or neo4j, kgx."),
     ] = None,
     graphs: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             "--graphs",
-            help="Named graphs, with commas: records, contacts, identity, cells, vocabulary, or (beginnings of) IRIs.",
+            help="Named graphs: records, contacts, identity, cells, vocabulary, or (beginnings of) IRIs; "
+            "with commas, or given again.",
             show_default="all",
         ),
     ] = None,
@@ -84,6 +85,8 @@ def export(
         )
     if not _is_stdout(out):
         typer.echo(f"{written.told} in {out}")
+    if written.earlier is not None:
+        typer.echo(f"trialgraph: {written.earlier}", err=True)
 
 
 def _is_stdout(out: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -12,10 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-__all__ = ["atomic_file", "exchange", "lock_folder", "move_file", "stdout_as_none", "sync_folder"]
+__all__ = ["atomic_file", "exchange", "lock_folder", "move_file", "stdout_as_none", "sync_folder", "telling_of"]
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_BESIDE = re.compile(r"(?:^|/)\.[^/]*\.tmp-")
 _UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
 
 
@@ -34,18 +36,30 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
         with path.open("wb") as handle:
             yield handle
         return
-    path = Path(os.path.realpath(path))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.tmp-{os.getpid()}")
+    with telling_of(path):
+        path = Path(os.path.realpath(path))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.tmp-{os.getpid()}")
+        try:
+            with beside.open("wb") as handle:
+                yield handle
+                handle.flush()
+                os.fsync(handle.fileno())
+            beside.replace(path)
+            sync_folder(path.parent)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def telling_of(path: Path) -> Iterator[None]:
+    """An error about a file or folder that is ``.NAME.tmp-SOMETHING`` tells of ``path``, which it was made for."""
     try:
-        with beside.open("wb") as handle:
-            yield handle
-            handle.flush()
-            os.fsync(handle.fileno())
-        beside.replace(path)
-        sync_folder(path.parent)
-    finally:
-        beside.unlink(missing_ok=True)
+        yield
+    except OSError as error:
+        if error.filename is not None and _BESIDE.search(os.fsdecode(error.filename)):
+            error.filename = str(path)
+        raise
 
 
 def move_file(made: Path, path: Path) -> None:

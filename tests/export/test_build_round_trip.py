@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -98,15 +99,22 @@ def test_a_small_sort_on_disk_gives_the_same_bytes(
 
 def test_the_words_of_the_ontology_are_those_of_the_document(kg: tg.KnowledgeGraph, tmp_path: Path) -> None:
     """JSON-LD for people: short names, plain values, one node a line."""
-    kg.export(tmp_path / "trials.jsonld", graphs="records")
+    kg.export(tmp_path / "trials.jsonld", graphs="records,cells")
     text = (tmp_path / "trials.jsonld").read_text(encoding="utf-8")
     body = text.partition('\n"@graph":[')[2]
     assert '"type":"Trial"' in body
     assert '"status":"vocab:status/' in body
+    assert '{"id":"trial:NCT' in body
+    assert '"cellSource":"cell-source:' in body
     assert '"hasResults":false' in body
     assert "@context" not in body
     assert "https://w3id.org/trialgraph/ontology#" not in body
     assert "http://www.w3.org/2001/XMLSchema#" not in body
+    kg.export(tmp_path / "words.jsonld", graphs="vocabulary")
+    body = (tmp_path / "words.jsonld").read_text(encoding="utf-8").partition('\n"@graph":[')[2]
+    assert '{"id":"cell-source:adipose","type":"skos:Concept",' in body
+    assert '"prefLabel":"Adipose tissue"' in body
+    assert not re.search(r'"skos:\w+":', body)
 
 
 @pytest.mark.parametrize("suffix", [".jsonld.zst", ".ttl.gz"])

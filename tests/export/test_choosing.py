@@ -103,6 +103,7 @@ CONTACTS = "graph/contacts/registry.example/T1"
         ("vocabulary", {"graph/vocabulary"}),
         ("records, cells,", {R1, R2, "graph/cells"}),
         (["cells", f"{BASE}record/registry.example/T1"], {"graph/cells", R1}),
+        (["records,cells", "contacts"], {R1, R2, "graph/cells", CONTACTS}),
         (f"{BASE}record/", {R1, R2}),
         (f"<{BASE}graph/identity/canonical>", {"graph/identity/canonical"}),
     ],
@@ -126,8 +127,9 @@ def test_a_layer_that_there_is_not_is_told_with_the_next(small: tg.KnowledgeGrap
     for graphs, told in (("record", "did you mean 'records'"), ("x", "known: records, contacts"), ("", "known")):
         with pytest.raises(LayerError, match=told):
             small.export(tmp_path / "some.nq", graphs=graphs)
-    with pytest.raises(ExportError, match="nothing"):
-        small.export(tmp_path / "some.nq", graphs="https://elsewhere.example/")
+    for elsewhere in ("https://elsewhere.example/", ["https://elsewhere.example/"]):
+        with pytest.raises(ExportError, match=r"nothing in https://elsewhere\.example/$"):
+            small.export(tmp_path / "some.nq", graphs=elsewhere)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -142,9 +144,59 @@ def test_merged_names_are_their_entity(small: tg.KnowledgeGraph, tmp_path: Path,
     assert read(tmp_path / "merged.trig") == _quads(MERGED)
 
 
-def test_records_alone_are_merged_as_well(small: tg.KnowledgeGraph, tmp_path: Path, read: Read) -> None:
-    small.export(tmp_path / "merged.nq", merge_identity=True, graphs="records")
-    assert read(tmp_path / "merged.nq") == {quad for quad in _quads(MERGED) if _graph(quad).startswith("record/")}
+@pytest.mark.parametrize(
+    ("graphs", "wanted", "entities"),
+    [
+        ("records", {R1, R2}, {"organization/acme-2", "organization/beta-3", "site/a"}),
+        (f"{BASE}record/registry.example/T1", {R1}, {"organization/acme-2", "site/a"}),
+        (
+            [f"{BASE}record/registry.example/T2", "cells"],
+            {R2, "graph/cells"},
+            {"organization/acme-2", "organization/beta-3"},
+        ),
+        ("cells", {"graph/cells"}, set()),
+    ],
+)
+def test_chosen_graphs_are_merged_with_what_belongs_to_their_entities(
+    small: tg.KnowledgeGraph,
+    tmp_path: Path,
+    read: Read,
+    graphs: str | list[str],
+    wanted: set[str],
+    entities: set[str],
+) -> None:
+    """Names and operators of the entities that are left, and nothing of entities that are elsewhere."""
+    small.export(tmp_path / "merged.nq", merge_identity=True, graphs=graphs)
+    about = {ox.NamedNode(BASE + each) for each in entities}
+    assert read(tmp_path / "merged.nq") == {
+        quad
+        for quad in _quads(MERGED)
+        if _graph(quad) in wanted or (_graph(quad) == "graph/identity/canonical" and quad.subject in about)
+    }
+
+
+def test_no_operator_comes_along_that_the_chosen_graphs_do_not_know(tmp_path: Path, read: Read) -> None:
+    said = GRAPH.replace(
+        "<site/a> tg:operatedBy <organization/acme-inc-1>", "<site/a> tg:operatedBy <organization/beta-3>"
+    )
+    (tmp_path / "graph.trig").write_text(said, encoding="utf-8")
+    graph = tg.open(tmp_path / "graph.trig")
+    operated = f"<{BASE}site/a> <https://w3id.org/trialgraph/ontology#operatedBy> <{BASE}organization/beta-3>"
+    for graphs, known in ((f"{BASE}record/registry.example/T1", False), ("records", True)):
+        graph.export(tmp_path / "merged.nt", merge_identity=True, graphs=graphs)
+        assert (operated in (tmp_path / "merged.nt").read_text(encoding="utf-8")) is known
+
+
+def test_layers_of_a_build_are_merged_as_the_whole_is(kg: tg.KnowledgeGraph, tmp_path: Path) -> None:
+    """The lines about organisations, sites, people and conditions are those of an export of all layers."""
+    kg.export(tmp_path / "whole.nt", merge_identity=True)
+    kg.export(tmp_path / "some.nt", merge_identity=True, graphs="records,cells")
+    kinds = tuple(f"<https://w3id.org/trialgraph/{kind}/" for kind in ("organization", "site", "person", "condition"))
+    whole, some = (
+        [line for line in _lines(tmp_path / name) if line.startswith(kinds)] for name in ("whole.nt", "some.nt")
+    )
+    assert any("operatedBy" in line for line in whole)
+    assert some == whole
 
 
 def test_the_entities_of_a_build_have_one_label_and_no_names(hundred: tg.KnowledgeGraph, tmp_path: Path) -> None:
@@ -207,10 +259,11 @@ def test_pieces_of_a_longer_export_go_and_what_is_not_ours_stays(small: tg.Knowl
     small.export(tmp_path / "trials.nq", split=2)
     longer = {path.name for path in tmp_path.iterdir()}
     (tmp_path / "trials-old.nq").touch()
+    (tmp_path / "trials-2024.nq").touch()
     (tmp_path / "trials-0001.nq.gz").touch()
     small.export(tmp_path / "trials.nq", split=15)
     left = {path.name for path in tmp_path.iterdir()}
-    assert {"trials-old.nq", "trials-0001.nq.gz", "trials-0001.nq"} <= left
+    assert {"trials-old.nq", "trials-2024.nq", "trials-0001.nq.gz", "trials-0001.nq"} <= left
     assert "trials-0009.nq" in longer - left
 
 

@@ -53,6 +53,9 @@ def test_options_reach_the_export(
 ) -> None:
     run("-g", built, "-o", tmp_path / "cells.nq", "--graphs", "cells")
     assert {str(quad.graph_name).rpartition("/")[2] for quad in read(tmp_path / "cells.nq")} == {"cells>"}
+    run("-g", built, "-o", tmp_path / "some.nq", "--graphs", "cells,vocabulary", "--graphs", "identity")
+    kg.export(tmp_path / "listed.nq", graphs=["cells", "identity", "vocabulary"])
+    assert (tmp_path / "some.nq").read_bytes() == (tmp_path / "listed.nq").read_bytes()
     run("-g", built, "-o", tmp_path / "merged.ttl", "--merge-identity")
     kg.export(tmp_path / "wanted.ttl", merge_identity=True)
     assert (tmp_path / "merged.ttl").read_bytes() == (tmp_path / "wanted.ttl").read_bytes()
@@ -87,7 +90,34 @@ def _problem(*arguments: object) -> str:
         (("-o", "-"), "name the format of what goes to stdout: --format"),
         (("-o", "trials.txt"), "'trials.txt' does not end in a known format"),
         (("-o", "-.ttl.gz.bz2"), "does not end in a known format"),
-        (("-o", "x.ttl", "--format", "html"), "'html' does not end in a known format"),
+        (("-o", "x.ttl", "--format", "html"), "'html' does not end in a known format; known: .ttl"),
+        (("-o", "x", "--format", "html"), ".rdf .graphml (also with .gz or .zst), and neo4j kgx as --format"),
+        (("-o", "x", "--format", "turtle"), "did you mean 'ttl'?"),
+        (("-o", "x", "--format", "Turtle.GZ"), "did you mean 'ttl.gz'?"),
+        (("-o", "x", "--format", "xml"), "did you mean 'rdf'?"),
+        (("-o", "x", "--format", "n-triples"), "did you mean 'nt'?"),
+        (("-o", "x", "--format", "nquads"), "did you mean 'nq'?"),
+        (("-o", "x", "--format", "json-ld"), "did you mean 'jsonld'?"),
+        (("-o", "x", "--format", "neo4"), "did you mean 'neo4j'?"),
+        (
+            (
+                "-o",
+                "x.turtle.zst",
+            ),
+            "did you mean 'ttl.zst'?",
+        ),
+        (("-o", ".", "--format", "ttl"), "'.' is a folder, and ttl is one file: name it, as ./trials.ttl"),
+        (
+            ("-o", "new/", "--format", "nt.gz"),
+            "'new/' is a folder, and nt.gz is one file: name it, as new/trials.nt.gz",
+        ),
+        (("-o", "/proc/none.nq"), "No such file or directory: /proc/none.nq"),
+        (("-o", "tables.ttl", "--format", "neo4j"), "'tables.ttl' is named as ttl is, and --format says neo4j"),
+        (("-o", "x.graphml", "--format", "kgx"), "'x.graphml' is named as graphml is, and --format says kgx"),
+        (("-o", "x.ttl", "--format", "nt"), "'x.ttl' is named as ttl is, and --format says nt"),
+        (("-o", "x.ttl", "--format", "ttl.gz"), "'x.ttl' is named as ttl is, and --format says ttl.gz"),
+        (("-o", "x.gz", "--format", "ttl"), "'x.gz' is named as gz is, and --format says ttl"),
+        (("-o", "x.nq.zst", "--format", "nq"), "'x.nq.zst' is named as nq.zst is, and --format says nq"),
         (("-o", "x.ttl", "--graphs", "recrods"), "did you mean 'records'?"),
         (("-o", "x.ttl", "--merge-identity", "--same-as"), "choose one of the two"),
         (("-o", "-", "--format", "nt", "--split", "5"), "--split needs files"),
@@ -111,6 +141,34 @@ def test_a_full_disk_behind_stdout_is_told(built: Path) -> None:
     assert "No space left on device" in told
 
 
+def test_a_format_that_the_name_has_may_be_said_as_well(built: Path, tmp_path: Path) -> None:
+    for name, form in (
+        ("X.TTL", "ttl"),
+        ("x.nt.gz", ".NT.gz"),
+        ("x.gz", "nt.gz"),
+        ("x.graphml", "graphml"),
+        ("x.v2", "nt"),
+    ):
+        run("-g", built, "-o", tmp_path / name, "--format", form)
+        assert (tmp_path / name).stat().st_size
+
+
+def test_what_an_earlier_export_left_beside_is_told(built: Path, tmp_path: Path) -> None:
+    """A loader that takes all of a folder would take it, too; but it is not removed unasked."""
+    run("-g", built, "-o", tmp_path / "trials.nq", "--split", 2_000)
+    (tmp_path / "trials-2024.nq").touch()
+    pieces = len(list(tmp_path.iterdir())) - 1
+    _, told = run("-g", built, "-o", tmp_path / "trials.nq")
+    assert told == f"trialgraph: trials-0001.nq to trials-{pieces:04d}.nq beside it are of an earlier export\n"
+    _, told = run("-g", built, "-o", tmp_path / "trials.nq", "--split", 10**9)
+    assert told == "trialgraph: trials.nq beside them is of an earlier export\n"
+    assert {path.name for path in tmp_path.iterdir()} == {"trials.nq", "trials-0001.nq", "trials-2024.nq"}
+    (tmp_path / "trials.nq").unlink()
+    assert run("-g", built, "-o", tmp_path / "trials.nq", "--split", 10**9)[1] == ""
+    (tmp_path / "trials-0001.nq").unlink()
+    assert run("-g", built, "-o", tmp_path / "trials.nq")[1] == ""
+
+
 def test_a_reader_that_has_enough_is_told_nothing(built: Path) -> None:
     command = subprocess.Popen(
         [*RUN, "-g", str(built), "-o", "-", "--format", "nq"],
@@ -123,5 +181,19 @@ def test_a_reader_that_has_enough_is_told_nothing(built: Path) -> None:
     command.stdout.read(10)
     command.stdout.close()
     assert command.stderr.read() == b""
-    assert command.wait(60) in {0, 1}  # as the command line's library has it
+    assert command.wait(60) == 0
+    command.stderr.close()
+
+
+def test_another_pipe_that_breaks_is_an_error(built: Path, tmp_path: Path) -> None:
+    """Only whoever reads what we print may have enough of it."""
+    os.mkfifo(tmp_path / "pipe.nq")
+    command = subprocess.Popen(
+        [*RUN, "-g", str(built), "-o", str(tmp_path / "pipe.nq")], stderr=subprocess.PIPE, env=ENVIRONMENT
+    )
+    with (tmp_path / "pipe.nq").open("rb") as reader:
+        reader.read(10)
+    assert command.stderr is not None
+    assert command.stderr.read() == b"trialgraph: Broken pipe\n"
+    assert command.wait(60) == 1
     command.stderr.close()

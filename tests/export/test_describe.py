@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib import Literal, URIRef
@@ -57,6 +59,10 @@ def _check(void: rdflib.Graph, data: rdflib.Graph) -> None:
         predicate, target = void.value(linkset, ns.VOID.linkPredicate), str(void.value(linkset, ns.VOID.objectsTarget))
         links = [each for each in data.objects(None, predicate) if str(each).startswith(target)]
         assert _number(void, linkset, ns.VOID.triples) == len(links) > 0
+    assert _number(void, BASE, ns.VOID.distinctObjects) == len(set(data.objects()))
+    terms = {str(each) for each in {*data.predicates(), *classes}}
+    spaces = {term[: max(term.rfind("/"), term.rfind("#")) + 1].rstrip("#") for term in terms}
+    assert {str(each) for each in void.objects(BASE, ns.VOID.vocabulary)} == spaces
     examples = set(void.objects(BASE, ns.VOID.exampleResource))
     assert len(examples) == 4
     assert examples <= subjects
@@ -72,7 +78,7 @@ def test_a_hundred_real_records(hundred: tg.KnowledgeGraph, tmp_path: Path) -> N
     void = _parsed(tmp_path / "trials.void.ttl")
     _check(void, _parsed(tmp_path / "trials.ttl"))
     targets = {str(each) for each in void.objects(None, ns.VOID.objectsTarget)}
-    assert {"http://id.nlm.nih.gov/mesh/", str(BASE)} <= targets
+    assert {"http://id.nlm.nih.gov/mesh/", "https://pubmed.ncbi.nlm.nih.gov/", str(BASE)} <= targets
 
 
 def test_the_build_is_described_as_its_export_is(built: Path, kg: tg.KnowledgeGraph, tmp_path: Path) -> None:
@@ -109,13 +115,48 @@ def test_the_terms_of_clinicaltrials_gov_go_along(hundred: tg.KnowledgeGraph, tm
     assert not list(void.subjects(ns.RDF.type, URIRef(f"{SD}NamedGraph")))
 
 
+def test_the_terms_of_what_is_added_and_who_made_it(kg: tg.KnowledgeGraph, tmp_path: Path) -> None:
+    """What the README says of the licence of the vocabularies and of GeoNames; the rest is under the sources' terms."""
+    kg.export(tmp_path / "trials.nq", describe=True)
+    void = _parsed(tmp_path / "trials.void.ttl")
+    by = URIRef("https://creativecommons.org/licenses/by/4.0/")
+    assert list(void.subject_objects(ns.DCTERMS.license)) == [(BASE + "layer/vocabulary", by)]
+    assert all(words in str(void.value(BASE, ns.DCTERMS.rights)) for words in ("GeoNames, CC BY 4.0", "dcterms:source"))
+    creator = void.value(BASE, ns.DCTERMS.creator)
+    assert (creator, ns.RDF.type, ns.PROV.SoftwareAgent) in void
+    assert str(void.value(creator, ns.RDFS.label)) == f"trialgraph {tg.__version__}"
+
+
+def test_graphs_are_listed_or_there_is_a_pattern(kg: tg.KnowledgeGraph, tmp_path: Path) -> None:
+    kg.export(tmp_path / "trials.nq", describe=True)
+    void = _parsed(tmp_path / "trials.void.ttl")
+    listed = {str(each) for each in void.objects(None, URIRef(f"{SD}name"))}
+    pattern = re.compile(str(void.value(BASE + "layer/records", ns.VOID.uriRegexPattern)))
+    graphs = {quad.graph_name.value for quad in kg.quads() if isinstance(quad.graph_name, ox.NamedNode)}
+    records = {graph for graph in graphs if pattern.search(graph)}
+    assert listed == graphs - records
+    assert records == {str(row["r"]) for row in kg.select("SELECT DISTINCT ?r WHERE { ?r a tg:SourceRecord }")}
+    told = str(void.value(BASE + "layer/records", ns.DCTERMS.description))
+    assert "for each record" in told
+
+
+def test_one_record_is_one(tmp_path: Path) -> None:
+    source = "<https://w3id.org/trialgraph/record/x/T1>"
+    line = f"{source} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{TG}SourceRecord> {source} .\n"
+    (tmp_path / "one.nq").write_text(line, encoding="utf-8")
+    tg.open(tmp_path / "one.nq").export(tmp_path / "out.nq", describe=True)
+    void = _parsed(tmp_path / "out.void.ttl")
+    told = {str(each) for each in void.objects(None, ns.DCTERMS.description)}
+    assert "1 record of this source is in the graph." in told
+
+
 def test_every_term_is_one_of_its_vocabulary(kg: tg.KnowledgeGraph, tmp_path: Path) -> None:
     kg.export(tmp_path / "trials.jsonld.zst", describe=True, address="https://example.org/data/")
     void = _parsed(tmp_path / "trials.void.ttl")
     used = set(void.predicates()) | set(void.objects(None, ns.RDF.type))
     known = {ns.RDF.type, *(URIRef(SD + name) for name in ("Dataset", "NamedGraph", "namedGraph", "name"))}
     for term in used - known:
-        vocabularies: list[Any] = [ns.VOID, ns.DCAT, ns.DCTERMS, ns.SH]
+        vocabularies: list[Any] = [ns.VOID, ns.DCAT, ns.DCTERMS, ns.SH, ns.PROV, ns.RDFS]
         assert any(term in each for each in vocabularies), term
     assert {str(each).partition("#")[0] for each in used} > {"http://www.w3.org/ns/dcat", "http://www.w3.org/ns/shacl"}
 

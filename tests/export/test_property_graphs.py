@@ -30,6 +30,8 @@ GRAPH <record/x/NCT00000001> {
   <condition/c> a tg:Condition ; rdfs:label "C" ; skos:exactMatch <http://id.nlm.nih.gov/mesh/D000001> .
   <record/x/NCT00000001/intervention/1> a tg:Intervention ; rdfs:label "cells\u0001" ;
     tg:cellSource <vocab/cell-source/adipose> .
+  <record/x/NCT00000001/intervention/2> a tg:Intervention ; rdfs:label "nothing known" ;
+    tg:cellSource <vocab/cell-source/unspecified> .
 }
 GRAPH <record/x/NCT00000002> {
   <trial/NCT00000002> a tg:Trial ; dcterms:identifier "NCT00000002" ; rdfs:label "B" ;
@@ -42,11 +44,15 @@ GRAPH <graph/identity/canonical> {
 }
 GRAPH <graph/identity/lexical> { <match/1> a tg:Match ; rdfs:label "no node" ; tg:matchSubject <organization/acme-2> }
 GRAPH <graph/vocabulary> {
-  <vocab/cell-source/adipose> a skos:Concept ; skos:inScheme <vocab/cell-source> ; skos:prefLabel "Adipose tissue" .
+  <vocab/cell-source/adipose> a skos:Concept ; skos:inScheme <vocab/cell-source> ; skos:prefLabel "Adipose tissue" ;
+    skos:closeMatch <http://purl.obolibrary.org/obo/UBERON_0001013>, <http://id.nlm.nih.gov/mesh/D000273> .
+  <vocab/cell-source/unspecified> a skos:Concept ; skos:inScheme <vocab/cell-source> ; skos:prefLabel "Unspecified" .
+  <vocab/cell-source/placenta> a skos:Concept ; skos:inScheme <vocab/cell-source> ; skos:prefLabel "Placenta" .
   <vocab/phase/1> a skos:Concept ; skos:inScheme <vocab/phase> ; skos:prefLabel "Phase 1" .
 }
 """
 BASE = "https://w3id.org/trialgraph/"
+STATED = f"FILTER (?node != <{BASE}vocab/cell-source/unspecified>)"
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +68,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def test_the_importers_columns_and_cells(small: tg.KnowledgeGraph, tmp_path: Path) -> None:
-    assert small.export(tmp_path, format="neo4j") == 6 + 6
+    assert small.export(tmp_path, format="neo4j") == 7 + 6
     trials = _rows(tmp_path / "nodes-trial.csv")
     assert trials[0] == {
         "iri:ID": f"{BASE}trial/NCT00000001",
@@ -95,6 +101,33 @@ def test_the_importers_columns_and_cells(small: tg.KnowledgeGraph, tmp_path: Pat
     ]
 
 
+def test_what_concepts_match_is_in_two_columns(small: tg.KnowledgeGraph, tmp_path: Path) -> None:
+    small.export(tmp_path, format="neo4j")
+    assert _rows(tmp_path / "nodes-cellsource.csv") == [
+        {
+            "iri:ID": f"{BASE}vocab/cell-source/adipose",
+            ":LABEL": "CellSource",
+            "name:string": "Adipose tissue",
+            "otherNames:string[]": "",
+            "exactMatch:string[]": "",
+            "closeMatch:string[]": "http://id.nlm.nih.gov/mesh/D000273;http://purl.obolibrary.org/obo/UBERON_0001013",
+        }
+    ]
+    assert _rows(tmp_path / "nodes-condition.csv")[0]["exactMatch:string[]"] == "http://id.nlm.nih.gov/mesh/D000001"
+
+
+@pytest.mark.parametrize("form", ["neo4j", "kgx", "graphml"])
+def test_a_source_that_is_not_stated_links_nothing(small: tg.KnowledgeGraph, tmp_path: Path, form: str) -> None:
+    """Nor is a concept a node that nothing has."""
+    small.export(tmp_path / "out", format=form)
+    paths = [tmp_path / "out"] if form == "graphml" else list((tmp_path / "out").iterdir())
+    written = "".join(path.read_text(encoding="utf-8") for path in paths)
+    assert "adipose" in written
+    assert "nothing known" in written
+    assert "cell-source/unspecified" not in written
+    assert "placenta" not in written
+
+
 def test_no_relationship_leads_nowhere(small: tg.KnowledgeGraph, tmp_path: Path) -> None:
     small.export(tmp_path, format="neo4j")
     assert _rows(tmp_path / "relationships-collaborator.csv") == []
@@ -110,7 +143,7 @@ def test_rows_are_those_that_sparql_counts(hundred: tg.KnowledgeGraph, tmp_path:
         rows = _rows(tmp_path / "tables" / f"nodes-{kind.name.lower()}.csv")
         pattern = f"?node a <{kind.iri}> OPTIONAL {{ ?node tg:identifiedAs ?entity }}"
         if kind.name == "CellSource":
-            pattern = f"?node skos:inScheme <{kind.iri}>"
+            pattern = f"?node skos:inScheme <{kind.iri}> FILTER EXISTS {{ ?any tg:cellSource ?node }} {STATED}"
         query = f"SELECT (COUNT(DISTINCT COALESCE(?entity, ?node)) AS ?n) WHERE {{ {pattern} }}"
         assert rows, kind.name
         assert len(rows) == hundred.select(query)[0]["n"], kind.name
@@ -124,6 +157,7 @@ def test_rows_are_those_that_sparql_counts(hundred: tg.KnowledgeGraph, tmp_path:
             "SELECT (COUNT(*) AS ?n) WHERE { SELECT DISTINCT ?a ?b WHERE { "
             f"?x <{relation.predicate}> ?y "
             "FILTER EXISTS { ?y a ?type } FILTER NOT EXISTS { ?x a tg:Arm } "
+            f"{STATED.replace('?node', '?y')} "
             "OPTIONAL { ?x tg:identifiedAs ?ex } OPTIONAL { ?y tg:identifiedAs ?ey } "
             "BIND(COALESCE(?ex, ?x) AS ?a) BIND(COALESCE(?ey, ?y) AS ?b) } }"
         )
@@ -143,27 +177,6 @@ def test_graphml_is_read_by_networkx(hundred: tg.KnowledgeGraph, small: tg.Knowl
     node = nx.read_graphml(tmp_path / "small.graphml").nodes[f"{BASE}trial/NCT00000001"]
     assert node["name"] == 'A "quoted", long\nlabel; <b> & \t tab'
     assert (node["enrollment"], node["hasResults"], node["phase"]) == (12, False, "1;2")
-
-
-def test_kgx_has_categories_and_predicates_of_biolink(small: tg.KnowledgeGraph, tmp_path: Path) -> None:
-    """The names were looked up in the Biolink model, version 4.4.6."""
-    small.export(tmp_path, format="kgx")
-    with (tmp_path / "nodes.tsv").open(encoding="utf-8") as handle:
-        nodes = {row["id"]: row for row in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)}
-    with (tmp_path / "edges.tsv").open(encoding="utf-8") as handle:
-        edges = list(csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))
-    assert nodes["CLINICALTRIALS:NCT00000001"]["category"] == "biolink:ClinicalTrial"
-    assert nodes["CLINICALTRIALS:NCT00000001"]["name"] == 'A "quoted", long label; <b> & tab'
-    assert nodes["trialgraph:condition/c"]["xref"] == "MESH:D000001"
-    assert nodes["trialgraph:organization/acme-2"]["synonym"] == "Acme; Inc."
-    assert {row["subject"] for row in edges} | {row["object"] for row in edges} <= set(nodes)
-    said = {(row["original_predicate"], row["predicate"]) for row in edges}
-    assert ("tg:condition", "biolink:related_to") in said
-    assert ("tg:leadSponsor", "biolink:related_to") in said
-    assert len({row["id"] for row in edges}) == len(edges) == 6
-    known = {"AnatomicalEntity", "Agent", "ClinicalIntervention", "ClinicalTrial", "DiseaseOrPhenotypicFeature"}
-    assert {kind.category for kind in KINDS} == known | {"GeographicLocation"}
-    assert {each.biolink for each in RELATIONS} == {"occurs_in", "related_to", "same_as"}
 
 
 @pytest.mark.parametrize("form", ["neo4j", "kgx", "graphml"])
@@ -195,7 +208,7 @@ def test_an_error_leaves_the_earlier_tables(
     def full(*cells: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("trialgraph.export.property_files._row", full)
+    monkeypatch.setattr("trialgraph.export.kgx._row", full)
     with pytest.raises(OSError, match="No space"):
         small.export(tmp_path, format="kgx")
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

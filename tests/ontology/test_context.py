@@ -9,7 +9,7 @@ import pytest
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib import namespace as ns
 
-from trialgraph.ontology import PREFIXES, TG
+from trialgraph.ontology import PREFIXES, TG, VOCAB, schemes
 from trialgraph.ontology.derived import defined_terms
 from trialgraph.ontology.files import room
 
@@ -68,6 +68,33 @@ def test_classes_and_prefixes_can_be_used(context: dict[str, Any]) -> None:
     assert (SUBJECT, RDF.type, URIRef(TG.Trial)) in graph
     assert (SUBJECT, RDFS.seeAlso, URIRef(PREFIXES["CL"] + "0000134")) in graph
     assert (SUBJECT, RDFS.label, Literal("x")) in graph
+
+
+SKOS = ["broader", "closeMatch", "exactMatch", "inScheme", "narrower", "relatedMatch", "topConceptOf"]
+
+
+@pytest.mark.parametrize("name", [*SKOS, "altLabel", "definition", "hiddenLabel", "notation", "prefLabel", "scopeNote"])
+def test_what_concepts_have_is_told_in_words(name: str, context: dict[str, Any]) -> None:
+    value = OBJECT if name in SKOS else Literal("x")
+    graph = Graph()
+    graph.add((SUBJECT, URIRef(PREFIXES["skos"] + name), value))
+    text = graph.serialize(format="json-ld", context=context, auto_compact=True)
+    assert name in json.loads(text)
+    assert set(Graph().parse(data=text, format="json-ld")) == set(graph)
+
+
+@pytest.mark.parametrize("name", schemes())
+def test_a_vocabulary_is_a_prefix_unless_a_term_is_called_so(name: str, context: dict[str, Any]) -> None:
+    """A word of a context has one meaning: ``phase`` is the property, so its codes stay ``vocab:phase/1``."""
+    code = f"vocab:{name}/x" if name in KINDS else f"{name}:x"
+    document = {"@context": context, "id": code, "label": "x"}
+    graph = Graph().parse(data=json.dumps(document), format="json-ld")
+    assert list(graph.subjects()) == [URIRef(f"{VOCAB}{name}/x")]
+
+
+def test_trials_are_short(context: dict[str, Any]) -> None:
+    graph = Graph().parse(data=json.dumps({"@context": context, "id": "trial:NCT1", "label": "x"}), format="json-ld")
+    assert list(graph.subjects()) == [SUBJECT]
 
 
 def test_the_context_has_every_term_and_every_prefix(context: dict[str, Any]) -> None:

@@ -29,6 +29,11 @@ _PAGE_RIGHTS = (
     "Facts read from pages that others published about trials; the address of each page is the prov:hadPrimarySource "
     "of its record, and the terms are those of its publisher."
 )
+_CC_BY = "https://creativecommons.org/licenses/by/4.0/"
+_RIGHTS = (
+    "Ontology and vocabularies: CC BY 4.0. Names of regions and their codes: GeoNames, CC BY 4.0. Limits of countries: "
+    "Natural Earth, public domain, and GeoNames. Records: the terms of their sources, which are its dcterms:source."
+)
 SOURCES = {
     "clinicaltrials.gov": ("ClinicalTrials.gov", _CTGOV_RIGHTS, f"{_CTGOV}about-site/terms-conditions"),
 }
@@ -42,6 +47,7 @@ _FORMAT_IRIS = {
     ".jsonld": ("application/ld+json", "JSON-LD"),
     ".rdf": ("application/rdf+xml", "RDF_XML"),
 }
+_GRAPHS = {"records": "record/[^/]+/[^/]+", "contacts": "graph/contacts/.+"}
 _PACKED = {".gz": "application/gzip", ".zst": "application/zstd"}
 _IANA = "https://www.iana.org/assignments/media-types/"
 _NAMES = PREFIXES | {
@@ -58,11 +64,15 @@ def description(figures: Figures, files: Iterable[Path] = (), *, address: str | 
         "a void:Dataset, dcat:Dataset, sd:Dataset",
         f"dcterms:title {_text('Clinical trials as a graph of sponsors, sites, people and cell sources')}",
         f"dcterms:description {_text(f'Built by trialgraph {__version__} from public trial records.')}",
+        # Who publishes it is not known here.
+        f"dcterms:creator [ a prov:SoftwareAgent ; rdfs:label {_text(f'trialgraph {__version__}')} ]",
+        f"dcterms:rights {_text(_RIGHTS)}",
         f"void:uriSpace {_text(base)}",
-        f"void:vocabulary {_iri(ONTOLOGY.rstrip('#'))}",
+        *(f"void:vocabulary {_iri(name)}" for name in _vocabularies(figures)),
         f"void:triples {figures.triples}",
         f"void:entities {figures.entities}",
         f"void:distinctSubjects {figures.subjects}",
+        f"void:distinctObjects {figures.objects}",
         f"void:classes {len(figures.classes)}",
         f"void:properties {len(figures.properties)}",
     ]
@@ -89,13 +99,25 @@ def description(figures: Figures, files: Iterable[Path] = (), *, address: str | 
     return _with_prefixes("\n\n".join(blocks) + "\n")
 
 
+def _vocabularies(figures: Figures) -> list[str]:
+    """The namespaces of the properties and classes in use, or what they name without its #."""
+    spaces = {re.sub("[^/#]*$", "", term) for term in (*figures.properties, *figures.classes)}
+    return sorted(space.rstrip("#") for space in spaces)
+
+
 def _layers(figures: Figures) -> Iterable[str]:
-    for layer, told in LAYERS.items():
-        if figures.layers[layer]:
-            yield _block(
-                f"{figures.base}layer/{layer}",
-                ["a void:Dataset", f"dcterms:title {_text(told)}", f"void:triples {figures.layers[layer]}"],
-            )
+    for layer, title in LAYERS.items():
+        if not figures.layers[layer]:
+            continue
+        told = ["a void:Dataset", f"dcterms:title {_text(title)}", f"void:triples {figures.layers[layer]}"]
+        if layer in _GRAPHS:
+            # A named graph each: a list of them would be longer than all the rest.
+            pattern = f"^{re.escape(figures.base)}{_GRAPHS[layer]}$"
+            about = "A named graph for each record; their IRIs, too many to list, have the void:uriRegexPattern."
+            told += [f"dcterms:description {_text(about)}", f"void:uriRegexPattern {_text(pattern)}"]
+        if layer == "vocabulary":
+            told.append(f"dcterms:license {_iri(_CC_BY)}")
+        yield _block(f"{figures.base}layer/{layer}", told)
 
 
 def _linksets(figures: Figures) -> Iterable[str]:
@@ -120,10 +142,11 @@ def _linksets(figures: Figures) -> Iterable[str]:
 def _sources(figures: Figures) -> Iterable[str]:
     for name, records in sorted(figures.sources.items()):
         title, rights, terms = SOURCES.get(name, (name, _PAGE_RIGHTS, None))
+        number, verb = ("1 record", "is") if records == 1 else (f"{records} records", "are")
         told = [
             "a dcat:Dataset",
             f"dcterms:title {_text(title)}",
-            f"dcterms:description {_text(f'{records} records of this source are in the graph.')}",
+            f"dcterms:description {_text(f'{number} of this source {verb} in the graph.')}",
             f"dcterms:rights {_text(rights)}",
         ]
         if terms is not None:

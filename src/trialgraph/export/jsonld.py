@@ -111,7 +111,7 @@ class Compactor:
         prefixes = {name: word for name, word in words.items() if isinstance(word, str) and word[0] != "@"}
         prefixes |= {name: word["@id"] for name, word in words.items() if isinstance(word, dict) and "@prefix" in word}
         self._prefixes = {name: iri for name, iri in prefixes.items() if iri[-1] in "/#_" and "://" in iri}
-        self._longest_first = sorted(self._prefixes.items(), key=lambda item: -len(item[1]))
+        self._names = {iri: name for name, iri in self._prefixes.items()}
         for name, word in words.items():
             definition = {"@id": word} if not isinstance(word, dict) else word
             if name[0] == "@" or name in self._prefixes or definition["@id"] in {"@id", "@type"}:
@@ -166,9 +166,10 @@ class Compactor:
         return term.value if kind == datatype else {"@value": term.value, "@type": self.iri(datatype)}
 
     def _iri(self, iri: str) -> str:
-        for name, address in self._longest_first:
-            if iri.startswith(address) and len(iri) > len(address) and not iri.startswith("//", len(address)):
-                return f"{name}:{iri[len(address) :]}"
+        for end in _ends(iri):
+            name = self._names.get(iri[:end])
+            if name is not None and not iri.startswith("//", end):
+                return f"{name}:{iri[end:]}"
         scheme, _, rest = iri.partition(":")
         if scheme in self._words and not rest.startswith("//"):
             raise _AmbiguousError(iri)
@@ -177,6 +178,13 @@ class Compactor:
     def _expanded(self, name: str) -> str:
         prefix, colon, rest = name.partition(":")
         return self._prefixes[prefix] + rest if colon and prefix in self._prefixes else name
+
+
+def _ends(iri: str) -> Iterator[int]:
+    """Where prefixes may end, the longest first: after a delimiter that is not the last letter."""
+    end = len(iri) - 1
+    while (end := max(iri.rfind(mark, 0, end) for mark in "/#_")) >= 0:
+        yield end + 1
 
 
 def _native(text: str, datatype: str) -> int | bool | None:

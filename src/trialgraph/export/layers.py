@@ -44,17 +44,17 @@ class LayerError(TrialgraphError):
 
 
 def chooser(graphs: str | Iterable[str]) -> Callable[[bytes], bool]:
-    """Whether a graph, as N-Quads writes its IRI, is among ``graphs``: names of layers, beginnings of IRIs, or
-    IRIs in angle brackets.
+    """Whether a graph, as N-Quads writes its IRI, is among ``graphs``, in a list or with commas: names of layers,
+    beginnings of IRIs, or IRIs in angle brackets.
 
     Raises :class:`LayerError`.
 
     >>> chooser("cells, https://example.org/record/veeva/")(b"<https://example.org/record/veeva/NCT01>")
     True
     """
-    named = graphs.split(",") if isinstance(graphs, str) else graphs
+    listed = [graphs] if isinstance(graphs, str) else graphs
     patterns, beginnings = [], []
-    for name in filter(None, (each.strip() for each in named)):
+    for name in filter(None, (each.strip() for some in listed for each in some.split(","))):
         if ":" in name:
             beginnings.append(f"<{name.removeprefix('<')}".encode())
         elif name in _NAMES:

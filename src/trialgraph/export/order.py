@@ -77,7 +77,7 @@ class Sorter:
 
     def _written(self, batches: Iterator[list[bytes]]) -> IO[bytes]:
         # It has no name on disk: whoever is killed leaves nothing behind.
-        handle = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed by close(), when all is merged
+        handle = tempfile.TemporaryFile(prefix=".sort.tmp-", dir=self._folder)  # noqa: SIM115 - closed by close(), when all is merged
         try:
             with zstandard.ZstdCompressor(level=1).stream_writer(handle, closefd=False) as packed:
                 for batch in batches:

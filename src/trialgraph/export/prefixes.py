@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from trialgraph.export.lines import Statement
 from trialgraph.ontology import BASE, PREFIXES, VOCAB, schemes
 
-__all__ = ["UsedPrefixes"]
+__all__ = ["UsedPrefixes", "parted"]
 
 _UNDERSCORED = {f"<{iri.rpartition('/')[0]}/".encode() for iri in PREFIXES.values() if iri.endswith("_")}
 
@@ -44,9 +44,18 @@ class UsedPrefixes:
         return {name: address for name, address in sorted(self._known.items()) if name in self._used}
 
     def _note(self, iri: bytes) -> None:
-        end = max(iri.rfind(b"/"), iri.rfind(b"#"))
-        if iri[: end + 1] in _UNDERSCORED:  # CL_0000134 is in the namespace CL_
-            end = iri.rfind(b"_")
-        name = self._unseen.pop(iri[: end + 1], None)
+        name = self._unseen.pop(parted(iri)[0], None)
         if name is not None:
             self._used.add(name)
+
+
+def parted(iri: bytes) -> tuple[bytes, bytes]:
+    """The namespace of an IRI of N-Quads, without the bracket that ends it, and the rest with it.
+
+    >>> parted(b"<http://purl.obolibrary.org/obo/CL_0000134>")
+    (b'<http://purl.obolibrary.org/obo/CL_', b'0000134>')
+    """
+    end = max(iri.rfind(b"/"), iri.rfind(b"#")) + 1
+    if iri[:end] in _UNDERSCORED:  # CL_0000134 is in the namespace CL_
+        end = iri.rfind(b"_") + 1
+    return iri[:end], iri[end:]

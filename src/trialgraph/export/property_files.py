@@ -5,29 +5,25 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Generic, TextIO, TypeVar
 from xml.sax.saxutils import escape, quoteattr
 
+from trialgraph.export.counting import Counted, whole_folder
+from trialgraph.export.kgx import write_kgx
 from trialgraph.export.lines import Lines
 from trialgraph.export.tables import KINDS, RELATIONS, Column, Node, PropertyGraph
 from trialgraph.export.writers import packed
-from trialgraph.files import atomic_file, sync_folder
+from trialgraph.files import atomic_file, telling_of
 from trialgraph.formats import compression
-from trialgraph.ontology import BASE, ONTOLOGY, PREFIXES
 from trialgraph.progress import Progress, silent
 
 __all__ = ["FORMATS", "write_property_graph"]
 
-_ARRAY, _KGX_ARRAY = ";", "|"
+_ARRAY = ";"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _XML_TYPES = {"long": "long", "double": "double", "boolean": "boolean"}
-_TOLD = 10_000
-T = TypeVar("T")
 
 
 def write_property_graph(lines: Lines, form: str, path: Path, progress: Progress = silent) -> tuple[int, int]:
@@ -35,14 +31,15 @@ def write_property_graph(lines: Lines, form: str, path: Path, progress: Progress
 
     What was there by these names is replaced when all is written. Returns how many nodes and relationships.
     """
-    with closing(PropertyGraph(lines, path.parent if path.parent.is_dir() else None)) as graph:
+    folder = path.parent if path.parent.is_dir() else None
+    with telling_of(path), closing(PropertyGraph(lines, folder, studied_for=form == "kgx")) as graph:
         return FORMATS[form](graph, path, progress)
 
 
 def _neo4j(graph: PropertyGraph, path: Path, progress: Progress) -> tuple[int, int]:
-    nodes = _Counted(graph.nodes(), progress, "nodes")
-    edges = _Counted(graph.edges(), progress, "relationships")
-    with _folder(path, ("nodes-*.csv", "relationships-*.csv")) as beside, ExitStack() as files:
+    nodes = Counted(graph.nodes(), progress, "nodes")
+    edges = Counted(graph.edges(), progress, "relationships")
+    with whole_folder(path, ("nodes-*.csv", "relationships-*.csv")) as beside, ExitStack() as files:
 
         def table(name: str, header: Sequence[str]) -> Callable[[Sequence[str]], object]:
             handle = files.enter_context((beside / name).open("w", encoding="utf-8", newline=""))
@@ -70,60 +67,11 @@ def _neo4j(graph: PropertyGraph, path: Path, progress: Progress) -> tuple[int, i
     return nodes.number, edges.number
 
 
-def _kgx(graph: PropertyGraph, path: Path, progress: Progress) -> tuple[int, int]:
-    """https://github.com/biolink/kgx/blob/master/specification/kgx-format.md"""
-    nodes = _Counted(graph.nodes(), progress, "nodes")
-    edges = _Counted(graph.edges(), progress, "relationships")
-    with _folder(path, ("nodes.tsv", "edges.tsv")) as beside:
-        with (beside / "nodes.tsv").open("w", encoding="utf-8", newline="") as handle:
-            handle.write("id\tcategory\tname\tsynonym\txref\tiri\n")
-            for node in nodes:
-                told = {column.name: value for column, value in zip(node.kind.columns, node.values, strict=True)}
-                _row(
-                    handle,
-                    _curie(node.iri),
-                    f"biolink:{node.kind.category}",
-                    told["name"],
-                    told.get("otherNames"),
-                    tuple(_curie(each) for each in told.get("exactMatch") or ()),
-                    node.iri,
-                )
-        with (beside / "edges.tsv").open("w", encoding="utf-8", newline="") as handle:
-            handle.write("id\tsubject\tpredicate\tobject\toriginal_predicate\tknowledge_level\tagent_type\n")
-            for edge in edges:
-                meant = f"tg:{edge.relation.predicate.removeprefix(ONTOLOGY)}"
-                start, end = _curie(edge.start), _curie(edge.end)
-                by = ("knowledge_assertion", "data_analysis_pipeline")
-                _row(handle, f"{start}-{meant}-{end}", start, f"biolink:{edge.relation.biolink}", end, meant, *by)
-    return nodes.number, edges.number
-
-
-def _row(handle: TextIO, *cells: str | tuple[str, ...] | None) -> None:
-    handle.write("\t".join(" ".join(_kgx_cell(cell).split()) for cell in cells) + "\n")
-
-
-def _kgx_cell(cell: str | tuple[str, ...] | None) -> str:
-    if isinstance(cell, tuple):
-        return _KGX_ARRAY.join(each.replace(_KGX_ARRAY, "/") for each in cell)
-    return cell or ""
-
-
-def _curie(iri: str) -> str:
-    """An id with a prefix of Biolink where it has one, else one of ours."""
-    if iri.startswith(f"{BASE}trial/NCT"):
-        return f"CLINICALTRIALS:{iri.removeprefix(f'{BASE}trial/')}"
-    if iri.startswith(PREFIXES["mesh"]):
-        return f"MESH:{iri.removeprefix(PREFIXES['mesh'])}"
-    if found := re.fullmatch(r"http://purl\.obolibrary\.org/obo/([A-Za-z]+)_(\w+)", iri):
-        return f"{found[1]}:{found[2]}"
-    return f"trialgraph:{iri.removeprefix(BASE)}" if iri.startswith(BASE) else iri
-
-
 def _graphml(graph: PropertyGraph, path: Path, progress: Progress) -> tuple[int, int]:
     """http://graphml.graphdrawing.org/specification.html"""
     columns = {column.name: column for kind in KINDS for column in kind.columns}
-    nodes = _Counted(graph.nodes(), progress, "nodes")
-    edges = _Counted(graph.edges(), progress, "relationships")
+    nodes = Counted(graph.nodes(), progress, "nodes")
+    edges = Counted(graph.edges(), progress, "relationships")
     with _text_file(path) as out:
         out.write('<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n')
         for name, kind in {"kind": "string", **{each.name: _xml_type(each) for each in columns.values()}}.items():
@@ -164,39 +112,9 @@ def _text_file(path: Path) -> Iterator[codecs.StreamWriter]:
         yield codecs.getwriter("utf-8")(out)
 
 
-@contextmanager
-def _folder(path: Path, names: Sequence[str]) -> Iterator[Path]:
-    """A folder beside, whose files come into ``path`` when all are whole; earlier files of such names go."""
-    path.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".export-", dir=path))
-    try:
-        yield beside
-        for earlier in (each for name in names for each in path.glob(name)):
-            earlier.unlink()
-        for made in sorted(beside.iterdir()):
-            made.replace(path / made.name)
-        sync_folder(path)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-
-
-class _Counted(Generic[T]):
-    """Things, with their number once they are read."""
-
-    def __init__(self, things: Iterator[T], progress: Progress, stage: str) -> None:
-        self._things, self._progress, self._stage, self.number = things, progress, stage, 0
-
-    def __iter__(self) -> Iterator[T]:
-        for thing in self._things:
-            self.number += 1
-            yield thing
-            if self.number % _TOLD == 0:
-                self._progress(self._stage, self.number, None)
-
-
 FORMATS: dict[str, Callable[[PropertyGraph, Path, Progress], tuple[int, int]]] = {
     "neo4j": _neo4j,
-    "kgx": _kgx,
+    "kgx": write_kgx,
     "graphml": _graphml,
 }
 """What is written for each name of a format."""

@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import count, islice, takewhile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from trialgraph.export.order import Sorter
 from trialgraph.export.prefixes import UsedPrefixes
 from trialgraph.export.tally import Tally
 from trialgraph.export.writers import GraphOrder, Order, TripleOrder, packed, pieces, write
-from trialgraph.files import atomic_file, sync_folder
+from trialgraph.files import atomic_file, sync_folder, telling_of
 from trialgraph.formats import UnknownFormatError, compression, rdf_format
 from trialgraph.progress import Progress, silent
 
@@ -62,7 +62,7 @@ class Target(msgspec.Struct, frozen=True):
         try:
             rdf_format(name)
         except UnknownFormatError:
-            raise UnknownFormatError(path.name if form is None else form) from None
+            raise UnknownFormatError(path.name if form is None else form, (".graphml",), ("neo4j", "kgx")) from None
         packing = compression(name)
         suffix = (name.with_suffix("") if packing else name).suffix.lower()
         return cls(path, suffix, packing)
@@ -77,11 +77,10 @@ class Target(msgspec.Struct, frozen=True):
         stem, suffix = self._parts()
         return _SPLIT.format(stem=stem, number=number, suffix=suffix)
 
-    def parts(self) -> Iterator[Path]:
-        """The files of an earlier export in pieces."""
-        stem, suffix = self._parts()
-        wanted = re.compile(rf"{re.escape(stem)}-\d{{4,}}{re.escape(suffix)}")
-        return (path for path in self.path.parent.iterdir() if wanted.fullmatch(path.name))
+    def parts(self) -> list[Path]:
+        """The files of an export in pieces: all numbers from 1, so ``trials-2024.nq`` alone is somebody's own."""
+        named = (self.path.with_name(self.part(number)) for number in count(1))
+        return list(takewhile(Path.is_file, named))
 
     def beside(self, suffix: str) -> Path:
         """A file of the same name with another suffix."""
@@ -132,7 +131,7 @@ def export_lines(
     tally = Tally(_scratch(target.path))
     try:
         number = _export(lines, target, selection or Selection(), split, progress, tally)
-        files = [target.path] if split is None else sorted(target.parts())
+        files = [target.path] if split is None else target.parts()
         with atomic_file(target.beside(".void.ttl")) as handle:
             handle.write(description(tally.figures(), files, address=address).encode())
         return number
@@ -151,7 +150,7 @@ def _export(
     with Sorter(_scratch(target.path)) as sorter, _naming(target.path):
         prefixes = UsedPrefixes()
         nothing = True
-        for some in _some(selected(lines, chosen), progress):
+        for some in _some(selected(lines, chosen, _scratch(target.path)), progress):
             nothing = False
             sorter.add([order.key(statement) for statement in some])
             if target.form in _PREFIXED:
@@ -159,7 +158,8 @@ def _export(
             if tally is not None:
                 tally.see(some)
         if nothing and chosen.graphs is not None:
-            raise ExportError(f"nothing to export: this graph says nothing in {chosen.graphs}")
+            named = chosen.graphs if isinstance(chosen.graphs, str) else ", ".join(chosen.graphs)
+            raise ExportError(f"nothing to export: this graph says nothing in {named}")
         batches = _Counted(sorter.batches(), progress)
         writer = _Writer(target, order, prefixes.used())
         if split is None:
@@ -169,19 +169,19 @@ def _export(
         return batches.number
 
 
-def selected(lines: Lines, selection: Selection) -> Iterator[Statement]:
-    """The statements to export, repetitions among them, in the order of the graph."""
+def selected(lines: Lines, selection: Selection, folder: Path | None = None) -> Iterator[Statement]:
+    """The statements to export, repetitions among them; ``folder`` is to sort in."""
     if selection.merge_identity and selection.same_as:
         raise ExportError("merged names have no node left that is the same as another: choose one of the two")
+    chosen = None if selection.graphs is None else chooser(selection.graphs)
+    if selection.merge_identity:
+        return identity.merged(lines, chosen, folder)
     source = statements(lines())
     if selection.same_as:
         source = identity.same_as(source)
-    if selection.graphs is not None:
-        chosen = chooser(selection.graphs)
+    if chosen is not None:
         same = identity.SAME_AS if selection.same_as else None
         source = (each for each in source if chosen(each[3]) or each[1] == same)
-    if selection.merge_identity:
-        source = identity.names_of(lines).merged(source)
     return source
 
 
@@ -226,7 +226,7 @@ class _Writer:
             for number, piece in enumerate(pieces(batches, size, self._order), 1):
                 with atomic_file(beside / self._target.part(number)) as handle:
                     self._write(piece, handle)
-            for earlier in self._target.parts():
+            for earlier in reversed(self._target.parts()):  # from the end: what is left of them is found again
                 earlier.unlink()
             for path in sorted(beside.iterdir()):
                 path.replace(folder / path.name)
@@ -243,7 +243,8 @@ class _Writer:
 def _naming(path: Path) -> Iterator[None]:
     """An error of the disk tells which file it was about."""
     try:
-        yield
+        with telling_of(path):
+            yield
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO} and error.filename is None:
             error.filename = str(path)

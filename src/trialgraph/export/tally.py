@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
@@ -19,6 +20,7 @@ __all__ = ["TARGETS", "Figures", "Tally", "figures_of"]
 
 TARGETS = {
     "mesh": ("http://id.nlm.nih.gov/mesh/", "Medical Subject Headings (MeSH)"),
+    "pubmed": ("https://pubmed.ncbi.nlm.nih.gov/", "PubMed"),
     "obo": ("http://purl.obolibrary.org/obo/", "OBO ontologies"),
     "ror": ("https://ror.org/", "Research Organization Registry (ROR)"),
     "wikidata": ("http://www.wikidata.org/entity/", "Wikidata"),
@@ -33,6 +35,7 @@ _DAY = re.compile(rb'"(\d{4}-\d\d-\d\d)"')
 _UNDER = re.compile(rb"<(.+?/)(?:record/[^/]+/[^/]+|graph/[a-z].*)>")
 _SOURCE = re.compile(rb"/record/([^/]+)/[^/]+>$")
 _LINKED = tuple((name, f"<{begins}".encode()) for name, (begins, _) in TARGETS.items())
+_RUN = 16 * 2**20  # of the second sorter; it is in memory beside the first
 _SHOWN = ("Trial", "Organization", "Site", "Person")
 
 
@@ -44,6 +47,7 @@ class Figures(msgspec.Struct):
     """Quads: triples as often as named graphs say them."""
     triples: int = 0
     subjects: int = 0
+    objects: int = 0
     entities: int = 0
     """Subjects whose IRI begins with the base."""
     classes: Counter[str] = msgspec.field(default_factory=Counter)
@@ -65,7 +69,7 @@ class Tally:
     """Is shown statements in any order, and tells figures; to be closed."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._sorter = Sorter(folder)
+        self._sorter, self._objects = Sorter(folder), Sorter(folder, run=_RUN)
         self._base: str | None = None
 
     def see(self, some: Iterable[Statement]) -> None:
@@ -78,11 +82,14 @@ class Tally:
 
     def figures(self) -> Figures:
         """All counts. To be called once."""
-        return _counted(self._sorter.batches(), self._base or BASE)
+        told = _counted(self._sorter.batches(), self._base or BASE, self._objects)
+        told.objects = sum(map(len, self._objects.batches()))
+        return told
 
     def close(self) -> None:
         """Remove what is on disk."""
         self._sorter.close()
+        self._objects.close()
 
 
 def figures_of(lines: Lines, folder: Path) -> Figures:
@@ -96,7 +103,7 @@ def figures_of(lines: Lines, folder: Path) -> Figures:
         tally.close()
 
 
-def _counted(batches: Iterator[list[bytes]], base: str) -> Figures:
+def _counted(batches: Iterator[list[bytes]], base: str, objects: Sorter) -> Figures:
     told = Figures(base=base)
     properties: defaultdict[bytes, list[int]] = defaultdict(lambda: [0, 0])
     classes: Counter[bytes] = Counter()
@@ -106,11 +113,13 @@ def _counted(batches: Iterator[list[bytes]], base: str) -> Figures:
     subject_before = predicate_before = b""
     in_layers: set[str] = set()
     for batch in batches:
+        values = set()
         for subject, predicate, value, graph in statements([b"\n".join(batch)]):
             told.statements += 1
             if (subject, predicate, value) != before:
                 before = subject, predicate, value
                 in_layers = set()
+                values.add(value)
                 told.triples += 1
                 count = properties[predicate]
                 count[0] += 1
@@ -136,6 +145,7 @@ def _counted(batches: Iterator[list[bytes]], base: str) -> Figures:
                 told.layers[layer] += 1
                 if layer not in {"records", "contacts"}:
                     told.graphs.add(graph.decode().strip("<>"))
+        objects.add([blake2b(value, digest_size=16).hexdigest().encode() for value in values])
     told.classes = Counter({name.decode().strip("<>"): number for name, number in classes.items()})
     told.properties = {name.decode().strip("<>"): (both[0], both[1]) for name, both in properties.items()}
     told.newest = newest.decode() or None

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 from trialgraph.export.jsonld import write_jsonld
 from trialgraph.export.lines import Statement
 from trialgraph.export.rdfxml import sayable
+from trialgraph.export.turtle import write_turtle
 from trialgraph.ontology import PREFIXES
 
 if TYPE_CHECKING:
@@ -86,13 +87,10 @@ def write(batches: Batches, out: IO[bytes], form: ox.RdfFormat, order: Order, pr
             out.write(b"".join(map(order.line, batch)))
     elif form == ox.RdfFormat.JSON_LD:
         write_jsonld(_parsed(batches, order), out)
-    elif form.supports_datasets:
-        ox.serialize(_parsed(batches, order), out, form, prefixes=prefixes)
+    elif form == ox.RdfFormat.RDF_XML:
+        ox.serialize((quad.triple for quad in sayable(_parsed(batches, order))), out, form, prefixes=prefixes)
     else:
-        quads = _parsed(batches, order)
-        if form == ox.RdfFormat.RDF_XML:
-            quads = sayable(quads)
-        ox.serialize((quad.triple for quad in quads), out, form, prefixes=prefixes)
+        write_turtle(batches, out, prefixes, graphs=form.supports_datasets)
 
 
 def _parsed(batches: Batches, order: Order) -> Iterator[ox.Quad]:
