@@ -17,6 +17,7 @@ TARGET = Path(__file__).parents[1] / "src" / "trialgraph" / "charts" / "world.js
 ORIGIN = "Natural Earth 1:110m countries, version 4.1.0, public domain; taken from the npm package world-atlas 2.0.2"
 ANTARCTICA = "010"
 STEPS = 100  # to a degree
+HALF = 180 * STEPS
 
 Ring = list[tuple[int, int]]
 
@@ -46,11 +47,13 @@ def _degrees(arc: list[list[int]], transform: dict[str, list[float]]) -> Ring:
 
 
 def _joined(ring: list[int], arcs: list[Ring]) -> Ring:
+    """The arcs one after the other; a ring over the date line goes on beyond 180 degrees."""
     points: Ring = []
     for index in ring:
         arc = arcs[index] if index >= 0 else arcs[~index][::-1]
         points += arc[1:] if points else arc
-    return points
+    across = max(x for x, _ in points) - min(x for x, _ in points) > HALF
+    return [(x + 2 * HALF if across and x < 0 else x, y) for x, y in points]
 
 
 def _steps(ring: Ring) -> list[int]:

@@ -26,7 +26,7 @@ MARGIN = 18.0
 TEXT_SIZE = 7.5
 _TITLE_SIZE = 13.0
 _LEADING = 1.35
-_DPI = 144
+_DPI = 200
 _FALLBACKS = ("Noto Sans", "Noto Sans CJK SC", "WenQuanYi Zen Hei", "Arial Unicode MS", "Microsoft YaHei")
 _NEWEST = "SELECT (MAX(STR(?day)) AS ?newest) WHERE { ?record a tg:SourceRecord ; tg:lastUpdated ?day }"
 
@@ -56,8 +56,9 @@ def render(draw: Callable[[], Sheet], suffix: str, title: str) -> bytes:
     buffer = io.BytesIO()
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
-        # Ids in the SVG hang on a salt, which is a random number unless it is set.
-        mpl.rcParams.update({"svg.hashsalt": "trialgraph", "svg.fonttype": "none"})
+        # Ids in the SVG hang on a salt, which is a random number unless it is set. Hinted letters would be as wide as the
+        # resolution has it, and not as they were measured.
+        mpl.rcParams.update({"svg.hashsalt": "trialgraph", "svg.fonttype": "none", "text.hinting": "no_hinting"})
         warnings.filterwarnings("ignore", message=r"Glyph .* missing", category=UserWarning)
         figure = draw().figure
         about = {"Software": "trialgraph"} if suffix == ".png" else {"Creator": "trialgraph", "Date": None}
@@ -88,7 +89,7 @@ class Sheet:
         self.width = width
         self.height = width
         self.figure = Figure(figsize=(width / 72, width / 72))
-        self.canvas: Any = FigureCanvasAgg(self.figure)
+        FigureCanvasAgg(self.figure)
         self.axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
         self.axes.set_axis_off()
         self._fit()
@@ -110,12 +111,11 @@ class Sheet:
     def width_of(self, text: str, size: float = TEXT_SIZE, weight: str = "normal") -> float:
         """How wide the widest line of the text is."""
         from matplotlib.font_manager import FontProperties
+        from matplotlib.textpath import text_to_path
 
-        renderer = self.canvas.get_renderer()
         font = FontProperties(family=_fonts(), size=size, weight=weight)
-        points = 72 / self.figure.dpi
         lines = (clean(line) or " " for line in text.split("\n"))
-        return float(max(renderer.get_text_width_height_descent(line, font, False)[0] for line in lines)) * points
+        return float(max(text_to_path.get_text_width_height_descent(line, font, False)[0] for line in lines))
 
     def fitted(self, text: str, width: float, size: float = TEXT_SIZE, weight: str = "normal") -> str:
         """As much of the text as there is room for on a line; an ellipsis stands for what was cut."""
