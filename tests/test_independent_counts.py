@@ -184,8 +184,10 @@ def test_every_difference_of_three_studies_is_explained(records: Path, build: Pa
         SITES: (3, 3, 1),  # as written Lund, the nameless site, and Izmir under two names of one sponsor
         "years in which trials start": (2, 2, 2),  # 2019 and none
         CELLS: (2, 2, 1),
+        "edges of the network co-sponsorship": (2, 2, 2),  # the hospital with Quillmere, and with Brackenfold
+        "edges of the network shared-site": (1, 1, 1),  # Quillmere and Brackenfold in Lund
     }
-    assert [each.unexplained for each in found.values()] == [[]] * 5
+    assert [each.unexplained for each in found.values()] == [[]] * 7
     assert found[SPONSORS].joins == [
         Join("new", "QUILLMERE BIO INC", ("QUILLMERE BIO INC", "Quillmere Bio, Inc."), found[SPONSORS].joins[0].tiers)
     ]

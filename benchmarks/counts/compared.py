@@ -12,6 +12,7 @@ import networkx as nx
 import pycountry
 
 from benchmarks.counts import asked
+from benchmarks.counts.networks import Edges, counted, differences, drawn
 from benchmarks.counts.raw import Frame, Groups, Raw, groups
 from trialgraph import KnowledgeGraph
 
@@ -75,9 +76,15 @@ def compare(raw: Raw, graph: KnowledgeGraph) -> Iterator[Comparison]:
     for one, other, tier in asked.decisions(graph):
         decided.add_edge(one, other, tier=tier)
     yield _sponsors(graph, sponsors, unknown, decided)
-    yield _sites(raw, graph, sponsors, decided)
+    sites = _located(raw, graph, sponsors)
+    yield _sites(graph, sites, decided)
     yield _years(raw, graph)
     yield _cells(raw, graph, decided)
+    known = sponsors[~sponsors["withheld"]]
+    yield _network(graph, "co-sponsorship", counted(known, "nct", "entity"))
+    leads = known.rename(columns={"name": "lead"})[["nct", "lead"]].drop_duplicates()
+    led = sites.rows[~sites.rows["withheld"]].merge(leads, on=["nct", "lead"])
+    yield _network(graph, "shared-site", counted(led, "entity", "sponsor"))
 
 
 def _trials(raw: Raw, graph: KnowledgeGraph) -> Comparison:
@@ -105,12 +112,33 @@ def _sponsors(graph: KnowledgeGraph, rows: Frame, unknown: list[str], decided: n
     )
 
 
-def _sites(raw: Raw, graph: KnowledgeGraph, sponsors: Frame, decided: nx.Graph[str]) -> Comparison:
+class _Located(NamedTuple):
+    """The sites of the raw records with the entities of site and lead sponsor; remarks; what nothing explains."""
+
+    rows: Frame
+    remarks: list[str]
+    unknown: list[str]
+
+
+def _located(raw: Raw, graph: KnowledgeGraph, sponsors: Frame) -> _Located:
     names = asked.names(graph, "sites")
     places, remarks = _with_codes(raw.sites, names)
     rows, unknown = _identified(places, names, _PLACE)
     leads = sponsors.rename(columns={"name": "lead", "entity": "sponsor"})[["nct", "lead", "sponsor"]]
-    rows = rows.merge(leads.drop_duplicates(), on=["nct", "lead"], how="left")
+    return _Located(rows.merge(leads.drop_duplicates(), on=["nct", "lead"], how="left"), remarks, unknown)
+
+
+def _network(graph: KnowledgeGraph, kind: str, ours: Edges) -> Comparison:
+    """The edges of a network with their weights, all of which must be equal."""
+    theirs = drawn(graph, kind)
+    weights = sum(weight for weight, _ in ours.values())
+    remarks = [f"the weights of {len(ours):,} edges add up to {weights:,}"]
+    title = f"edges of the network {kind}"
+    return Comparison(title, len(ours), len(theirs), len(theirs), [], [], remarks, list(differences(ours, theirs)))
+
+
+def _sites(graph: KnowledgeGraph, located: _Located, decided: nx.Graph[str]) -> Comparison:
+    rows, remarks, unknown = located
     named = rows[~rows["withheld"]]
     stages = [
         _Stage("", rows, _PLACE, "lead"),

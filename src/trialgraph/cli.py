@@ -15,6 +15,7 @@ from trialgraph.cli_cells import cells
 from trialgraph.cli_export import export
 from trialgraph.cli_fetch import fetch
 from trialgraph.cli_identity import explain, identity
+from trialgraph.cli_network import network
 from trialgraph.cli_push import push
 from trialgraph.cli_query import query
 from trialgraph.cli_validate import validate
@@ -117,6 +118,7 @@ app.command()(validate)
 app.command()(query)
 app.command()(push)
 app.command()(export)
+app.command()(network)
 app.add_typer(identity, name="identity")
 
 
@@ -188,23 +190,3 @@ def map_(
     with _progress() as progress:
         counts = map_sources(_named(sources), out, jobs=jobs, base=base or BASE, progress=progress)
     typer.echo(f"{counts_line(counts)}; {counts.quads:,} quads in {out}")
-
-
-@app.command()
-def network(
-    kind: Annotated[
-        str, typer.Argument(help="co-sponsorship, shared-site, sponsor-site, sponsor-cell-source or investigators.")
-    ],
-    out: Annotated[Path, typer.Option("--out", "-o", help="File: .html .gexf .graphml .json .png .svg.")],
-    graph: Graph = Path("build/"),
-) -> None:
-    """Draw a network of sponsors, sites, cell sources or investigators, or write it for Gephi and the like."""
-    from trialgraph.graph import open as open_graph
-    from trialgraph.network import summary, write_network
-
-    opened = open_graph(graph)
-    drawn = opened.network(kind)
-    trials = opened.select("SELECT (COUNT(DISTINCT ?trial) AS ?number) WHERE { ?trial a tg:Trial }")[0]["number"]
-    write_network(drawn, out, title=f"{kind.capitalize()} network", note=f"Drawn by trialgraph from {trials} trials")
-    told = summary(drawn)
-    typer.echo(f"{told['nodes']:,} nodes, {told['edges']:,} edges, {told['components']:,} components in {out}")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from trialgraph.graph import KnowledgeGraph
     from trialgraph.results import Rows
 
-__all__ = ["query"]
+__all__ = ["graph_or_endpoint", "query", "waiting"]
 
 _SECONDS = 300.0
 
@@ -74,8 +74,8 @@ def query(
     chosen = result_format(form, out)
     text = str(name) if file is None else _text(file)
     values = _parameters(param or [])
-    with _waiting():
-        target = _target(graph, endpoint)
+    with waiting():
+        target = graph_or_endpoint(graph, endpoint)
         rows = _begun(target.stream(text, timeout=timeout or None, **values))
     if not write_rows(rows, out, chosen):
         from trialgraph.hints import hint
@@ -94,7 +94,8 @@ def _text(file: Path) -> str:
         raise TrialgraphError(f"{'stdin' if piped else file} is not text in UTF-8") from error
 
 
-def _target(graph: Path | None, endpoint: str | None) -> KnowledgeGraph:
+def graph_or_endpoint(graph: Path | None, endpoint: str | None) -> KnowledgeGraph:
+    """What is asked: a build (``build/`` where nothing is named), a file or an endpoint, whose warnings are told."""
     from trialgraph.engines import EndpointWarning
     from trialgraph.graph import connect
     from trialgraph.graph import open as open_graph
@@ -123,7 +124,7 @@ def _begun(rows: Rows) -> Rows:
 
 
 @contextmanager
-def _waiting() -> Iterator[None]:
+def waiting() -> Iterator[None]:
     """A sign of life while a person waits."""
     from rich.console import Console
 

@@ -63,9 +63,9 @@ def test_a_consortium_of_four_shares_a_third_with_each(kg: KnowledgeGraph) -> No
 def test_nodes_say_what_is_known(kg: KnowledgeGraph) -> None:
     nodes = build_network(kg, "co-sponsorship").nodes
     acme = {"label": "Acme", "kind": "organization", "organization_class": "industry", "country": "US"}
-    acme |= {"trial_ids": "NCT00000001 NCT00000002", "iri": iri("o/acme")}
+    acme |= {"trials_country": "DE", "trial_ids": "NCT00000001 NCT00000002", "iri": iri("o/acme")}
     assert nodes[iri("o/acme")] == {**acme, "trials": 2, "first_year": 2015, "last_year": 2018}
-    lone = {"label": "Lone", "kind": "organization", "organization_class": "", "country": ""}
+    lone = {"label": "Lone", "kind": "organization", "organization_class": "", "country": "", "trials_country": ""}
     assert nodes[iri("o/lone")] == {**lone, "trials": 1, "trial_ids": "NCT00000005", "iri": iri("o/lone")}
     assert nodes[iri("o/beta")]["trials"] == 3
     assert nodes[iri("o/mayo")]["trials"] == 1
@@ -182,7 +182,7 @@ def test_years_are_those_in_which_trials_start(kg: KnowledgeGraph) -> None:
     edge = graph.edges[iri("o/acme"), iri("o/beta")]
     assert (edge["first_year"], edge["last_year"]) == (2015, 2020)
     assert "first_year" not in graph.nodes[iri("o/mayo")]  # its registration that is shown tells none
-    assert graph.trials["NCT00000002"] == TrialFacts(2018, (), "Second")
+    assert graph.trials["NCT00000002"] == TrialFacts(2018, (), "Second", ("DE",))
     assert graph.trials["NCT00000003"].cell_sources == ("adipose", "whartons-jelly")
     assert set(graph.trials) == {f"NCT0000000{number}" for number in range(1, 6)}
 
@@ -206,7 +206,7 @@ def test_investigators_are_people_and_not_names(kg: KnowledgeGraph) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_attributes_are_typed_and_in_order(kg: KnowledgeGraph, kind: str) -> None:
     graph = build_network(kg, kind)
-    texts = ("label", "kind", "organization_class", "country", "trial_ids", "iri")
+    texts = ("label", "kind", "organization_class", "country", "trials_country", "trial_ids", "iri")
     nodes = {**dict.fromkeys(texts, str), "trials": int}
     links = {"weight": int, "share": float, "trials": str, "reason": str}
     assert graph.number_of_edges() > 0

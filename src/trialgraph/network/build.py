@@ -59,7 +59,8 @@ def build_network(
     lighter than ``min_weight`` are left out, and what they leave without an edge; ``organization`` (any of its names,
     whatever the case, or its IRI) leaves what is at most ``depth`` edges from it.
 
-    Nodes have ``label kind organization_class country trials trial_ids iri``; edges have ``weight`` (number of trials
+    Nodes have ``label kind organization_class country trials_country trials trial_ids iri``, ``trials_country`` being
+    where most of its trials run; edges have ``weight`` (number of trials
     shared; of sites shared in shared-site), ``share`` (each trial of k sponsors, in shared-site each site of k, counts
     1/(k-1), so that a large consortium or hospital does not outweigh all else; elsewhere the weight), ``trials`` (their
     ids, sorted, with spaces between) and ``reason`` (a sentence); both have ``first_year`` and ``last_year``, in which
@@ -80,7 +81,8 @@ def build_network(
     network = Network(kind=kind, note=draft.note)
     network.trials, network.uses, network.site_labels = facts.trials, draft.uses, draft.site_labels
     for iri, (thing, node_kind, trials) in sorted(draft.nodes.items()):
-        known = {"organization_class": thing.organization_class, "country": thing.country}
+        where = {"country": thing.country, "trials_country": _where_most(facts, trials)}
+        known = {"organization_class": thing.organization_class, **where}
         counts = {"trials": len(trials), "trial_ids": " ".join(sorted(trials)), **_years(facts, trials)}
         network.add_node(iri, label=labels[iri], kind=node_kind, **known, **counts, iri=iri)
     for (first, second), edge in sorted(draft.edges.items()):
@@ -96,6 +98,12 @@ def build_network(
 def _years(facts: Facts, trials: set[str]) -> dict[str, Any]:
     years = [year for trial in trials if (year := facts.trials[trial].year)]
     return {"first_year": min(years), "last_year": max(years)} if years else {}
+
+
+def _where_most(facts: Facts, trials: set[str]) -> str:
+    """The country in which most of the trials run: of sponsors, records tell no other."""
+    run = Counter(country for trial in trials for country in facts.trials[trial].countries)
+    return min(run, key=lambda country: (-run[country], country), default="")
 
 
 def _co_sponsorship(facts: Facts) -> _Draft:

@@ -19,7 +19,9 @@ def communities(graph: nx.Graph[str]) -> dict[str, int]:
     # The order of nodes and edges is part of the result: a graph in another order is put in that of its nodes.
     ordered: nx.Graph[str] = nx.Graph()
     ordered.add_nodes_from(sorted(graph))
-    ordered.add_weighted_edges_from(sorted((*sorted((a, b)), share) for a, b, share in graph.edges(data="share")))
+    ordered.add_weighted_edges_from(
+        sorted((min(a, b), max(a, b), float(data["share"])) for a, b, data in graph.edges(data=True))
+    )
     parts = nx.community.louvain_communities(ordered, weight="weight", seed=_SEED)
     ranked = sorted((sorted(part) for part in parts), key=lambda part: (-len(part), part[0]))
     return {node: number for number, part in enumerate(ranked) for node in part}

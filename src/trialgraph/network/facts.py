@@ -173,7 +173,8 @@ class Facts:
         for row in rows:
             shown, start = self._ids[str(row["trial"])], str(row["start"] or "")[:4]
             sources = tuple(code for code in str(row["cell_sources"]).split() if code not in _NOT_STATED)
-            facts = TrialFacts(int(start) if start.isdigit() else 0, sources, clean(str(row["title"] or "")))
+            year, countries = int(start) if start.isdigit() else 0, tuple(str(row["countries"]).split())
+            facts = TrialFacts(year, sources, clean(str(row["title"] or "")), countries)
             if str(row["trial_id"]) == shown:
                 found[shown] = facts
             else:

@@ -20,6 +20,7 @@ class TrialFacts(NamedTuple):
     year: int
     cell_sources: tuple[str, ...]
     title: str
+    countries: tuple[str, ...] = ()
 
 
 class Network(_Graph):
