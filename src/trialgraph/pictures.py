@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from trialgraph.errors import TrialgraphError
+from trialgraph.network.errors import MissingPlotError
 from trialgraph.network.text import clean
 
 if TYPE_CHECKING:
     from trialgraph.graph import KnowledgeGraph
 
-__all__ = ["FORMATS", "INK", "LINE", "MARGIN", "PALE", "TEXT_SIZE", "MissingPlotError", "Sheet", "newest_record", "render"]
+__all__ = ["FORMATS", "INK", "LINE", "MARGIN", "PALE", "TEXT_SIZE", "Sheet", "newest_record", "render"]
 
 FORMATS: tuple[str, ...] = (".png", ".svg")
 INK, PALE, LINE = "#1b1f24", "#57606a", "#8c959f"
@@ -29,17 +29,6 @@ _LEADING = 1.35
 _DPI = 200
 _FALLBACKS = ("Noto Sans", "Noto Sans CJK SC", "WenQuanYi Zen Hei", "Arial Unicode MS", "Microsoft YaHei")
 _NEWEST = "SELECT (MAX(STR(?day)) AS ?newest) WHERE { ?record a tg:SourceRecord ; tg:lastUpdated ?day }"
-
-
-class MissingPlotError(TrialgraphError):
-    """A picture was asked for, and matplotlib is not installed."""
-
-    def __init__(self, suffix: str) -> None:
-        self.suffix = suffix
-        super().__init__(suffix)
-
-    def __str__(self) -> str:
-        return f"a {self.suffix} picture needs matplotlib: install trialgraph[plot]"
 
 
 def newest_record(graph: KnowledgeGraph) -> str:

@@ -27,7 +27,7 @@ def write_chart(graph: KnowledgeGraph, name: str, path: str | os.PathLike[str], 
     ``parameters`` are those of the chart's question, and its own. Raises :class:`UnknownChartError`,
     :class:`ChartError` for a suffix or a parameter of the chart itself, :class:`~trialgraph.engines.QueryError` for a
     value that the question does not take, :class:`EmptyChartError` where there is nothing to draw, and
-    :class:`~trialgraph.pictures.MissingPlotError` without matplotlib.
+    :class:`~trialgraph.network.MissingPlotError` without matplotlib.
     """
     target = Path(path)
     suffix = target.suffix.lower()
@@ -62,7 +62,8 @@ def _drawn(chart: Chart, graph: KnowledgeGraph, parameters: Mapping[str, object]
             raise ChartError(f"{chart.name} needs the parameter {name}, such as --param {name}=...")
     own = {parameter.name: _whole(parameter.name, given.pop(parameter.name, parameter.default)) for parameter in chart.own}
     rows = graph.query(chart.question, **given).rows
-    filters = {name: printable(str(value)) for name, value in given.items()}
+    # What a chart needs, its title tells.
+    filters = {name: printable(str(value)) for name, value in given.items() if name not in chart.required}
     try:
         return chart.draw(Asked(rows, own, filters, newest_record(graph)))
     except EmptyChartError as error:

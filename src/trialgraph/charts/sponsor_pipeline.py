@@ -78,9 +78,9 @@ def lanes(asked: Asked) -> tuple[dict[str, list[Bar]], int]:
     """The bars by lane, each lane by start; and how many trials are left out, which are those that began first."""
     seen: dict[str, Bar] = {}
     for row in asked.rows:
-        phases = " ".join(sorted(str(row["phase"] or "").split(), key=list(_LANES).index))
+        phases = " ".join(sorted(str(row["phase"] or "").split(), key=lambda code: (code != "early-1", code)))
         bar = Bar(
-            str(row["trial_id"]),
+            clean(str(row["trial_id"])),
             clean(str(row["title"] or "")),
             phases,
             str(row["status"] or ""),
@@ -186,9 +186,8 @@ def _caption(asked: Asked, bars: list[Bar], names: list[str], hidden: int, now: 
         f"{counted(every, 'trial')}, of which {names[0] if len(names) == 1 else 'these organisations'} lead{'s' if len(names) == 1 else ''} {lead:,}.",
         f"Drawn are the {len(bars)} that start last; {counted(hidden, 'earlier trial')} left out." if hidden else "",
         "A bar goes from the start to the completion, planned or reached; a dot is a start without a completion.",
-        f"Dashed line: the day of the newest record, {asked.newest}; what lies beyond is planned." if now else "",
-        *asked.closing()[:1],
-        "Drawn by trialgraph." if now else " ".join(asked.closing()[1:]),
+        "Dashed line: the day of the newest record; what lies beyond is planned." if now else "",
+        *asked.closing(),
     ]
 
 
