@@ -74,7 +74,9 @@ def main() -> None:
     parser.add_argument("topology", type=Path, help="countries-110m.json of world-atlas")
     topology = json.loads(parser.parse_args().topology.read_bytes())
     world = {"origin": ORIGIN, "steps": STEPS, "countries": outlines(topology)}
-    TARGET.write_text(json.dumps(world, separators=(",", ":")).replace('{"country"', '\n{"country"') + "\n", encoding="utf-8")
+    TARGET.write_text(
+        json.dumps(world, separators=(",", ":")).replace('{"country"', '\n{"country"') + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

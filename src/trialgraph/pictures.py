@@ -45,8 +45,8 @@ def render(draw: Callable[[], Sheet], suffix: str, title: str) -> bytes:
     buffer = io.BytesIO()
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
-        # Ids in the SVG hang on a salt, which is a random number unless it is set. Hinted letters would be as wide as the
-        # resolution has it, and not as they were measured.
+        # Ids in the SVG hang on a salt, which is a random number unless it is set. Hinted letters would be as wide as
+        # the resolution has it, and not as they were measured.
         mpl.rcParams.update({"svg.hashsalt": "trialgraph", "svg.fonttype": "none", "text.hinting": "no_hinting"})
         warnings.filterwarnings("ignore", message=r"Glyph .* missing", category=UserWarning)
         figure = draw().figure
@@ -134,7 +134,14 @@ class Sheet:
 
     def head(self, title: str) -> float:
         """Write the title; returns the y below it."""
-        self.text(MARGIN, 24, self.fitted(title, self.width - 2 * MARGIN, _TITLE_SIZE, "bold"), _TITLE_SIZE, weight="bold", gid="title")
+        self.text(
+            MARGIN,
+            24,
+            self.fitted(title, self.width - 2 * MARGIN, _TITLE_SIZE, "bold"),
+            _TITLE_SIZE,
+            weight="bold",
+            gid="title",
+        )
         return 40.0
 
     def foot(self, y: float, sentences: Iterable[str]) -> Sheet:

@@ -61,5 +61,7 @@ class Chart(msgspec.Struct, frozen=True):
 @cache
 def charts() -> tuple[Chart, ...]:
     """All charts, by name: each module of this package that has a ``CHART``."""
-    modules = (import_module(f"{__package__}.{found.name}") for found in pkgutil.iter_modules([str(Path(__file__).parent)]))
+    modules = (
+        import_module(f"{__package__}.{found.name}") for found in pkgutil.iter_modules([str(Path(__file__).parent)])
+    )
     return tuple(sorted((module.CHART for module in modules if hasattr(module, "CHART")), key=lambda chart: chart.name))

@@ -48,7 +48,9 @@ def years(asked: Asked) -> Years:
     own, rest = told[: asked.options["most"]], told[asked.options["most"] :]
     panels = {name: found[name] for name in own}
     if rest:
-        panels[_REST] = {year: set().union(*(found[name].get(year, ()) for name in rest)) for year in _years(found, rest)}
+        panels[_REST] = {
+            year: set().union(*(found[name].get(year, ()) for name in rest)) for year in _years(found, rest)
+        }
     if _NOT_STATED in found:
         panels[_NOT_STATED] = found[_NOT_STATED]
     last = max(_years(found, list(found)), default=0)
@@ -63,7 +65,15 @@ def years(asked: Asked) -> Years:
         {year: len(ids) for year, ids in whole.items()},
         {name: {year: len(panel.get(year, ())) for year in whole} for name, panel in panels.items()},
         sum(number > 1 for number in times.values()),
-        len(_ids({year: set().union(*(panel.get(year, ()) for panel in found.values())) for year in _years(found, list(found))}) - shown),
+        len(
+            _ids(
+                {
+                    year: set().union(*(panel.get(year, ()) for panel in found.values()))
+                    for year in _years(found, list(found))
+                }
+            )
+            - shown
+        ),
         late if late <= last else 0,
     )
 
@@ -122,7 +132,14 @@ def _panel(
         if number:
             sheet.rectangle(x + (at + 0.1) * step, bottom - high, 0.8 * step, high, colour, gid=f"{name}-{year}")
         if number and numbered:
-            sheet.text(x + (at + 0.5) * step, bottom - high - 5, f"{number:,}", _NUMBER_SIZE, ha="center", gid=f"{name}-{year}-number")
+            sheet.text(
+                x + (at + 0.5) * step,
+                bottom - high - 5,
+                f"{number:,}",
+                _NUMBER_SIZE,
+                ha="center",
+                gid=f"{name}-{year}-number",
+            )
     sheet.line((x, x + width), (bottom, bottom), LINE)
     _ticks(sheet, x, bottom, step, list(numbers))
 
@@ -139,15 +156,14 @@ def _ticks(sheet: Sheet, x: float, y: float, step: float, named: list[int]) -> N
 
 
 def _caption(counts: Years, trials: int, asked: Asked) -> list[str]:
-    several, panels = counted(counts.several, "trial"), "the panels below share one scale"
+    several = f"{counted(counts.several, 'trial')} of several sources {'stands' if counts.several == 1 else 'stand'}"
     return [
-        f"{counted(trials, 'trial')} by the year of the start date, planned or actual; {panels}.",
-        f"{several} with cells of several sources {'stands' if counts.several == 1 else 'stand'} in each of their panels"
-        " and once above." if counts.several else "",
+        f"{counted(trials, 'trial')} by the year of the start date, planned or actual; the panels below share one scale.",
+        f"{several} in each of their panels, and once above." if counts.several else "",
         f"{counted(counts.earlier, 'trial')} that began before {counts.first} left out." if counts.earlier else "",
         "Trials without a start date or without a cell product are left out.",
         *asked.closing(),
-    ]  # fmt: skip
+    ]
 
 
 CHART = Chart(

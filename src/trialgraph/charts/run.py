@@ -22,7 +22,7 @@ __all__ = ["draw_chart", "write_chart"]
 
 
 def write_chart(graph: KnowledgeGraph, name: str, path: str | os.PathLike[str], **parameters: object) -> None:
-    """Draw the chart of that name (see :func:`charts`) into a ``.png`` or ``.svg``; the same graph gives the same bytes.
+    """Draw a chart (see :func:`charts`) into a ``.png`` or ``.svg``; the same graph gives the same bytes.
 
     ``parameters`` are those of the chart's question, and its own. Raises :class:`UnknownChartError`,
     :class:`ChartError` for a suffix or a parameter of the chart itself, :class:`~trialgraph.engines.QueryError` for a
@@ -60,7 +60,9 @@ def _drawn(chart: Chart, graph: KnowledgeGraph, parameters: Mapping[str, object]
     for name in chart.required:
         if name not in given:
             raise ChartError(f"{chart.name} needs the parameter {name}, such as --param {name}=...")
-    own = {parameter.name: _whole(parameter.name, given.pop(parameter.name, parameter.default)) for parameter in chart.own}
+    own = {
+        parameter.name: _whole(parameter.name, given.pop(parameter.name, parameter.default)) for parameter in chart.own
+    }
     rows = graph.query(chart.question, **given).rows
     # What a chart needs, its title tells.
     filters = {name: printable(str(value)) for name, value in given.items() if name not in chart.required}

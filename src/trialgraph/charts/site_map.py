@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from trialgraph.charts.chart import Asked, Chart
 from trialgraph.charts.errors import EmptyChartError
+from trialgraph.charts.gazetteer import located
 from trialgraph.charts.projection import Frame, frame_of, outlines, turned
 from trialgraph.network.labels import Label, Rectangle, place_labels
 from trialgraph.network.text import counted
 from trialgraph.pictures import INK, MARGIN, TEXT_SIZE, Sheet
+from trialgraph.results import Value
 
 __all__ = ["CHART", "Place", "draw", "places", "radius"]
 
@@ -18,7 +21,7 @@ _WIDTH = 780.0
 _SEA, _LAND, _BORDER = "#EEF3F7", "#DADFE3", "#FFFFFF"
 _LEADERS = {
     "industry": ("#0072B2", "industry"),
-    "others": ("#009E73", "universities, hospitals and others"),
+    "other": ("#009E73", "universities, hospitals and others"),
     "government": ("#E69F00", "government"),
     "mixed": ("#999999", "none of these leads more than half"),
 }
@@ -28,7 +31,10 @@ _SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
 class Place(NamedTuple):
-    """A city on the map; ``leader`` is a key of the legend: who leads more than half of its trials."""
+    """A city on the map; ``leader`` is a key of the legend: who leads more than half of its trials.
+
+    ``told`` is whether a record says where it is; if not, GeoNames does.
+    """
 
     city: str
     longitude: float
@@ -36,27 +42,32 @@ class Place(NamedTuple):
     trials: int
     sites: int
     leader: str
+    told: bool
+    trial_ids: str
 
 
 def places(asked: Asked) -> list[Place]:
-    """The cities that somebody places, most trials first."""
-    return [
-        Place(
-            str(row["city"] or ""),
-            turned(float(str(row["longitude"]))),
-            float(str(row["latitude"])),
-            int(str(row["trials"])),
-            int(str(row["sites"])),
-            _leader(*(int(str(row[f"{kind}_trials"])) for kind in ("industry", "other", "government")), int(str(row["trials"]))),
-        )
-        for row in asked.rows
-        if row["latitude"] is not None and row["longitude"] is not None
-    ]
+    """The cities that a record or GeoNames places, most trials first."""
+    unplaced = {_city(row) for row in asked.rows if row["latitude"] is None}
+    known = located(unplaced) if unplaced else {}
+    found = []
+    for row in asked.rows:
+        at = known.get(_city(row)) if row["latitude"] is None else (_number(row, "longitude"), _number(row, "latitude"))
+        if at is not None:
+            counts = {kind: int(_number(row, f"{kind}_trials")) for kind in ("industry", "other", "government")}
+            numbers = int(_number(row, "trials")), int(_number(row, "sites"))
+            leader = next((kind for kind, number in counts.items() if 2 * number > numbers[0]), "mixed")
+            told, ids = row["latitude"] is not None, str(row["trial_ids"])
+            found.append(Place(str(row["city"] or ""), turned(at[0]), at[1], *numbers, leader, told, ids))
+    return found
 
 
-def _leader(industry: int, others: int, government: int, trials: int) -> str:
-    counts = {"industry": industry, "others": others, "government": government}
-    return next((kind for kind, number in counts.items() if 2 * number > trials), "mixed")
+def _city(row: Mapping[str, Value]) -> tuple[str, str]:
+    return str(row["city"] or ""), str(row["country"] or "")
+
+
+def _number(row: Mapping[str, Value], column: str) -> float:
+    return float(str(row[column]))
 
 
 def radius(trials: int, most: int) -> float:
@@ -68,7 +79,7 @@ def draw(asked: Asked) -> Sheet:
     """Draw the map."""
     found = places(asked)
     if not found:
-        raise EmptyChartError(CHART.name, "no record tells where these sites are" if asked.rows else "")
+        raise EmptyChartError(CHART.name, "nothing tells where these sites are" if asked.rows else "")
     sheet = Sheet(_WIDTH)
     top = sheet.head("Where the trials run")
     frame, width = frame_of([(place.longitude, place.latitude) for place in found]), _WIDTH - 2 * MARGIN
@@ -80,7 +91,9 @@ def draw(asked: Asked) -> Sheet:
         x, y = frame.place(place.longitude, place.latitude, width)
         spots.append((MARGIN + x, top + y, radius(place.trials, most)))
         colour = _LEADERS[place.leader][0]
-        sheet.disc(*spots[-1], colour, alpha=0.75, edgecolor="white", linewidth=0.3, gid=f"place-{at}", zorder=3 + at / 1e6)
+        sheet.disc(
+            *spots[-1], colour, alpha=0.75, edgecolor="white", linewidth=0.3, gid=f"place-{at}", zorder=3 + at / 1e6
+        )
     _names(sheet, found, spots, Rectangle(MARGIN, top, MARGIN + width, top + height))
     return sheet.foot(_legend(sheet, found, top + height + 12), _caption(asked, found))
 
@@ -122,7 +135,7 @@ def _legend(sheet: Sheet, found: list[Place], y: float) -> float:
     steps = [step for step in _SIZES if step < most]
     sheet.text(MARGIN, y + 8, "Trials")
     x = MARGIN + sheet.width_of("Trials") + 12
-    for number in [*steps[-3::2], most] if len(steps) > 3 else [*steps, most]:  # noqa: RUF005 - reads best so
+    for number in [*steps[-3::2], most] if len(steps) > 3 else [*steps, most]:
         reach = radius(number, most)
         sheet.disc(x + reach, y + 8, reach, "white", edgecolor=INK, linewidth=0.6)
         sheet.text(x + 2 * reach + 4, y + 8, f"{number:,}")
@@ -131,20 +144,23 @@ def _legend(sheet: Sheet, found: list[Place], y: float) -> float:
 
 
 def _caption(asked: Asked, found: list[Place]) -> list[str]:
-    on_map = {trial for row in asked.rows if row["latitude"] is not None for trial in str(row["trial_ids"]).split()}
+    on_map = {trial for place in found for trial in place.trial_ids.split()}
     every = {trial for row in asked.rows for trial in str(row["trial_ids"]).split()}
     missing, trials = len(asked.rows) - len(found), len(every - on_map)
-    cities = counted(len(found), "city", "cities")
+    sites, guessed = sum(place.sites for place in found), sum(not place.told for place in found)
+    left_out = f"Left out: {_cities(missing)} that could not be placed, and with them {counted(trials, 'trial')} that"
     return [
-        f"{cities} with {counted(sum(place.sites for place in found), 'site')} of {counted(len(on_map), 'trial')}.",
-        f"Left out: {counted(missing, 'city', 'cities')} that no record places, and with them {counted(trials, 'trial')}"
-        " that run nowhere else."
-        if missing
-        else "",
-        "Sites that withhold their name are not counted. Dots stand at the centre of a city, their area is its trials; a"
-        " trial stands in each of its cities. Equal Earth projection; outlines: Natural Earth.",
+        f"{_cities(len(found))} with {counted(sites, 'site')} of {counted(len(on_map), 'trial')}.",
+        "Dots stand at the centre of a city, their area is its trials; a trial stands in each of its cities.",
+        f"{_cities(guessed)} that no record places: by GeoNames." if guessed else "",
+        f"{left_out} {'runs' if trials == 1 else 'run'} nowhere else." if missing else "",
+        "Sites that withhold their name are not counted. Equal Earth projection; outlines: Natural Earth.",
         *asked.closing(),
     ]
+
+
+def _cities(number: int) -> str:
+    return counted(number, "city", "cities")
 
 
 CHART = Chart(name="site-map", summary="A map of sites: trials by city", question="site-places", draw=draw)

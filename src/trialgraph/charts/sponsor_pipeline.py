@@ -113,7 +113,9 @@ def draw(asked: Asked) -> Sheet:
         at = time.x(now)
         sheet.line((at, at), (y, bottom), INK, linewidth=0.8, linestyle=(0, (3, 2)), zorder=4, gid="newest")
     for lane, part in found.items():
-        sheet.text(MARGIN, y + _LANE_HEAD / 2 + 2, f"{_lane_name(lane)} ({len(part)})", 8.0, weight="bold", gid=f"lane-{lane}")
+        sheet.text(
+            MARGIN, y + _LANE_HEAD / 2 + 2, f"{_lane_name(lane)} ({len(part)})", 8.0, weight="bold", gid=f"lane-{lane}"
+        )
         sheet.line((MARGIN, _WIDTH - MARGIN), (y + 1, y + 1), "#D8DEE4")
         y += _LANE_HEAD
         for bar in part:
@@ -182,9 +184,11 @@ def _row(sheet: Sheet, time: _Time, bar: Bar, y: float, now: float | None) -> No
 def _caption(asked: Asked, bars: list[Bar], names: list[str], hidden: int, now: float | None) -> list[str]:
     lead = len({str(row["trial"]) for row in asked.rows if "lead" in str(row["role"]).split()})
     every = len(bars) + hidden
+    who = f"{names[0]} leads" if len(names) == 1 else "these organisations lead"
+    last = f"Drawn are the {len(bars)} that start last; {counted(hidden, 'earlier trial')} left out."
     return [
-        f"{counted(every, 'trial')}, of which {names[0] if len(names) == 1 else 'these organisations'} lead{'s' if len(names) == 1 else ''} {lead:,}.",
-        f"Drawn are the {len(bars)} that start last; {counted(hidden, 'earlier trial')} left out." if hidden else "",
+        f"{counted(every, 'trial')}, of which {who} {lead:,}.",
+        last if hidden else "",
         "A bar goes from the start to the completion, planned or reached; a dot is a start without a completion.",
         "Dashed line: the day of the newest record; what lies beyond is planned." if now else "",
         *asked.closing(),

@@ -16,7 +16,7 @@ Places = dict[str, tuple[float, float]]
 
 
 def evened(graph: nx.Graph[str], places: Places) -> Places:
-    """Places in which each large component fills its own rectangle more evenly; left stays left, and above stays above."""
+    """Places by which each large component fills its rectangle more evenly; left stays left, and above stays above."""
     import networkx as nx
 
     found = dict(places)

@@ -35,7 +35,7 @@ def excerpt(graph: nx.Graph[str]) -> tuple[nx.Graph[str], str]:
         part = graph.subgraph(order[:MOST])
         words = [f"all nodes but the {MOST} of most trials"]
     elif least > 1:
-        words = [f"the {len(graph) - len(part):,} nodes of fewer than {counted(least, 'trial')}, or alone or in pairs without those"]
+        words = [f"{len(graph) - len(part):,} nodes of fewer than {least} trials, or alone or in pairs without those"]
     return part, f"Left out: {' and '.join(words)}." if words else ""
 
 

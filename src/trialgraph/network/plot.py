@@ -1,4 +1,4 @@
-"""Networks as pictures for papers and slides, on a sheet of A3 at most: what there is no room for, the caption counts."""
+"""Networks as pictures for papers and slides, on a sheet of A3 at most; the caption counts what has no room there."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ class _Drawing:
         self.sheet = Sheet(max(_NARROWEST, inner_width + 2 * MARGIN))
         self.shift = (self.sheet.width - inner_width) / 2
         self.size = inner_width, inner_height
-        self.at = {node: (x * scale + self.shift, y * scale) for node, (x, y) in evened(self.graph, places.positions).items()}
+        self.at = {
+            node: (x * scale + self.shift, y * scale) for node, (x, y) in evened(self.graph, places.positions).items()
+        }
 
     def draw(self, title: str, note: str) -> Sheet:
         top = self._legend(self.sheet.head(title) + 4)
