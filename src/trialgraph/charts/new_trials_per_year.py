@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from trialgraph.catalogue import Parameter
@@ -17,6 +17,7 @@ __all__ = ["CHART", "Years", "draw", "years"]
 _WIDTH = 700.0
 _TALL, _LOW = 120.0, 68.0
 _ACROSS, _GUTTER = 3, 26.0
+_WIDEST = 40.0  # points of a year
 _LONGEST = 40  # years; what begins earlier would squeeze the rest
 _REST, _NOT_STATED = "Other sources", "Source not stated"
 _ALL, _SOURCE, _LATE = "#0072B2", "#0072B2", "#A6CEE3"
@@ -38,52 +39,51 @@ class Years(NamedTuple):
     late: int
 
 
+_Panel = dict[int, set[str]]  # year -> ids of trials
+
+
 def years(asked: Asked) -> Years:
     """Count; trials of several classes or sources are counted once wherever they are counted together."""
-    found: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in asked.rows:
-        name = _NOT_STATED if row["cell_source"] == "unspecified" else str(row["cell_source_label"])
-        found[name][int(str(row["year"]))] |= set(str(row["trial_ids"]).split())
-    told = sorted((name for name in found if name != _NOT_STATED), key=lambda name: (-len(_ids(found[name])), name))
-    own, rest = told[: asked.options["most"]], told[asked.options["most"] :]
-    panels = {name: found[name] for name in own}
-    if rest:
-        panels[_REST] = {
-            year: set().union(*(found[name].get(year, ()) for name in rest)) for year in _years(found, rest)
-        }
-    if _NOT_STATED in found:
-        panels[_NOT_STATED] = found[_NOT_STATED]
-    last = max(_years(found, list(found)), default=0)
-    first = max(min(_years(found, list(found)), default=0), last - _LONGEST + 1)
-    whole = {year: set().union(*(panel.get(year, ()) for panel in panels.values())) for year in range(first, last + 1)}
-    shown = _ids(whole)
-    times = Counter(trial for panel in panels.values() for trial in _ids(panel) & shown)
+    panels = _panels(asked)
+    every = _together(panels.values())
+    last = max(every, default=0)
+    first = max(min(every, default=0), last - _LONGEST + 1)
+    span = range(first, last + 1)
+    shown = set().union(*(every.get(year, set()) for year in span))
+    times = Counter(trial for panel in panels.values() for trial in set().union(*panel.values()) & shown)
     late = int(asked.newest[:4]) - 1 if asked.newest[:4].isdigit() else 0
     return Years(
         first,
         last,
-        {year: len(ids) for year, ids in whole.items()},
-        {name: {year: len(panel.get(year, ())) for year in whole} for name, panel in panels.items()},
+        {year: len(every.get(year, ())) for year in span},
+        {name: {year: len(panel.get(year, ())) for year in span} for name, panel in panels.items()},
         sum(number > 1 for number in times.values()),
-        len(
-            _ids(
-                {
-                    year: set().union(*(panel.get(year, ()) for panel in found.values()))
-                    for year in _years(found, list(found))
-                }
-            )
-            - shown
-        ),
+        len(set().union(*every.values()) - shown),
         late if late <= last else 0,
     )
 
 
-def _ids(by_year: Mapping[int, set[str]]) -> set[str]:
-    return set().union(*by_year.values())
+def _panels(asked: Asked) -> dict[str, _Panel]:
+    """The most frequent sources, the others together, and last what no field tells."""
+    found: dict[str, _Panel] = defaultdict(lambda: defaultdict(set))
+    for row in asked.rows:
+        name = _NOT_STATED if row["cell_source"] == "unspecified" else str(row["cell_source_label"])
+        found[name][int(str(row["year"]))] |= set(str(row["trial_ids"]).split())
+    sizes = {name: len(set().union(*panel.values())) for name, panel in found.items() if name != _NOT_STATED}
+    told = sorted(sizes, key=lambda name: (-sizes[name], name))
+    own, rest = told[: asked.options["most"]], told[asked.options["most"] :]
+    panels = {name: found[name] for name in own}
+    if rest:
+        panels[_REST] = _together(found[name] for name in rest)
+    return panels | {name: panel for name, panel in found.items() if name == _NOT_STATED}
 
 
-def _years(found: Mapping[str, Mapping[int, set[str]]], names: list[str]) -> set[int]:
-    return {year for name in names for year in found[name]}
+def _together(panels: Iterable[_Panel]) -> _Panel:
+    whole: _Panel = defaultdict(set)
+    for panel in panels:
+        for year, ids in panel.items():
+            whole[year] |= ids
+    return whole
 
 
 def draw(asked: Asked) -> Sheet:
@@ -118,7 +118,8 @@ def _panel(
     most = most or max(numbers.values())
     sheet.text(x, y, title, 8.0, weight="bold", gid=f"{name}-title")
     top, bottom = y + 18, y + height
-    step = width / len(numbers)
+    step = min(_WIDEST, width / len(numbers))
+    width = step * len(numbers)
     numbered = step >= sheet.width_of(f"{most:,}", _NUMBER_SIZE) + 1
     apart = next(number for number in _ROUND if most < 4 * number)
     for value in range(apart, most + 1, apart):
@@ -158,7 +159,7 @@ def _ticks(sheet: Sheet, x: float, y: float, step: float, named: list[int]) -> N
 def _caption(counts: Years, trials: int, asked: Asked) -> list[str]:
     several = f"{counted(counts.several, 'trial')} of several sources {'stands' if counts.several == 1 else 'stand'}"
     return [
-        f"{counted(trials, 'trial')} by the year of the start date, planned or actual; the panels below share one scale.",
+        f"{counted(trials, 'trial')} by the year of the start, planned or actual; the panels below share one scale.",
         f"{several} in each of their panels, and once above." if counts.several else "",
         f"{counted(counts.earlier, 'trial')} that began before {counts.first} left out." if counts.earlier else "",
         "Trials without a start date or without a cell product are left out.",

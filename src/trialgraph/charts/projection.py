@@ -14,8 +14,9 @@ _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
 _ROOT = math.sqrt(3) / 2
 _WORLD = (-169.5, 190.5, -56.0, 76.0)  # cut in the Bering Strait, where no land is
 _WIDEST, _HIGHEST = 110.0, 60.0  # degrees; what reaches further is shown on the whole world
-_NARROWEST, _LOWEST = 16.0, 10.0
-_AROUND = 0.12  # of the reach of the places
+_NARROWEST = 0.16  # of the plane, where the radius of the earth is about 1
+_LOWEST, _TALLEST = 0.42, 0.7  # height over width
+_AROUND = 1.25  # times the reach of the places
 
 Point = tuple[float, float]
 
@@ -69,15 +70,15 @@ def frame_of(places: list[Point]) -> Frame:
     if east - west > _WIDEST or north - south > _HIGHEST:
         west, east, south, north = _WORLD
         middle = (west + east) / 2
-    else:
-        wide = max(_NARROWEST, (east - west) * (1 + 2 * _AROUND)) / 2
-        high = max(_LOWEST, (north - south) * (1 + 2 * _AROUND), wide * 0.45 * 2) / 2
-        middle, centre = (west + east) / 2, (south + north) / 2
-        west, east, south, north = middle - wide, middle + wide, max(-88.0, centre - high), min(88.0, centre + high)
-    # Parallels are straight, and longest where they are nearest to the equator.
-    widest = min((south, north, 0.0), key=abs) if south * north > 0 else 0.0
-    left, right = equal_earth(west, widest, middle)[0], equal_earth(east, widest, middle)[0]
-    return Frame(left, right, equal_earth(middle, south, middle)[1], equal_earth(middle, north, middle)[1], middle)
+        left, right = equal_earth(west, 0, middle)[0], equal_earth(east, 0, middle)[0]
+        return Frame(left, right, equal_earth(0, south)[1], equal_earth(0, north)[1], middle)
+    middle = (west + east) / 2
+    points = [equal_earth(*place, middle) for place in places]
+    (left, right), (bottom, top) = ((min(part), max(part)) for part in zip(*points, strict=True))
+    wide, high = (max(_NARROWEST, (end - start) * _AROUND) for start, end in ((left, right), (bottom, top)))
+    wide, high = max(wide, high / _TALLEST), max(high, wide * _LOWEST)
+    across, up = (left + right) / 2, (bottom + top) / 2
+    return Frame(across - wide / 2, across + wide / 2, up - high / 2, up + high / 2, middle)
 
 
 @cache

@@ -63,7 +63,7 @@ def _drawn(chart: Chart, graph: KnowledgeGraph, parameters: Mapping[str, object]
     own = {
         parameter.name: _whole(parameter.name, given.pop(parameter.name, parameter.default)) for parameter in chart.own
     }
-    rows = graph.query(chart.question, **given).rows
+    rows = graph.query(chart.question, timeout=None, **given).rows
     # What a chart needs, its title tells.
     filters = {name: printable(str(value)) for name, value in given.items() if name not in chart.required}
     try:

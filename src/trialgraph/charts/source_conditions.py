@@ -70,18 +70,19 @@ def draw(asked: Asked) -> Sheet:
     sheet = Sheet(max(520.0, 2 * MARGIN + across + len(columns) * _CELL_WIDTH))
     left, top = MARGIN + across, sheet.head("Cell sources and the conditions they are tried in") + upwards
     for at, (condition, words) in enumerate(columns.items()):
-        _, _, number = words.rpartition(" (")
-        text = f"{sheet.fitted(condition, upwards - 6 - sheet.width_of(f' ({number}'))} ({number}"
+        number = words.removeprefix(condition)  # which must not be cut
+        text = sheet.fitted(condition, upwards - 6 - sheet.width_of(number)) + number
         x = left + (at + 0.5) * _CELL_WIDTH
         sheet.text(x, top - 4, text, rotation=90, ha="center", va="bottom", gid=f"condition-{at}")
     most = max(counts.cells.values())
     for line, (source, words) in enumerate(rows.items()):
         y = top + line * _CELL_HEIGHT
-        text = sheet.fitted(words, across - 6)
+        number = words.removeprefix(source)
+        text = sheet.fitted(source, across - 6 - sheet.width_of(number)) + number
         sheet.text(left - 5, y + _CELL_HEIGHT / 2, text, ha="right", gid=f"source-{line}")
         for at, condition in enumerate(columns):
-            number = counts.cells.get((source, condition), 0)
-            _cell(sheet, left + at * _CELL_WIDTH, y, number, most, f"cell-{line}-{at}")
+            trials = counts.cells.get((source, condition), 0)
+            _cell(sheet, left + at * _CELL_WIDTH, y, trials, most, f"cell-{line}-{at}")
     bottom = top + len(rows) * _CELL_HEIGHT + 14
     return sheet.foot(_scale(sheet, left, bottom, most), _caption(counts, asked))
 
