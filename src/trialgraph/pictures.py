@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from trialgraph.network.text import clean
 if TYPE_CHECKING:
     from trialgraph.graph import KnowledgeGraph
 
-__all__ = ["FORMATS", "INK", "LINE", "MARGIN", "PALE", "TEXT_SIZE", "Sheet", "newest_record", "render"]
+__all__ = ["FORMATS", "INK", "LINE", "MARGIN", "PALE", "TEXT_SIZE", "Sheet", "newest_record", "render", "settings"]
 
 FORMATS: tuple[str, ...] = (".png", ".svg")
 INK, PALE, LINE = "#1b1f24", "#57606a", "#8c959f"
@@ -36,19 +37,28 @@ def newest_record(graph: KnowledgeGraph) -> str:
     return str(graph.select(_NEWEST)[0]["newest"] or "")
 
 
-def render(draw: Callable[[], Sheet], suffix: str, title: str) -> bytes:
-    """The sheet as ``.png`` or ``.svg``; raises :class:`MissingPlotError` without matplotlib."""
-    try:
-        import matplotlib as mpl
-    except ImportError as error:
-        raise MissingPlotError(suffix) from error
-    buffer = io.BytesIO()
+@contextmanager
+def settings() -> Iterator[None]:
+    """matplotlib as it comes, whatever the user has set, and with nothing left to chance; quiet on missing letters."""
+    import matplotlib as mpl
+
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
         # Ids in the SVG hang on a salt, which is a random number unless it is set. Hinted letters would be as wide as
         # the resolution has it, and not as they were measured.
         mpl.rcParams.update({"svg.hashsalt": "trialgraph", "svg.fonttype": "none", "text.hinting": "no_hinting"})
         warnings.filterwarnings("ignore", message=r"Glyph .* missing", category=UserWarning)
+        yield
+
+
+def render(draw: Callable[[], Sheet], suffix: str, title: str) -> bytes:
+    """The sheet as ``.png`` or ``.svg``; raises :class:`MissingPlotError` without matplotlib."""
+    try:
+        import matplotlib  # noqa: F401 - whether it is there is asked before anything is drawn
+    except ImportError as error:
+        raise MissingPlotError(suffix) from error
+    buffer = io.BytesIO()
+    with settings():
         figure = draw().figure
         about = {"Software": "trialgraph"} if suffix == ".png" else {"Creator": "trialgraph", "Date": None}
         about["Title"] = clean(title)

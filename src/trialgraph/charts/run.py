@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from trialgraph.charts.chart import Asked, Chart, charts
 from trialgraph.charts.errors import ChartError, EmptyChartError, UnknownChartError
 from trialgraph.files import atomic_file
-from trialgraph.pictures import FORMATS, newest_record, render
+from trialgraph.pictures import FORMATS, newest_record, render, settings
 from trialgraph.results import printable
 from trialgraph.sparql_text import did_you_mean
 
@@ -41,7 +41,8 @@ def write_chart(graph: KnowledgeGraph, name: str, path: str | os.PathLike[str], 
 
 def draw_chart(graph: KnowledgeGraph, name: str, **parameters: object) -> Sheet:
     """The chart as a sheet whose ``figure`` is matplotlib's; for parameters and errors see :func:`write_chart`."""
-    return _drawn(_chart(name), graph, parameters)
+    with settings():
+        return _drawn(_chart(name), graph, parameters)
 
 
 def _chart(name: str) -> Chart:

@@ -148,12 +148,15 @@ def _caption(asked: Asked, found: list[Place]) -> list[str]:
     every = {trial for row in asked.rows for trial in str(row["trial_ids"]).split()}
     missing, trials = len(asked.rows) - len(found), len(every - on_map)
     sites, guessed = sum(place.sites for place in found), sum(not place.told for place in found)
-    left_out = f"Left out: {_cities(missing)} that could not be placed, and with them {counted(trials, 'trial')} that"
+    lost = f"and with {'it' if missing == 1 else 'them'} {counted(trials, 'trial')} that"
+    here = "stands where GeoNames has it" if guessed == 1 else "stand where GeoNames has them"
     return [
         f"{_cities(len(found))} with {counted(sites, 'site')} of {counted(len(on_map), 'trial')}.",
         "Dots stand at the centre of a city, their area is its trials; a trial stands in each of its cities.",
-        f"{_cities(guessed)} that no record places: by GeoNames." if guessed else "",
-        f"{left_out} {'runs' if trials == 1 else 'run'} nowhere else." if missing else "",
+        f"{_cities(guessed)}, which no record places, {here}." if guessed else "",
+        f"Left out: {_cities(missing)} that nothing places, {lost} {'runs' if trials == 1 else 'run'} nowhere else."
+        if missing
+        else "",
         "Sites that withhold their name are not counted. Equal Earth projection; outlines: Natural Earth.",
         *asked.closing(),
     ]
