@@ -40,7 +40,8 @@ def least_size(sheet: Sheet) -> float:
 def _boxes(sheet: Sheet) -> dict[str, Any]:
     with settings():
         sheet.figure.set_dpi(200)
-        renderer = sheet.figure.canvas.get_renderer()
+        canvas: Any = sheet.figure.canvas
+        renderer = canvas.get_renderer()
         # By number too, for texts may be alike.
         found = {
             f"{at} {text.get_text()}": text.get_window_extent(renderer) for at, text in enumerate(sheet.axes.texts)
