@@ -47,6 +47,10 @@ def network(
         tuple[int, int] | None,
         typer.Option("--change", help="A table of what changed between two years, such as: --change 2015 2020."),
     ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", help="Of a table, where the name does not tell it: csv, tsv, json, md, parquet."),
+    ] = None,
     condition: Annotated[
         str | None, typer.Option(help="Words of a condition, its MeSH term or a wider one.", rich_help_panel=_TRIALS)
     ] = None,
@@ -89,6 +93,8 @@ def network(
       trialgraph network co-sponsorship --measures -o sponsors.csv
       trialgraph network co-sponsorship --change 2015 2020
     """
+    from trialgraph.result_files import result_format, write_rows
+
     if measures and change:
         raise TrialgraphError("--measures is of one network, --change of two: give one of them")
     filters: dict[str, Any] = {
@@ -101,28 +107,30 @@ def network(
         "since": since,
         "until": until,
     }
+    chosen = result_format(form, out) if measures or change else ""
     part = {"min_weight": min_weight, "organization": organization, "depth": depth}
     if out is None and not measures and not change:
         raise TrialgraphError("name the file with -o, such as -o sponsors.html (see trialgraph network --help)")
     with waiting():
         opened = graph_or_endpoint(graph, endpoint)
         if change:
-            _table(_changed(opened, kind, change, {**filters, **part}), out)
+            write_rows(_changed(opened, kind, change, {**filters, **part}).stream(), out, chosen)
             return
         drawn = opened.network(kind, **filters, **part)
         if measures:
             from trialgraph.network.measures import measures as measured
 
-            _table(measured(drawn), out)
+            write_rows(measured(drawn).stream(), out, chosen)
             return
         from trialgraph.network import summary, write_network
         from trialgraph.network.caption import note_of, title_of
+        from trialgraph.network.text import counted
 
         note = note_of(opened, drawn, filters)
         written = write_network(drawn, Path(str(out)), title=title_of(kind, organization), note=note)
-    told = summary(drawn)
-    files = " and ".join(str(path) for path in written)
-    typer.echo(f"{told['nodes']:,} nodes, {told['edges']:,} edges, {told['components']:,} components in {files}")
+    numbers = summary(drawn)
+    told = ", ".join(counted(numbers[f"{name}s"], name) for name in ("node", "edge", "component"))
+    typer.echo(f"{told} in {' and '.join(str(path) for path in written)}")
 
 
 def _changed(opened: Any, kind: str, years: tuple[int, int], options: dict[str, Any]) -> Result:
@@ -133,9 +141,3 @@ def _changed(opened: Any, kind: str, years: tuple[int, int], options: dict[str, 
     first, last = sorted(years)
     before, after = (opened.network(kind, **{**options, "until": str(year)}) for year in (first, last))
     return changed(before, after)
-
-
-def _table(result: Result, out: Path | None) -> None:
-    from trialgraph.result_files import result_format, write_rows
-
-    write_rows(result.stream(), out, result_format(None, out))

@@ -37,7 +37,8 @@ def push(
         str | None,
         typer.Option(
             "--method",
-            help="quads (many graphs in a request), gsp (Graph Store Protocol) or update (SPARQL Update).",
+            help="quads (many graphs in a request), gsp (Graph Store Protocol), update (SPARQL Update) or ld_dir"
+            " (Virtuoso's own loader).",
             show_default="the fastest of the store",
         ),
     ] = None,
@@ -46,11 +47,23 @@ def push(
     ] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Delete nothing that an earlier push sent.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be sent and deleted.")] = False,
-    chunk: Annotated[int, typer.Option("--chunk", min=1, help="Megabytes in one request at most.")] = 16,
+    chunk: Annotated[
+        int | None,
+        typer.Option(
+            "--chunk", min=1, help="Megabytes in one request at most.", show_default="16; in one file of ld_dir 256"
+        ),
+    ] = None,
     timeout: Annotated[int, typer.Option("--timeout", min=1, help="Seconds that the store may say nothing.")] = 300,
     retries: Annotated[int, typer.Option("--retries", min=0, help="How often to try again after a failure.")] = 5,
     loader: Annotated[
-        str | None, typer.Option("--loader", help="How the program is called that makes a database in a folder.")
+        str | None,
+        typer.Option(
+            "--loader",
+            help="How the program is called that makes a database in a folder; for ld_dir: 'isql-vt HOST:PORT USER'.",
+        ),
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--folder", help="For ld_dir: where files are put that the server reads.")
     ] = None,
     insecure: Annotated[
         bool, typer.Option("--insecure", help="Send credentials over plain http to another machine.")
@@ -60,7 +73,7 @@ def push(
 
     Afterwards the triples of each graph are counted. After an interruption the same command goes on. Credentials come
     from the environment (TRIALGRAPH_ENDPOINT with TRIALGRAPH_USER and TRIALGRAPH_PASSWORD, or TRIALGRAPH_TOKEN) or the
-    keyring.
+    keyring; the SQL password of ld_dir from TRIALGRAPH_SQL_PASSWORD.
 
     A folder is made a database of Oxigraph, or of Jena (TDB2), by that store's own loader; a server may then be started
     on it, and a later push to the server's address sends what has changed.
@@ -93,7 +106,9 @@ def push(
             replace=replace,
             keep=keep,
             dry_run=dry_run,
-            chunk=chunk * _MB,
+            chunk=chunk * _MB if chunk else None,
+            loader=loader,
+            folder=folder,
             insecure=insecure,
             manners=Manners(timeout=timeout, retries=retries, waiting=waiting),
             progress=progress,

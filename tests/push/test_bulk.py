@@ -11,7 +11,7 @@ from tests.push.conftest import LINES, QUICK, lines
 from tests.servers.fuseki import COMMANDS, SERVER
 from tests.servers.maven import file, java
 from trialgraph.push import LoaderError, bulk_load, push
-from trialgraph.push.bulk import _found
+from trialgraph.push.programs import found
 
 
 def test_what_is_loaded_is_there_for_a_later_push(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_what_fails_leaves_nothing_behind(tmp_path: Path, options: dict[str, str
 
 def test_a_program_that_is_missing_is_named() -> None:
     with pytest.raises(LoaderError, match=r"the program tdb2\.nothing is not there"):
-        _found("tdb2.nothing")
+        found("tdb2.nothing")
 
 
 def test_jena_s_loader(tmp_path: Path) -> None:

@@ -16,13 +16,11 @@ from tests import servers
 from trialgraph.graph import KnowledgeGraph, from_rdflib
 from trialgraph.ontology import BASE, vocabulary_quads
 
-# Two more, Virtuoso and RDF4J, are asked the core questions: test_core_questions.py.
+# Virtuoso and RDF4J are asked the core questions: test_core_questions.py.
 ENGINES = ("oxigraph", "rdflib", "oxigraph-server", "fuseki")
 STARTS: dict[str, Callable[[Path], servers.Server]] = {
     "oxigraph-server": partial(servers.Oxigraph, on_disk=False),
     "fuseki": partial(servers.Fuseki, on_disk=False),
-    "rdf4j": servers.Rdf4j,
-    "virtuoso": servers.Virtuoso,
 }
 HERE = Path(__file__).parent
 Asked = Callable[[str, str], KnowledgeGraph]

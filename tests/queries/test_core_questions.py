@@ -1,27 +1,26 @@
-"""The core questions over HTTP on four real servers: the rows of the store on disk, all, and of the same types."""
+"""A build pushed to four real servers gives the core questions the rows of the store on disk, of the same types."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import zstandard
 
 import trialgraph as tg
+from tests import servers
 from trialgraph.graph import KnowledgeGraph
+from trialgraph.push.client import Manners
 from trialgraph.results import Result
 
 # One worker for all: each server starts once, and no two of them at a time.
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("core questions")]
-Behind = Callable[[str, bytes], KnowledgeGraph]
 ROOT = Path(__file__).resolve().parents[2]
-SERVERS = ("oxigraph-server", "fuseki", "rdf4j", "virtuoso")
 FOLDERS = ("ctgov-v1-fields", "ctgov-v1-full", "ctgov-v2", "ctgov-xml")
-STEP = 6
 ASKED: list[tuple[str, dict[str, Any]]] = [
     ("shared-sponsors", {"min_trials": 1}),
     ("shared-sponsors", {"cell_source": "perinatal"}),
@@ -37,38 +36,53 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@pytest.fixture(scope="session")
-def records(tmp_path_factory: pytest.TempPathFactory) -> tuple[KnowledgeGraph, bytes]:
-    """One of six real records, where they are, else the examples: the graph as built, and its quads."""
+@pytest.fixture(scope="module")
+def records(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
+    """All real records, where they are, else the examples."""
     named = os.environ.get("TRIALGRAPH_SHARED")
     shared = (Path(named) if named else ROOT.parent / "shared") / "data"
-    all_of_them = [file for folder in FOLDERS for file in sorted((shared / folder).glob("*"))]
-    sources = all_of_them[::STEP] or [ROOT / "examples"]
-    build = tmp_path_factory.mktemp("core") / "build"
-    tg.build(sources, out=build)
-    packed = (build / "graph.nq.zst").read_bytes()
-    return tg.open(build), zstandard.ZstdDecompressor().stream_reader(packed).read()
+    sources = [shared / folder for folder in FOLDERS] if shared.is_dir() else [ROOT / "examples"]
+    return tg.build(sources, out=tmp_path_factory.mktemp("core") / "build")
 
 
-@pytest.fixture(scope="session")
-def served(records: tuple[KnowledgeGraph, bytes], behind: Behind) -> Callable[[str], KnowledgeGraph]:
-    """``served(server)``: the same quads behind that server."""
-    return cache(lambda server: behind(server, records[1]))
+@pytest.fixture(scope="module")
+def served(
+    records: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], KnowledgeGraph]]:
+    """``served(kind)``: the same graph in such a server, to which it was pushed."""
+    with ExitStack() as stack:
+
+        @cache
+        def pushed(kind: str) -> str:
+            server = stack.enter_context(servers.STORES[kind](tmp_path_factory.mktemp(kind)))
+            options: dict[str, Any] = {"user": server.user, "password": server.password} if server.user else {}
+            if isinstance(server, servers.Virtuoso):
+                options |= {"method": "ld_dir", **server.loading}
+            records.push(server.query, manners=Manners(timeout=300), **options)
+            return server.query
+
+        def graph(kind: str) -> KnowledgeGraph:
+            try:
+                return tg.connect(pushed(kind), timeout=120)
+            except servers.MissingError as error:
+                pytest.skip(str(error))
+
+        yield graph
 
 
 @pytest.mark.filterwarnings("ignore:the endpoint .* does not compute:trialgraph.engines.EndpointWarning")
-@pytest.mark.parametrize("server", SERVERS)
+@pytest.mark.parametrize("kind", servers.STORES)
 @pytest.mark.parametrize(("question", "parameters"), ASKED, ids=str)
 def test_a_core_question_gives_the_same_rows_over_http(
-    records: tuple[KnowledgeGraph, bytes],
+    records: KnowledgeGraph,
     served: Callable[[str], KnowledgeGraph],
-    server: str,
+    kind: str,
     question: str,
     parameters: dict[str, Any],
 ) -> None:
-    expected = records[0].query(question, **parameters)
+    expected = records.query(question, **parameters)
     assert len(expected) > 0 or set(parameters) & {"country", "cell_source", "link"}, "tells nothing"
-    told = served(server).query(question, **parameters)
+    told = served(kind).query(question, **parameters)
     assert told == expected
     assert _types(told) == _types(expected)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 import subprocess
 import time
@@ -91,6 +92,7 @@ class Server(ABC):
                 stderr=log,
                 cwd=self.folder,
                 env={**os.environ, **self._environment()},
+                restore_signals=False,  # SIGXFSZ stays ignored: who writes too much is told so, as on a full disk
             )
         try:
             self._wait()
@@ -98,6 +100,10 @@ class Server(ABC):
         except BaseException:
             self.kill()
             raise
+
+    def fill(self, most: int) -> None:
+        """From now on it can write no file beyond so many bytes; as a full disk, until it starts again."""
+        resource.prlimit(self.pid, resource.RLIMIT_FSIZE, (most, most))
 
     def kill(self) -> None:
         """End it at once, as a power cut would (SIGKILL)."""

@@ -29,6 +29,7 @@ class Fuseki(Server):
     """``on_disk``: whether datasets outlive the server; ``user`` and ``password``: whom alone it lets in."""
 
     has_many = True
+    read_only = False  # counts at the next start, and means one dataset only
 
     def __init__(
         self, folder: Path, *, on_disk: bool = True, user: str | None = None, password: str | None = None
@@ -64,7 +65,7 @@ class Fuseki(Server):
         return f"{self.root}/$/ping"
 
     def _environment(self) -> dict[str, str]:
-        return {"FUSEKI_BASE": str(self.folder / "fuseki")}
+        return {"FUSEKI_BASE": str(self.folder / ("fuseki-read-only" if self.read_only else "fuseki"))}
 
     def _command(self) -> list[str]:
         guard = []
@@ -73,9 +74,15 @@ class Fuseki(Server):
             known = self.folder / "passwd"
             known.write_text(f"{self.user}: {self.password}\n", encoding="utf-8")
             guard = [f"--passwd={known}", "--auth=basic"]
-        return [java(), *_LIGHT, "-jar", file(SERVER), "--localhost", "--port", str(self.port), *guard]
+        kept = ["--tdb2", "--loc", str(self.folder / "fuseki/databases" / self.dataset), f"/{self.dataset}"]
+        return [
+            *(java(), *_LIGHT, "-jar", file(SERVER), "--localhost", "--port", str(self.port)),
+            *(guard if not self.read_only else kept),
+        ]
 
     def _prepare(self) -> None:
+        if self.read_only:
+            return
         told = httpx.get(f"{self.root}/$/datasets/{self.dataset}", auth=self.auth, timeout=60)
         if told.status_code == httpx.codes.NOT_FOUND:
             self._make()

@@ -14,7 +14,9 @@ __all__ = ["Oxigraph"]
 
 
 class Oxigraph(Server):
-    """One dataset; ``on_disk``: whether it outlives the server."""
+    """One dataset; ``on_disk``: whether it outlives the server. ``read_only`` counts at the next start."""
+
+    read_only = False
 
     def __init__(self, folder: Path, *, on_disk: bool = True) -> None:
         super().__init__(folder)
@@ -46,4 +48,4 @@ class Oxigraph(Server):
         if program is None:
             raise MissingError("the program oxigraph is missing: pip install oxigraph")
         kept = ["--location", str(self.folder / "store")] if self._on_disk else []
-        return [program, "serve", *kept, "--bind", f"127.0.0.1:{self.port}"]
+        return [program, "serve-read-only" if self.read_only else "serve", *kept, "--bind", f"127.0.0.1:{self.port}"]

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 import httpx
 
@@ -87,6 +88,12 @@ class Virtuoso(Server):
     def auth(self) -> httpx.Auth:
         """See :class:`Server`; basic credentials are refused."""
         return httpx.DigestAuth(self.user, self.password)
+
+    @property
+    def loading(self) -> dict[str, Any]:
+        """The options of a push by its own loader."""
+        loader = f"isql-vt 127.0.0.1:{self.sql_port} {_ADMINISTRATOR}"
+        return {"loader": loader, "folder": self.folder, "sql_password": _ADMINISTRATOR}
 
     def load(self, quads: bytes) -> str:
         """See :class:`Server`; by its own loader of files."""

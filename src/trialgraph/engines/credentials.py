@@ -21,7 +21,7 @@ from trialgraph.errors import TrialgraphError
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["Auth", "Credentials", "CredentialsError", "allowed", "from_keyring", "given", "stranger"]
+__all__ = ["Auth", "Credentials", "CredentialsError", "allowed", "from_keyring", "given", "keyring_secret", "stranger"]
 
 Auth = Literal["basic", "digest"]
 _SERVICE = "trialgraph"
@@ -166,18 +166,23 @@ def given(
     return None
 
 
-def from_keyring(address: Address, auth: Auth | None = None) -> Credentials | None:
-    """What the keyring has for the endpoint's server; nothing where there is no keyring, or none that opens."""
+def keyring_secret(name: str) -> str | None:
+    """What the keyring has under the name; nothing where there is no keyring, or none that opens."""
     try:
         import keyring
         import keyring.errors
     except ImportError:
         return None
     try:
-        secret = keyring.get_password(_SERVICE, address.origin)
+        return keyring.get_password(_SERVICE, name) or None
     except keyring.errors.KeyringError:
         return None
-    if not secret:
+
+
+def from_keyring(address: Address, auth: Auth | None = None) -> Credentials | None:
+    """The keyring's credentials for the endpoint's server."""
+    secret = keyring_secret(address.origin)
+    if secret is None:
         return None
     place = "from the keyring"
     user, colon, password = secret.partition(":")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from trialgraph.push.bulk import LoaderError, bulk_load
-from trialgraph.push.errors import CountError, PushError
+from trialgraph.push.bulk import bulk_load
+from trialgraph.push.errors import CountError, LoaderError, PushError
 from trialgraph.push.profiles import METHODS, Profile, profiles
 from trialgraph.push.run import Pushed, push
 

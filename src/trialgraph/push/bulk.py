@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import shlex
-import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from trialgraph.errors import TrialgraphError
 from trialgraph.files import sync_folder
 from trialgraph.progress import Progress, silent
-from trialgraph.push.errors import CountError
+from trialgraph.push.errors import CountError, LoaderError
 from trialgraph.push.profiles import Profile, profile_named, profiles
+from trialgraph.push.programs import found
 from trialgraph.push.run import Pushed
 from trialgraph.push.source import Source
 from trialgraph.push.state import account, entries
@@ -25,10 +23,6 @@ __all__ = ["LoaderError", "bulk_load"]
 _COUNT = "SELECT (COUNT(*) AS ?triples) WHERE { GRAPH ?graph { ?s ?p ?o } }"
 _AT_ONCE = 2**20  # bytes of one piece of the file
 _TOLD = 300
-
-
-class LoaderError(TrialgraphError):
-    """A loader that is missing or has failed; no database is left behind."""
 
 
 def bulk_load(
@@ -76,16 +70,16 @@ def _with_loader(name: str | None) -> Profile:
     known = [each.name for each in profiles().values() if each.loader]
     if name is None:
         raise LoaderError(f"name the kind of database with --profile: {', '.join(known)}")
-    found = profile_named(name)
-    if not found.loader:
-        raise LoaderError(f"{found.title} has no loader for a folder ({', '.join(known)} have); push to its address")
-    return found
+    chosen = profile_named(name)
+    if not chosen.loader:
+        raise LoaderError(f"{chosen.title} has no loader for a folder ({', '.join(known)} have); push to its address")
+    return chosen
 
 
 def _run(command: str | None, program: str | None, **places: object) -> str:
     """What the program writes; ``program`` is put before the command, or in place of a program that is not found."""
     words = [word.format(**places) for word in shlex.split(command or "")]
-    words = [*shlex.split(program), *words] if program else [_found(words[0]), *words[1:]]
+    words = [*shlex.split(program), *words] if program else [found(words[0]), *words[1:]]
     try:
         done = subprocess.run(  # noqa: S603 - the user's own program
             words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
@@ -96,11 +90,3 @@ def _run(command: str | None, program: str | None, **places: object) -> str:
         lines = (done.stderr or done.stdout).strip().splitlines() or [f"exit code {done.returncode}"]
         raise LoaderError(f"{words[0]} failed: {printable(lines[-1])[:_TOLD]}")
     return done.stdout
-
-
-def _found(name: str) -> str:
-    beside = Path(sys.executable).with_name(name)
-    found = str(beside) if beside.exists() else shutil.which(name)
-    if found is None:
-        raise LoaderError(f"the program {name} is not there; put it on the PATH, or say how it is called with --loader")
-    return found

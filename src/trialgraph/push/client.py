@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import time
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -26,6 +27,8 @@ _SMALL = 2**18  # bytes: what is cut off below this size is not cut for its size
 _CUTS = 1  # how often to try again what is large and was cut off
 _BUSY = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE,
          HTTPStatus.GATEWAY_TIMEOUT}  # fmt: skip
+_AS_WRITTEN = re.compile(r"<(xmp|pre)>(.*?)</\1>", re.DOTALL)
+_MAY_NOT = re.compile(r"permission|access denied|read[- ]?only", re.IGNORECASE)
 _backing_off = asked_or(tenacity.wait_exponential(multiplier=0.5, max=30) + tenacity.wait_random(0, 0.3))
 
 
@@ -161,28 +164,41 @@ class Client:
     def _refuse(self, answer: httpx.Response, size: int) -> None:
         """Raise what the answer means."""
         code = answer.status_code
+        said = self._said(answer)
+        if _forbids(code, said):
+            why = said or f": it takes no {answer.request.method}"
+            raise PushError(
+                self.url, f"does not allow writing (HTTP {code}){why}; is it read-only, or may this user not write?"
+            )
         if code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
             offered = answer.headers.get("WWW-Authenticate", "")
             raise PushError(self.url, stranger(self._address, self._credentials, code, offered))
         if code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             raise TooLargeError(self.url, f"takes no {size:,} bytes at once (HTTP {code})")
         if code in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}:
-            raise PushError(self.url, f"does not accept what it was sent (HTTP {code}){self._said(answer)}")
+            raise PushError(self.url, f"does not accept what it was sent (HTTP {code}){said}")
         if code in {HTTPStatus.INSUFFICIENT_STORAGE, HTTPStatus.INTERNAL_SERVER_ERROR}:
-            raise PushError(
-                self.url, f"could not keep what it was sent (HTTP {code}){self._said(answer)}; is its disk full?"
-            )
-        told = refusal(self.url, code, self._said(answer).removeprefix(": "), location=answer.headers.get("Location"))
+            raise PushError(self.url, f"could not keep what it was sent (HTTP {code}){said}; is its disk full?")
+        told = refusal(self.url, code, said.removeprefix(": "), location=answer.headers.get("Location"))
         raise PushError(self.url, getattr(told, "problem", str(told)))
 
     def _said(self, answer: httpx.Response) -> str:
-        """What it says about an error, on one line; a page made for browsers says nothing."""
+        """What it says about an error, on one line; of a page for browsers only what is set as it was written."""
         told = answer.text.strip() if answer.content else ""
-        return f": {self._brief(told)}" if told and not told.startswith("<") else ""
+        if told.startswith("<"):
+            told = "".join(found[2] for found in _AS_WRITTEN.finditer(told))  # Virtuoso's pages have it
+        return f": {self._brief(told)}" if told else ""
 
     def _brief(self, told: object) -> str:
         hide = self._credentials.hidden if self._credentials else str
         return brief(hide(str(told)) or type(told).__name__)
+
+
+def _forbids(code: int, said: str) -> bool:
+    """Whether it is writing that is refused, not somebody or something else."""
+    if code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return True
+    return code in {HTTPStatus.FORBIDDEN, HTTPStatus.INTERNAL_SERVER_ERROR} and bool(_MAY_NOT.search(said))
 
 
 class _CutError(PassingError):

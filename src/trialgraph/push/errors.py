@@ -5,7 +5,7 @@ from __future__ import annotations
 from trialgraph.engines.refusals import EndpointError
 from trialgraph.errors import TrialgraphError
 
-__all__ = ["CountError", "PushError", "TooLargeError"]
+__all__ = ["CountError", "LoaderError", "PushError", "TooLargeError"]
 
 
 class PushError(EndpointError):
@@ -17,6 +17,10 @@ class PushError(EndpointError):
 
 class TooLargeError(PushError):
     """A request that is larger than the store, or what stands before it, takes."""
+
+
+class LoaderError(TrialgraphError):
+    """A loader that is missing or has failed; no database is left behind."""
 
 
 class CountError(TrialgraphError):

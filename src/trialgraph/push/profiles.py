@@ -16,7 +16,7 @@ from trialgraph.sparql_text import did_you_mean
 
 __all__ = ["METHODS", "Addresses", "Profile", "addresses", "profile_named", "profile_of", "profiles"]
 
-METHODS = ("quads", "gsp", "update")
+METHODS = ("quads", "gsp", "update", "ld_dir")
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

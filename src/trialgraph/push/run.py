@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from trialgraph.engines.address import Address
@@ -12,15 +13,17 @@ from trialgraph.errors import TrialgraphError
 from trialgraph.progress import Progress, silent
 from trialgraph.push.client import Client, Manners
 from trialgraph.push.errors import CountError, TooLargeError
+from trialgraph.push.isql import Isql, LdDir
 from trialgraph.push.profiles import Addresses, Profile, addresses, profile_named, profile_of, profiles
 from trialgraph.push.source import Held, Piece, Source
 from trialgraph.push.state import State
 from trialgraph.push.ways import Way, way
 from trialgraph.sparql_text import did_you_mean
 
-__all__ = ["CHUNK", "Pushed", "push"]
+__all__ = ["Pushed", "push"]
 
-CHUNK = 16 * 2**20  # bytes of one request
+_CHUNK = 16 * 2**20  # bytes of one request
+_CHUNK_OF_FILES = 256 * 2**20
 _GRAPHS = 200  # graphs after which the account in the store is brought up to date
 
 
@@ -54,12 +57,15 @@ def push(
     replace: bool = False,
     keep: bool = False,
     dry_run: bool = False,
-    chunk: int = CHUNK,
+    chunk: int | None = None,
     user: str | None = None,
     password: str | None = None,
     token: str | None = None,
     auth: Auth | None = None,
     insecure: bool = False,
+    loader: str | None = None,
+    folder: str | Path | None = None,
+    sql_password: str | None = None,
     manners: Manners | None = None,
     progress: Progress = silent,
 ) -> Pushed:
@@ -67,7 +73,10 @@ def push(
 
     ``profile`` is one of :func:`~trialgraph.push.profiles.profiles`, found out where it is not told; ``method`` one of
     its methods. ``replace`` sends all and deletes every other graph of this project, those whose names begin as the
-    names of these graphs do; ``keep`` deletes none. ``chunk`` is how many bytes go into one request.
+    names of these graphs do; ``keep`` deletes none. ``chunk`` is how many bytes go into one request, or one file.
+
+    The method ``ld_dir`` writes files into ``folder``, which Virtuoso reads, and tells it so as ``loader`` says
+    (``"isql-vt 127.0.0.1:1111 dba"``); where ``sql_password`` comes from: :mod:`trialgraph.push.isql`.
 
     Raises :class:`PushError` for a store that does not take it - what it took stays, and the same call goes on from
     there -, and :class:`CountError` where a graph holds another number of triples in the end.
@@ -81,6 +90,7 @@ def push(
     chosen = method or known.methods[0]
     if chosen not in known.methods:
         raise TrialgraphError(did_you_mean(f"{known.title} takes no {chosen!r}", chosen, known.methods))
+    files = _loader(url, chosen, loader, folder, sql_password)
     places = addresses(known, url)
     engine = RemoteEngine(places.query, **credentials, timeout=manners.timeout)  # type: ignore[arg-type]
     with (
@@ -99,9 +109,21 @@ def push(
             source.triples,
         )
         if not dry_run:
-            _carry_out(plan, source, state, way(chosen, client, known, places), chunk, progress)
+            most = chunk or (_CHUNK_OF_FILES if files else _CHUNK)
+            _carry_out(plan, source, state, way(chosen, client, known, places, files), most, progress)
             _verify(places, source, state)
     return done
+
+
+def _loader(url: str, method: str, loader: str | None, folder: str | Path | None, password: str | None) -> LdDir | None:
+    """What the method ld_dir needs, and no other takes."""
+    if method != "ld_dir":
+        if loader is not None or folder is not None:
+            raise TrialgraphError("--loader and --folder are for the method ld_dir; give --method ld_dir as well")
+        return None
+    if folder is None:
+        raise TrialgraphError("the method ld_dir needs a folder that the server reads (DirsAllowed): --folder")
+    return LdDir(Isql(url, loader, password), folder)
 
 
 def _unknown(url: str) -> Profile:

@@ -1,4 +1,4 @@
-"""The ways into a store: quads in one request, the Graph Store Protocol, SPARQL Update."""
+"""The ways into a store: quads in one request, the Graph Store Protocol, SPARQL Update, files for its own loader."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Protocol
 
 from trialgraph.mappers import terms
 from trialgraph.push.client import Client
+from trialgraph.push.isql import LdDir
 from trialgraph.push.profiles import Addresses, Profile
 from trialgraph.push.source import Piece
 
@@ -93,6 +94,21 @@ class _Quads(_Updates):
         self._client.send("POST", address, body, "application/n-quads", self._profile.parameters)
 
 
+class _Files(_Updates):
+    """N-Quads of many graphs in a file that the store's own loader reads; all else by SPARQL Update."""
+
+    together = True
+
+    def __init__(self, client: Client, profile: Profile, addresses: Addresses, loader: LdDir) -> None:
+        super().__init__(client, profile, addresses)
+        self._loader = loader
+
+    def send(self, pieces: list[Piece], there: set[str]) -> None:
+        """See :class:`Way`."""
+        self.delete(piece.graph for piece in pieces if piece.first and piece.graph in there)
+        self._loader.load(piece.quads() for piece in pieces)
+
+
 _WAYS: dict[str, Callable[[Client, Profile, Addresses], Way]] = {
     "quads": _Quads,
     "gsp": _GraphStore,
@@ -100,6 +116,8 @@ _WAYS: dict[str, Callable[[Client, Profile, Addresses], Way]] = {
 }
 
 
-def way(method: str, client: Client, profile: Profile, addresses: Addresses) -> Way:
-    """The way that is called so."""
+def way(method: str, client: Client, profile: Profile, addresses: Addresses, loader: LdDir | None = None) -> Way:
+    """The way that is called so; ``loader`` is for ``ld_dir``."""
+    if loader is not None:
+        return _Files(client, profile, addresses, loader)
     return _WAYS[method](client, profile, addresses)
