@@ -214,7 +214,7 @@ def test_twice_drawn_is_twice_the_same(
 
     before = dict(mpl.rcParams)
     kg.chart(name, tmp_path / f"first{suffix}", **parameters)
-    with mpl.rc_context({"font.size": 30, "axes.facecolor": "red", "savefig.dpi": 20}):
+    with mpl.rc_context({"path.sketch": (1, 100, 2), "text.antialiased": False, "savefig.dpi": 20}):
         kg.chart(name, tmp_path / f"second{suffix}", **parameters)
     content = (tmp_path / f"first{suffix}").read_bytes()
     assert content == (tmp_path / f"second{suffix}").read_bytes()
