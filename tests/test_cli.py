@@ -110,6 +110,12 @@ BAD = {
     "export without a name": ("export", "--graph", "good.nq"),
     "unknown network": ("network", "friends", "-o", "a.json", "--graph", "good.nq"),
     "network to nothing": ("network", "co-sponsorship", "-o", "a.doc", "--graph", "good.nq"),
+    "no chart": ("chart", "-o", "a.png", "--graph", "good.nq"),
+    "no file for a chart": ("chart", "site-map", "--graph", "good.nq"),
+    "unknown chart": ("chart", "pie", "-o", "a.png", "--graph", "good.nq"),
+    "chart to nothing": ("chart", "site-map", "-o", "a.pdf", "--graph", "good.nq"),
+    "chart without its organization": ("chart", "sponsor-pipeline", "-o", "a.png", "--graph", "good.nq"),
+    "unknown parameter of a chart": ("chart", "site-map", "-p", "frob=1", "-o", "a.png", "--graph", "good.nq"),
 }
 
 
@@ -264,6 +270,23 @@ def test_a_network_is_written(suffix: str, built: Path, tmp_path: Path) -> None:
     told = say("network", "co-sponsorship", "--graph", built, "-o", tmp_path / f"net{suffix}")
     assert "nodes" in told
     assert (tmp_path / f"net{suffix}").stat().st_size > 200
+
+
+def test_a_chart_is_drawn_and_charts_are_listed(built: Path, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    told = ("chart", "source-conditions", "--graph", built, "-o", tmp_path / "chart.svg", "-p", "most=3")
+    assert say(*told) == ""
+    assert b">Cell sources and the conditions they are tried in<" in (tmp_path / "chart.svg").read_bytes()
+    listed = say("chart", "--list")
+    for name in ("new-trials-per-year", "site-map", "source-conditions", "sponsor-pipeline"):
+        assert name in listed
+
+
+def test_a_chart_of_nothing_ends_with_1_and_writes_nothing(built: Path, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    done = run("chart", "site-map", "-p", "country=AQ", "--graph", built, "-o", tmp_path / "map.png", code=1)
+    assert done.stderr.decode() == "trialgraph: site-map: there is nothing to draw\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 # ---- what it costs to start

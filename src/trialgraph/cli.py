@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from trialgraph.cli_cells import cells
+from trialgraph.cli_chart import chart
 from trialgraph.cli_export import export
 from trialgraph.cli_fetch import fetch
 from trialgraph.cli_identity import explain, identity
@@ -135,6 +136,7 @@ app.command()(query)
 app.command()(push)
 app.command()(export)
 app.command()(network)
+app.command()(chart)
 app.add_typer(identity, name="identity")
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from trialgraph.graph import KnowledgeGraph
     from trialgraph.results import Rows
 
-__all__ = ["graph_or_endpoint", "query", "waiting"]
+__all__ = ["graph_or_endpoint", "named_values", "query", "waiting"]
 
 _SECONDS = 300.0
 
@@ -73,7 +73,7 @@ def query(
         return
     chosen = result_format(form, out)
     text = str(name) if file is None else _text(file)
-    values = _parameters(param or [])
+    values = named_values(param or [])
     with waiting():
         target = graph_or_endpoint(graph, endpoint)
         rows = _begun(target.stream(text, timeout=timeout or None, **values))
@@ -124,16 +124,17 @@ def _begun(rows: Rows) -> Rows:
 
 
 @contextmanager
-def waiting() -> Iterator[None]:
+def waiting(doing: str = "asking") -> Iterator[None]:
     """A sign of life while a person waits."""
     from rich.console import Console
 
     console = Console(stderr=True)
-    with console.status("asking") if console.is_terminal else nullcontext():
+    with console.status(doing) if console.is_terminal else nullcontext():
         yield
 
 
-def _parameters(given: list[str]) -> dict[str, str]:
+def named_values(given: list[str]) -> dict[str, str]:
+    """The values of ``name=value``, by name."""
     values = {}
     for text in given:
         name, equals, value = text.partition("=")

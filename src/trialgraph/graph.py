@@ -146,6 +146,16 @@ class KnowledgeGraph:
 
         return build_network(self, kind, **filters)
 
+    def chart(self, name: str, path: str | Path, **parameters: object) -> None:
+        """Draw a chart for a paper, .png or .svg: "source-conditions" ... (see :func:`trialgraph.charts.charts`).
+
+        ``parameters`` are those of the question that the chart draws, and its own; for the errors see
+        :func:`trialgraph.charts.write_chart`.
+        """
+        from trialgraph.charts import write_chart
+
+        write_chart(self, name, path, **parameters)
+
     def quads(self) -> Iterator[ox.Quad]:
         """All quads; raises :class:`GraphError` for a remote graph, which has to be queried."""
         if self._build is not None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from trialgraph.network.text import counted
+from trialgraph.pictures import newest_record
 
 if TYPE_CHECKING:
     from trialgraph.graph import KnowledgeGraph
@@ -21,7 +22,6 @@ _TITLES = {
     "sponsor-cell-source-condition": "Sponsors, cell sources and conditions",
     "investigators": "Sponsors and investigators",
 }
-_NEWEST = "SELECT (MAX(STR(?day)) AS ?newest) WHERE { ?record a tg:SourceRecord ; tg:lastUpdated ?day }"
 
 
 def title_of(kind: str, organization: str | None = None) -> str:
@@ -34,6 +34,6 @@ def note_of(graph: KnowledgeGraph, network: Network, filters: Mapping[str, objec
     """How many trials it is drawn from, which, and how new the newest record is."""
     given = [f"{name.replace('_', ' ')} {value}" for name, value in filters.items() if value is not None]
     chosen = f" ({', '.join(given)})" if given else ""
-    newest = graph.sparql(_NEWEST).tuples[0][0]
+    newest = newest_record(graph)
     as_of = f", newest record of {newest}" if newest else ""
     return f"Drawn by trialgraph from {counted(len(network.trials), 'trial')}{chosen}{as_of}"

@@ -100,13 +100,13 @@ def _csv(graph: nx.Graph[str], title: str, note: str) -> bytes:
 def _png(graph: nx.Graph[str], title: str, note: str) -> bytes:
     from trialgraph.network.plot import picture
 
-    return picture(graph, _places(graph), ".png", title=title, note=note)
+    return picture(graph, ".png", title=title, note=note)
 
 
 def _svg(graph: nx.Graph[str], title: str, note: str) -> bytes:
     from trialgraph.network.plot import picture
 
-    return picture(graph, _places(graph), ".svg", title=title, note=note)
+    return picture(graph, ".svg", title=title, note=note)
 
 
 _WRITERS: dict[str, Callable[[nx.Graph[str], str, str], bytes | dict[str, bytes]]] = {
