@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from http import HTTPStatus
 from typing import NamedTuple, Self
 
@@ -16,6 +16,7 @@ from trialgraph import __version__
 from trialgraph.engines.address import Address
 from trialgraph.engines.credentials import Auth, allowed, from_keyring, given, stranger
 from trialgraph.engines.refusals import PassingError, brief, refusal
+from trialgraph.push.body import Body, packed
 from trialgraph.push.errors import PushError, TooLargeError
 from trialgraph.retrying import asked_or, retry_after
 
@@ -78,23 +79,25 @@ class Client:
         """The headers of an answer from there; raises :class:`PushError` where nobody answers."""
         return self._patiently(lambda: self._http.get(self.url)).headers
 
-    def send(self, method: str, url: str, body: bytes, kind: str, parameters: dict[str, str] | None = None) -> None:
+    def send(self, method: str, url: str, body: Body, kind: str, parameters: dict[str, str] | None = None) -> None:
         """One request; raises :class:`PushError`, and :class:`TooLargeError` for what may go in smaller pieces."""
-        headers = {"Content-Type": kind} if body else {}
-        content = body
-        if self._pack and body:
-            content, headers = gzip.compress(body, 1, mtime=0), {**headers, "Content-Encoding": "gzip"}
+        with packed(body) if self._pack and body.size else nullcontext(body) as content:
+            # With its length told, httpx does not send in chunks, of which Virtuoso stores nothing.
+            headers = {"Content-Length": str(content.size), "Content-Type": kind} if content.size else {}
+            told = content if content.size else None
+            if content is not body:
+                headers["Content-Encoding"] = "gzip"
 
-        def once() -> httpx.Response:
-            answer = self._http.request(method, url, content=content, headers=headers, params=parameters)
-            if answer.status_code == HTTPStatus.UNAUTHORIZED and self._ask_keyring():
-                answer = self._http.request(method, url, content=content, headers=headers, params=parameters)
-            return answer
+            def once() -> httpx.Response:
+                answer = self._http.request(method, url, content=told, headers=headers, params=parameters)
+                if answer.status_code == HTTPStatus.UNAUTHORIZED and self._ask_keyring():
+                    answer = self._http.request(method, url, content=told, headers=headers, params=parameters)
+                return answer
 
-        answer = self._patiently(once, is_large=len(content) > _SMALL)
+            answer = self._patiently(once, is_large=content.size > _SMALL)
         if answer.is_success or (method == "DELETE" and answer.status_code == HTTPStatus.NOT_FOUND):
             return
-        self._refuse(answer, len(content))
+        self._refuse(answer, content.size)
 
     def _opened(self) -> httpx.Client:
         signed = self._credentials.for_httpx() if self._credentials else None

@@ -27,7 +27,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     By ``server``, how its Server header begins, by a ``header`` that it alone sends, or by what its address has as
     ``path`` the store is known. ``methods``
     are the ways in, the best first. ``insert_triples`` is how many an INSERT DATA may have. ``parameters`` go with all
-    data that is sent. ``loader`` is the command that makes a database from a file, ``counter`` the one that asks it.
+    data that is sent, and ``chunk`` is how many megabytes go into one request. ``loader`` is the command that makes a
+    database from a file, ``counter`` the one that asks it.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     store: str
     methods: tuple[str, ...]
     insert_triples: int
+    chunk: int = 16
     quads: str | None = None
     server: str | None = None
     header: str | None = None

@@ -14,16 +14,17 @@ from trialgraph.progress import Progress, silent
 from trialgraph.push.client import Client, Manners
 from trialgraph.push.errors import CountError, TooLargeError
 from trialgraph.push.isql import Isql, LdDir
+from trialgraph.push.pieces import Piece
 from trialgraph.push.profiles import Addresses, Profile, addresses, profile_named, profile_of, profiles
-from trialgraph.push.source import Held, Piece, Source
+from trialgraph.push.source import Held, Source
 from trialgraph.push.state import State
 from trialgraph.push.ways import Way, way
 from trialgraph.sparql_text import did_you_mean
 
 __all__ = ["Pushed", "push"]
 
-_CHUNK = 16 * 2**20  # bytes of one request
-_CHUNK_OF_FILES = 256 * 2**20
+_MB = 2**20
+_CHUNK_OF_FILES = 256  # megabytes
 _GRAPHS = 200  # graphs after which the account in the store is brought up to date
 
 
@@ -109,7 +110,7 @@ def push(
             source.triples,
         )
         if not dry_run:
-            most = chunk or (_CHUNK_OF_FILES if files else _CHUNK)
+            most = chunk or (_CHUNK_OF_FILES if files else known.chunk) * _MB
             _carry_out(plan, source, state, way(chosen, client, known, places, files), most, progress)
             _verify(places, source, state)
     return done
@@ -165,7 +166,7 @@ def _carry_out(plan: Plan, source: Source, state: State, into: Way, chunk: int, 
         entered.update({piece.graph: source.graphs[piece.graph] for piece in pieces if piece.last})
         if into.together or len(entered) >= _GRAPHS:
             _enter(state, into, entered)
-        sent += sum(len(piece.lines) for piece in pieces)
+        sent += sum(piece.lines for piece in pieces)
         progress("sending", sent, sent / whole)
     _enter(state, into, entered)
 
@@ -185,8 +186,8 @@ class _Size:
     def __call__(self) -> int:
         return self._bytes
 
-    def halve(self) -> None:
-        self._bytes = max(1, self._bytes // 2)
+    def lower(self, too_much: int) -> None:
+        self._bytes = max(1, min(self._bytes, too_much // 2))
 
 
 def _requests(pieces: Iterable[Piece], most_bytes: Callable[[], int]) -> Iterator[list[Piece]]:
@@ -194,7 +195,7 @@ def _requests(pieces: Iterable[Piece], most_bytes: Callable[[], int]) -> Iterato
     group: list[Piece] = []
     size = 0
     for piece in pieces:
-        own = sum(map(len, piece.lines)) + len(piece.lines) * len(piece.graph)
+        own = piece.quads_size
         if group and size + own > most_bytes():
             yield group
             group, size = [], 0
@@ -205,20 +206,16 @@ def _requests(pieces: Iterable[Piece], most_bytes: Callable[[], int]) -> Iterato
 
 
 def _send(into: Way, pieces: list[Piece], there: set[str], size: _Size) -> None:
-    """Send them, in halves where they are too large for the store or for what stands before it."""
+    """Send them, in smaller requests where they are too large for the store or for what stands before it."""
     try:
         into.send(pieces, there)
     except TooLargeError:
-        if len(pieces) > 1:
-            middle = len(pieces) // 2
-            halves = [pieces[:middle], pieces[middle:]]
-        elif len(pieces[0].lines) > 1:
-            halves = [[half] for half in pieces[0].halves()]
-        else:
+        if sum(piece.lines for piece in pieces) == 1:
             raise
-        size.halve()
-        for half in halves:
-            _send(into, half, there, size)
+        size.lower(sum(piece.quads_size for piece in pieces))
+        smaller = (part for piece in pieces for part in piece.cut(size))
+        for some in _requests(smaller, size if into.together else lambda: 0):
+            _send(into, some, there, size)
 
 
 def _verify(places: Addresses, source: Source, state: State) -> None:
