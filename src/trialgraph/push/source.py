@@ -38,7 +38,7 @@ class Source:
     def __init__(self, lines: Iterable[bytes], progress: Progress = silent) -> None:
         """``lines`` are N-Quads in pieces of whole lines, in any order.
 
-        Raises :class:`TrialgraphError` for a statement without a graph, or about a blank node.
+        Raises :class:`TrialgraphError` for a statement without a graph, or about a blank node, and where there is none.
         """
         self._folder = tempfile.TemporaryDirectory(prefix="trialgraph-push-")
         self._frames = Frames(Path(self._folder.name) / "sorted")
@@ -49,6 +49,11 @@ class Source:
             with Sorter(Path(self._folder.name)) as sorter:
                 self._take(lines, sorter, progress)
                 self._keep(sorter, progress)
+            if not self.graphs:
+                raise TrialgraphError(
+                    "the graph is empty, and nothing was sent or deleted: a push never empties a store; is it the file"
+                    " or the build that was meant?"
+                )
         except BaseException:
             self.close()
             raise

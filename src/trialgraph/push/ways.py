@@ -85,14 +85,24 @@ class _Quads(_Updates):
     """N-Quads of many graphs in one request, after what was there of these graphs is dropped."""
 
     together = True
+    _is_tried = False
 
     def send(self, pieces: list[Piece], there: set[str]) -> None:
         """See :class:`Way`."""
+        address = self._addresses.quads or self._addresses.store
         old = [piece.graph for piece in pieces if piece.first and piece.graph in there]
         if old:
+            self._try_out(address)
             self.update(" ;\n".join(f"DROP SILENT GRAPH {terms.iri(graph)}" for graph in old))
-        address = self._addresses.quads or self._addresses.store
-        body = Body(sum(piece.quads_size for piece in pieces), lambda: _quads(pieces))
+        self._post(address, Body(sum(piece.quads_size for piece in pieces), lambda: _quads(pieces)))
+
+    def _try_out(self, address: str) -> None:
+        """Raise where it takes no data, before anything is dropped at another address."""
+        if not self._is_tried:
+            self._post(address, Body.of(b"# nothing yet\n"))
+            self._is_tried = True
+
+    def _post(self, address: str, body: Body) -> None:
         self._client.send("POST", address, body, "application/n-quads", self._profile.parameters)
 
 
@@ -107,6 +117,7 @@ class _Files(_Updates):
 
     def send(self, pieces: list[Piece], there: set[str]) -> None:
         """See :class:`Way`."""
+        self._loader.prepare()
         self.delete(piece.graph for piece in pieces if piece.first and piece.graph in there)
         self._loader.load(_quads(pieces))
 
