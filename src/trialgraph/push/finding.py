@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from trialgraph.engines.address import Address
 from trialgraph.engines.credentials import Login
 from trialgraph.engines.refusals import EndpointError
 from trialgraph.engines.remote import RemoteEngine
@@ -59,8 +60,9 @@ def _unknown(url: str, login: Login, manners: Manners) -> str:
         _ask(url, login, manners)
     except TrialgraphError as error:
         return (
-            f"no SPARQL answers at {place}: {error}; give the address of the store with its dataset or repository, and"
-            f" --profile where it does not tell its kind: {', '.join(profiles())}"
+            f"no SPARQL answers at {place}: {error}; give the address of the store with its dataset or repository (such"
+            f" as {Address(url).origin}/trials of Fuseki), and --profile where it does not tell its kind:"
+            f" {', '.join(profiles())}"
         )
     known = ", ".join(profiles())
     return f"what kind of store {place} is, cannot be told from its answer; name it with --profile: {known}"
