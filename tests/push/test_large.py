@@ -97,6 +97,15 @@ def test_one_request_has_many_graphs_and_its_length(store: Front) -> None:
     assert held(store) == {f"{graph:04}": LINES for graph in range(160)}
 
 
+def test_progress_is_told_within_a_request(store: Front) -> None:
+    told: list[int] = []
+    sent(store, lines(160), progress=lambda stage, done, share: told.append(done) if stage == "sending" else None)
+    assert len([path for _, path, *_ in store.writes if path.startswith("/store")]) == 1
+    assert told == sorted(told)
+    assert len(told) > 5
+    assert told[-1] == 160 * LINES
+
+
 def test_one_graph_of_many_frames_goes_through_what_takes_a_megabyte(store: Front) -> None:
     store.most = 2**20
     told = [line[: line.rindex(b" <")] + f" <{BASE}record/one/0001> .\n".encode() for line in lines(300)]

@@ -25,6 +25,18 @@ class Body:
         """Bytes that are at hand."""
         return cls(len(content), lambda: [content] if content else [])
 
+    def watched(self, tell: Callable[[float], None]) -> Body:
+        """The same, which tells what share of it has been read."""
+
+        def parts() -> Iterator[bytes]:
+            done = 0
+            for part in self:
+                yield part
+                done += len(part)
+                tell(done / self.size)
+
+        return Body(self.size, parts)
+
     def __iter__(self) -> Iterator[bytes]:
         taken: list[bytes] = []
         size = 0

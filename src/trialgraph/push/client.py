@@ -44,7 +44,10 @@ class Manners(NamedTuple):
 
 
 class Client:
-    """Sends to one store; credentials as in :mod:`trialgraph.engines.credentials`. Redirects are not followed."""
+    """Sends to one store; credentials as in :mod:`trialgraph.engines.credentials`. Redirects are not followed.
+
+    ``sending`` is told which share of a large request has gone out.
+    """
 
     def __init__(
         self,
@@ -62,6 +65,7 @@ class Client:
         self.url = self._address.told
         self._insecure, self._auth, self._pack = insecure, auth, pack
         self._manners = manners or Manners()
+        self.sending: Callable[[float], None] = _nobody_asks
         self._credentials = allowed(
             self._address,
             given(self._address, user=user, password=password, token=token, auth=auth),
@@ -92,7 +96,8 @@ class Client:
         with packed(body) if self._pack and body.size else nullcontext(body) as content:
             # With its length told, httpx does not send in chunks, of which Virtuoso stores nothing.
             headers = {"Content-Length": str(content.size), "Content-Type": kind} if content.size else {}
-            told = content if content.size else None
+            is_large = content.size > _SMALL
+            told = content.watched(self.sending) if is_large else content if content.size else None
             if content is not body:
                 headers["Content-Encoding"] = "gzip"
 
@@ -102,7 +107,7 @@ class Client:
                     answer = self._http.request(method, url, content=told, headers=headers, params=parameters)
                 return answer
 
-            answer = self._patiently(once, is_large=content.size > _SMALL)
+            answer = self._patiently(once, is_large=is_large)
         if answer.is_success or (method == "DELETE" and answer.status_code == HTTPStatus.NOT_FOUND):
             return
         self._refuse(answer, content.size)
@@ -219,6 +224,10 @@ def _forbids(code: int, said: str) -> bool:
     if code == HTTPStatus.METHOD_NOT_ALLOWED:
         return True
     return code in {HTTPStatus.FORBIDDEN, HTTPStatus.INTERNAL_SERVER_ERROR} and bool(_MAY_NOT.search(said))
+
+
+def _nobody_asks(share: float) -> None:
+    """How far a request is."""
 
 
 class _CutError(PassingError):

@@ -123,7 +123,9 @@ def push(
         )
         if not dry_run:
             most = chunk or (_CHUNK_OF_FILES if files else known.chunk) * _MB
-            _carry_out(plan, source, state, way(chosen, client, known, places, files), most, progress)
+            told = _Told(done.sent_triples, progress)
+            client.sending = told.share
+            _carry_out(plan, source, state, way(chosen, client, known, places, files), most, told)
             _verify(places, source, state)
     return done
 
@@ -163,20 +165,19 @@ def _plan(source: Source, state: State, *, replace: bool, keep: bool) -> Plan:
     return Plan(set(here) - same, same, gone, set(there))
 
 
-def _carry_out(plan: Plan, source: Source, state: State, into: Way, chunk: int, progress: Progress) -> None:
-    sent, whole = 0, max(1, sum(source.graphs[graph].triples for graph in plan.send))
+def _carry_out(plan: Plan, source: Source, state: State, into: Way, chunk: int, told: _Told) -> None:
     entered: dict[str, Held] = {}
     size = _Size(chunk)
     for pieces in _requests(source.pieces(plan.send, size), size if into.together else lambda: 0):
         old = {piece.graph for piece in pieces if piece.first and piece.graph in plan.there}
         for text in state.forget(old):
             into.update(text)
+        told.begin(sum(piece.lines for piece in pieces))
         _send(into, pieces, plan.there, size)
+        told.share(1)
         entered.update({piece.graph: source.graphs[piece.graph] for piece in pieces if piece.last})
         if into.together or len(entered) >= _GRAPHS:
             _enter(state, into, entered)
-        sent += sum(piece.lines for piece in pieces)
-        progress("sending", sent, sent / whole)
     _enter(state, into, entered)
     # Last, when the store has taken all data. Who is stopped here has them in the account, and deletes them again.
     into.delete(sorted(plan.delete))
@@ -188,6 +189,24 @@ def _enter(state: State, into: Way, entered: dict[str, Held]) -> None:
     for text in state.remember(entered):
         into.update(text)
     entered.clear()
+
+
+class _Told:
+    """Tells how many triples are sent, also in the middle of a large request."""
+
+    def __init__(self, whole: int, progress: Progress) -> None:
+        self._whole, self._progress = whole, progress
+        self._done = self._now = 0
+
+    def begin(self, triples: int) -> None:
+        """The next request, of so many."""
+        self._done += self._now
+        self._now = triples
+
+    def share(self, share: float) -> None:
+        """How much of it has gone out."""
+        sent = self._done + int(share * self._now)
+        self._progress("sending", sent, sent / self._whole)
 
 
 class _Size:
