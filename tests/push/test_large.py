@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.push.conftest import BASE, LINES, held, lines, sent
+from tests.push.conftest import BASE, LINES, QUICK, held, lines, sent
 from tests.push.front import Answer, Front
 from trialgraph.push.body import Body, packed
+from trialgraph.push.client import Client
 from trialgraph.push.frames import FRAME, Frames
 from trialgraph.push.pieces import Piece
 from trialgraph.push.profiles import profiles
@@ -95,6 +96,18 @@ def test_one_request_has_many_graphs_and_its_length(store: Front) -> None:
     assert sizes == [sum(map(len, lines(160)))] * 3
     assert all("Transfer-Encoding" not in headers for *_, headers in store.writes)
     assert held(store) == {f"{graph:04}": LINES for graph in range(160)}
+
+
+def test_what_goes_to_another_machine_is_packed_once_and_sent_again(store: Front) -> None:
+    store.planned = [Answer(503)]
+    told = lines(30)
+    with Client(store.url, pack=True, manners=QUICK) as client:
+        body = Body(sum(map(len, told)), lambda: told)
+        client.send("POST", f"{store.url}/store", body, "application/n-quads")
+    first, second = store.writes
+    assert first[2] == second[2] < body.size / 5
+    assert second[3]["Content-Encoding"] == "gzip"
+    assert held(store) == {f"{graph:04}": LINES for graph in range(30)}
 
 
 def test_progress_is_told_within_a_request(store: Front) -> None:
