@@ -28,8 +28,9 @@ def _oxigraph(quads: Path, folder: Path) -> Measured:
 
 def _fuseki(quads: Path, folder: Path) -> Measured:
     """``tdb2.tdbloader``, without a server."""
-    classes = f"{file(fuseki.SERVER)}:{file(fuseki.COMMANDS)}"
-    return measure([java(), "-Xmx2g", "-cp", classes, "tdb2.tdbloader", "--loc", str(folder / "tdb"), str(quads)])
+    return measure(
+        [java(), "-Xmx2g", "-cp", file(fuseki.SERVER), "tdb2.tdbloader", "--loc", str(folder / "tdb"), str(quads)]
+    )
 
 
 def _rdf4j(quads: Path, folder: Path) -> Measured:

@@ -27,6 +27,14 @@ def test_there_is_a_recipe_for_each_store_that_is_tried() -> None:
     assert set(KINDS.values()) == set(servers.STORES)
 
 
+def test_each_store_has_folders_of_its_own() -> None:
+    """All recipes are run in one folder, one after the other."""
+    made = r"(?:--location|--loc|basedir=|push) ?(?!http)([\w-]+)"
+    names = [name for text in SECTIONS.values() for name in re.findall(made, text)]
+    assert {"oxigraph-db", "oxigraph-loaded", "fuseki-db", "fuseki-loaded", "rdf4j-data"} <= set(names)
+    assert len(names) == len(set(names))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("title", KINDS)
 def test_the_recipe_works_as_it_is_written(title: str, tmp_path: Path) -> None:
@@ -37,7 +45,6 @@ def test_the_recipe_works_as_it_is_written(title: str, tmp_path: Path) -> None:
         pytest.skip(str(error))
     for each in (ROOT / ".cache").glob("*.[jw]ar"):
         (tmp_path / each.name).symlink_to(each)
-    (tmp_path / "trials-db").mkdir()
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     done = subprocess.run(
         ["bash", "-e", "-o", "pipefail", "-c", _script(SECTIONS[title], tmp_path)],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 __all__ = ["push"]
 
 _MB = 2**20
+_NAMES = 5  # of graphs that are told
+_LONG = 5  # seconds of waiting of which one is told who sees no terminal
+_NO_SCHEME = re.compile(r"[\w.-]+:\d+(/|$)", re.ASCII)
 
 
 def push(
@@ -50,11 +55,20 @@ def push(
     chunk: Annotated[
         int | None,
         typer.Option(
-            "--chunk", min=1, help="Megabytes in one request at most.", show_default="16; in one file of ld_dir 256"
+            "--chunk",
+            min=1,
+            help="Megabytes in one request at most.",
+            show_default="16; Fuseki 512; in one file of ld_dir 256",
         ),
     ] = None,
-    timeout: Annotated[int, typer.Option("--timeout", min=1, help="Seconds that the store may say nothing.")] = 300,
-    retries: Annotated[int, typer.Option("--retries", min=0, help="How often to try again after a failure.")] = 5,
+    timeout: Annotated[
+        int | None,
+        typer.Option("--timeout", min=1, help="Seconds that the store may say nothing.", show_default="300"),
+    ] = None,
+    retries: Annotated[
+        int | None,
+        typer.Option("--retries", min=0, help="How often to try again after a failure.", show_default="5"),
+    ] = None,
     loader: Annotated[
         str | None,
         typer.Option(
@@ -71,9 +85,12 @@ def push(
 ) -> None:
     """Bring a triple store to hold the graph: what is new or changed is sent, what is gone is deleted.
 
-    Afterwards the triples of each graph are counted. After an interruption the same command goes on. Credentials come
-    from the environment (TRIALGRAPH_ENDPOINT with TRIALGRAPH_USER and TRIALGRAPH_PASSWORD, or TRIALGRAPH_TOKEN) or the
-    keyring; the SQL password of ld_dir from TRIALGRAPH_SQL_PASSWORD.
+    Afterwards the triples of each graph are counted. After an interruption the same command goes on. What is the same
+    is told by these numbers and by the account of the last push: what others have edited in the store may go unseen,
+    and --replace sends all anew. A part of what was pushed takes the place of the whole, unless --keep is given.
+
+    Credentials come from the environment (TRIALGRAPH_ENDPOINT with TRIALGRAPH_USER and TRIALGRAPH_PASSWORD, or
+    TRIALGRAPH_TOKEN) or the keyring; the SQL password of ld_dir from TRIALGRAPH_SQL_PASSWORD.
 
     A folder is made a database of Oxigraph, or of Jena (TDB2), by that store's own loader; a server may then be started
     on it, and a later push to the server's address sends what has changed.
@@ -88,6 +105,21 @@ def push(
 
     if replace and keep:
         raise TrialgraphError("--replace deletes what is not sent, --keep deletes nothing: give one of them")
+    if "://" not in url:
+        _refuse_for_folder(
+            url,
+            {
+                "--method": method,
+                "--replace": replace or None,
+                "--keep": keep or None,
+                "--dry-run": dry_run or None,
+                "--chunk": chunk,
+                "--timeout": timeout,
+                "--retries": retries,
+                "--folder": folder,
+                "--insecure": insecure or None,
+            },
+        )
     lines = graph_lines(graph)()
     with on_terminal() as progress:
         if "://" not in url:
@@ -97,6 +129,8 @@ def push(
 
         def waiting(why: str, seconds: float) -> None:
             progress(f"waiting {seconds:,.0f} s: {why}", 0, None)
+            if seconds >= _LONG and not sys.stderr.isatty():
+                typer.echo(f"waiting {seconds:,.0f} s: {why}", err=True)
 
         done = push_lines(
             lines,
@@ -110,10 +144,32 @@ def push(
             loader=loader,
             folder=folder,
             insecure=insecure,
-            manners=Manners(timeout=timeout, retries=retries, waiting=waiting),
+            timeout=timeout,
+            retries=retries,
+            manners=Manners(waiting=waiting),
             progress=progress,
         )
     typer.echo(_told(done, dry_run=dry_run))
+    if dry_run and done.sent_graphs:
+        typer.echo(f"to send: {_some(done.sent_graphs)}")
+    if done.deleted_graphs:
+        typer.echo(f"{'to delete' if dry_run else 'deleted'}: {_some(done.deleted_graphs)}")
+
+
+def _refuse_for_folder(url: str, given: dict[str, object]) -> None:
+    """Raise for what is no folder, and for options that do nothing for one."""
+    if _NO_SCHEME.match(url):
+        raise TrialgraphError(f"{url} is not an http(s) address; did you mean http://{url}?")
+    idle = [name for name, value in given.items() if value is not None]
+    if idle:
+        raise TrialgraphError(
+            f"{', '.join(idle)}: for the address of a store only, and {url} is a folder, where a database is made"
+        )
+
+
+def _some(names: tuple[str, ...]) -> str:
+    more = f" and {len(names) - _NAMES:,} more" if len(names) > _NAMES else ""
+    return ", ".join(names[:_NAMES]) + more
 
 
 def _told(done: Pushed, *, dry_run: bool) -> str:

@@ -173,7 +173,15 @@ class KnowledgeGraph:
         return to_dataset(self.quads())
 
     def push(self, url: str, **options: Any) -> Pushed:
-        """Bring a triple store to hold this graph; for the options and errors see :func:`trialgraph.push.push`."""
+        """Bring a triple store to hold this graph: what is new or changed is sent, what is gone is deleted.
+
+        The kind of store: ``profile``, ``method``. What happens: ``replace`` sends all anew and deletes all other
+        graphs of this project, ``keep`` deletes nothing, ``dry_run`` only plans. Requests: ``chunk`` (bytes),
+        ``timeout`` (300 seconds), ``retries`` (5), or both in ``manners``. Who asks: ``user`` and ``password``, or
+        ``token``; ``auth`` ("basic" or "digest"), ``insecure``. Virtuoso's loader: ``loader``, ``folder``,
+        ``sql_password``.
+        ``progress`` is told how far it is. See :func:`trialgraph.push.push`, also for the errors.
+        """
         from trialgraph.push import push
 
         return push(self.lines()(), url, **options)

@@ -35,11 +35,14 @@ class Front:
         self.planned: list[Answer | None] = []  # None: passed on
         self.most: int | None = None
         self.too_large = Answer(413)
+        self.no_data: Answer | None = None  # to all but updates
         self.writes: list[tuple[str, str, int, dict[str, str]]] = []
         self.lock = threading.Lock()
 
-    def instead(self, size: int) -> Answer | None:
+    def instead(self, path: str, size: int) -> Answer | None:
         """The answer that is due, if one is."""
+        if self.no_data is not None and not path.startswith("/update"):
+            return self.no_data
         if self.most is not None and size > self.most:
             return self.too_large
         return self.planned.pop(0) if self.planned else None
@@ -71,7 +74,7 @@ def _handler(state: Front) -> type[BaseHTTPRequestHandler]:
             with state.lock:
                 if is_write:
                     state.writes.append((self.command, self.path, size, dict(self.headers)))
-                instead = state.instead(size) if is_write else None
+                instead = state.instead(self.path, size) if is_write else None
             if instead is not None and instead.cut:
                 self.rfile.read(size // 2)
                 self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

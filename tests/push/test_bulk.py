@@ -8,7 +8,7 @@ import pytest
 
 from tests import servers
 from tests.push.conftest import LINES, QUICK, lines
-from tests.servers.fuseki import COMMANDS, SERVER
+from tests.servers.fuseki import SERVER
 from tests.servers.maven import file, java
 from trialgraph.push import LoaderError, bulk_load, push
 from trialgraph.push.programs import found
@@ -56,7 +56,7 @@ def test_a_program_that_is_missing_is_named() -> None:
 
 def test_jena_s_loader(tmp_path: Path) -> None:
     try:
-        loader = f"{java()} -cp {file(SERVER)}:{file(COMMANDS)}"
+        loader = f"{java()} -cp {file(SERVER)}"
     except servers.MissingError as error:
         pytest.skip(str(error))
     made = bulk_load(lines(20), tmp_path / "tdb", profile="fuseki", loader=loader)

@@ -40,7 +40,11 @@ def test_a_build_goes_in_and_stays(store: Front, build: Path) -> None:
     quads = set(tg.open(build).quads())
     triples, graphs = len(quads), len({quad.graph_name for quad in quads})
     planned, _ = run(store.behind, "--graph", build, "--dry-run")
-    assert planned == f"would send {graphs} graphs ({triples:,} triples), keep 0 as they are and delete 0\n"
+    names = sorted({str(quad.graph_name)[1:-1] for quad in quads})
+    assert planned == (
+        f"would send {graphs} graphs ({triples:,} triples), keep 0 as they are and delete 0\n"
+        f"to send: {', '.join(names[:5])} and {graphs - 5} more\n"
+    )
     told, noise = run(store.behind, "--graph", build)
     assert (
         told

@@ -9,18 +9,13 @@ import httpx
 from tests.servers.base import QUADS, Server
 from tests.servers.maven import Artifact, file, java
 
-__all__ = ["COMMANDS", "SERVER", "Fuseki"]
+__all__ = ["SERVER", "Fuseki"]
 
 # Java 17 runs versions up to 5.6; those after 5.3 fail on joins that nobody reads (apache/jena issue 3516).
 SERVER = Artifact(
     "org.apache.jena:jena-fuseki-server:5.3.0",
     "f4d067016c2e55fc8c2bc77c57d0995012a6489c34dcfcbafa8a6fb02594be0f"
     "0ce95c87bfa36037d02dd4cdc6b0eff3cf6784060484fd39045fd45caaa43167",
-)
-COMMANDS = Artifact(  # tdb2.tdbloader and the like; all that they need is in the server's jar
-    "org.apache.jena:jena-cmds:5.3.0",
-    "ea8251567b77e6182c765e1e37af5b653e87d8cc0cc8cafa9ee87569ce7652ba"
-    "74d8634a31d8ca077b82a06c04cda974314586b0b83fe4967b78094b84b5a679",
 )
 _LIGHT = ("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 

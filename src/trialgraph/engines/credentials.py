@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Literal, NoReturn, get_args
+from typing import TYPE_CHECKING, Literal, NoReturn, TypedDict, get_args
 from urllib.parse import quote
 from urllib.request import BaseHandler, HTTPDigestAuthHandler, HTTPPasswordMgrWithDefaultRealm, Request
 
@@ -21,10 +21,30 @@ from trialgraph.errors import TrialgraphError
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["Auth", "Credentials", "CredentialsError", "allowed", "from_keyring", "given", "keyring_secret", "stranger"]
+__all__ = [
+    "Auth",
+    "Credentials",
+    "CredentialsError",
+    "Login",
+    "allowed",
+    "from_keyring",
+    "given",
+    "keyring_secret",
+    "stranger",
+]
 
 Auth = Literal["basic", "digest"]
 _SERVICE = "trialgraph"
+
+
+class Login(TypedDict):
+    """What a caller passes, to be passed on."""
+
+    user: str | None
+    password: str | None
+    token: str | None
+    auth: Auth | None
+    insecure: bool
 
 
 class CredentialsError(TrialgraphError):

@@ -50,7 +50,7 @@ def bulk_load(
         made.mkdir()
         with file.open("wb") as handle:
             for piece in source.pieces(source.graphs, lambda: _AT_ONCE):
-                handle.write(piece.quads())
+                handle.writelines(piece.quads())
             handle.writelines(entries(account(source.base), source.graphs))
         progress("loading", source.triples, None)
         _run(known.loader, loader, folder=made, file=file)

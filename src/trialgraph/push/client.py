@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from http import HTTPStatus
 from typing import NamedTuple, Self
 
@@ -16,6 +16,7 @@ from trialgraph import __version__
 from trialgraph.engines.address import Address
 from trialgraph.engines.credentials import Auth, allowed, from_keyring, given, stranger
 from trialgraph.engines.refusals import PassingError, brief, refusal
+from trialgraph.push.body import Body, packed
 from trialgraph.push.errors import PushError, TooLargeError
 from trialgraph.retrying import asked_or, retry_after
 
@@ -24,6 +25,7 @@ __all__ = ["Client", "Manners"]
 _CONNECTING = 10  # seconds
 _LONGEST_WAIT = 300  # seconds; who is asked to wait longer had better come back another time
 _SMALL = 2**18  # bytes: what is cut off below this size is not cut for its size
+_AGAIN = "; give the same command again, it goes on from here"
 _CUTS = 1  # how often to try again what is large and was cut off
 _BUSY = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE,
          HTTPStatus.GATEWAY_TIMEOUT}  # fmt: skip
@@ -42,7 +44,10 @@ class Manners(NamedTuple):
 
 
 class Client:
-    """Sends to one store; credentials as in :mod:`trialgraph.engines.credentials`. Redirects are not followed."""
+    """Sends to one store; credentials as in :mod:`trialgraph.engines.credentials`. Redirects are not followed.
+
+    ``sending`` is told which share of a large request has gone out.
+    """
 
     def __init__(
         self,
@@ -60,6 +65,7 @@ class Client:
         self.url = self._address.told
         self._insecure, self._auth, self._pack = insecure, auth, pack
         self._manners = manners or Manners()
+        self.sending: Callable[[float], None] = _nobody_asks
         self._credentials = allowed(
             self._address,
             given(self._address, user=user, password=password, token=token, auth=auth),
@@ -76,25 +82,35 @@ class Client:
 
     def headers(self) -> Mapping[str, str]:
         """The headers of an answer from there; raises :class:`PushError` where nobody answers."""
-        return self._patiently(lambda: self._http.get(self.url)).headers
-
-    def send(self, method: str, url: str, body: bytes, kind: str, parameters: dict[str, str] | None = None) -> None:
-        """One request; raises :class:`PushError`, and :class:`TooLargeError` for what may go in smaller pieces."""
-        headers = {"Content-Type": kind} if body else {}
-        content = body
-        if self._pack and body:
-            content, headers = gzip.compress(body, 1, mtime=0), {**headers, "Content-Encoding": "gzip"}
 
         def once() -> httpx.Response:
-            answer = self._http.request(method, url, content=content, headers=headers, params=parameters)
-            if answer.status_code == HTTPStatus.UNAUTHORIZED and self._ask_keyring():
-                answer = self._http.request(method, url, content=content, headers=headers, params=parameters)
-            return answer
+            with self._http.stream("GET", self.url) as answer:  # the rest may be all that the store holds
+                if not answer.is_success:
+                    answer.read()
+                return answer
 
-        answer = self._patiently(once, is_large=len(content) > _SMALL)
+        return self._patiently(once, later="").headers
+
+    def send(self, method: str, url: str, body: Body, kind: str, parameters: dict[str, str] | None = None) -> None:
+        """One request; raises :class:`PushError`, and :class:`TooLargeError` for what may go in smaller pieces."""
+        with packed(body) if self._pack and body.size else nullcontext(body) as content:
+            # With its length told, httpx does not send in chunks, of which Virtuoso stores nothing.
+            headers = {"Content-Length": str(content.size), "Content-Type": kind} if content.size else {}
+            is_large = content.size > _SMALL
+            told = content.watched(self.sending) if is_large else content if content.size else None
+            if content is not body:
+                headers["Content-Encoding"] = "gzip"
+
+            def once() -> httpx.Response:
+                answer = self._http.request(method, url, content=told, headers=headers, params=parameters)
+                if answer.status_code == HTTPStatus.UNAUTHORIZED and self._ask_keyring():
+                    answer = self._http.request(method, url, content=told, headers=headers, params=parameters)
+                return answer
+
+            answer = self._patiently(once, is_large=is_large)
         if answer.is_success or (method == "DELETE" and answer.status_code == HTTPStatus.NOT_FOUND):
             return
-        self._refuse(answer, len(content))
+        self._refuse(answer, content.size)
 
     def _opened(self) -> httpx.Client:
         signed = self._credentials.for_httpx() if self._credentials else None
@@ -117,7 +133,9 @@ class Client:
         self._http = self._opened()
         return True
 
-    def _patiently(self, ask: Callable[[], httpx.Response], *, is_large: bool = False) -> httpx.Response:
+    def _patiently(
+        self, ask: Callable[[], httpx.Response], *, is_large: bool = False, later: str = _AGAIN
+    ) -> httpx.Response:
         """The answer, after what may pass has passed; what is large and cut off twice may be too large."""
         retries = self._manners.retries
         attempts = tenacity.Retrying(
@@ -135,8 +153,8 @@ class Client:
             told = f"{error.problem} (tried {often} times)" if often > 1 else error.problem
             if is_large and isinstance(error, _CutError):
                 raise TooLargeError(self.url, told) from None
-            later = f"; it asks to wait {error.wait:,.0f} seconds" if error.wait else ""
-            raise PushError(self.url, f"{told}{later}; give the same command again, it goes on from here") from None
+            wait = f"; it asks to wait {error.wait:,.0f} seconds" if error.wait else ""
+            raise PushError(self.url, f"{told}{wait}{later}") from None
         return answer
 
     def _tell(self, state: tenacity.RetryCallState) -> None:
@@ -146,8 +164,11 @@ class Client:
     def _once(self, ask: Callable[[], httpx.Response]) -> httpx.Response:
         try:
             answer = ask()
+        except httpx.ConnectTimeout:
+            raise PassingError(self.url, f"did not connect within {_CONNECTING} seconds{self._no_tls()}") from None
         except httpx.ConnectError as error:
-            raise PassingError(self.url, f"cannot be reached: {self._brief(error)}") from None
+            hint = self._no_tls() if "SSL" in str(error) else ""
+            raise PassingError(self.url, f"cannot be reached: {self._brief(error)}{hint}") from None
         except httpx.TimeoutException:
             raise PassingError(self.url, f"said nothing for {self._manners.timeout:g} seconds") from None
         except (httpx.WriteError, httpx.ReadError, httpx.RemoteProtocolError) as error:
@@ -161,14 +182,18 @@ class Client:
             raise PassingError(self.url, f"is busy or down (HTTP {answer.status_code}){self._said(answer)}", asked)
         return answer
 
+    def _no_tls(self) -> str:
+        return "; does it speak TLS, or is it http://?" if self.url.startswith("https:") else ""
+
     def _refuse(self, answer: httpx.Response, size: int) -> None:
         """Raise what the answer means."""
         code = answer.status_code
         said = self._said(answer)
+        place = str(answer.request.url.copy_with(query=None))
         if _forbids(code, said):
             why = said or f": it takes no {answer.request.method}"
             raise PushError(
-                self.url, f"does not allow writing (HTTP {code}){why}; is it read-only, or may this user not write?"
+                place, f"does not allow writing (HTTP {code}){why}; is it read-only, or may this user not write?"
             )
         if code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
             offered = answer.headers.get("WWW-Authenticate", "")
@@ -179,8 +204,8 @@ class Client:
             raise PushError(self.url, f"does not accept what it was sent (HTTP {code}){said}")
         if code in {HTTPStatus.INSUFFICIENT_STORAGE, HTTPStatus.INTERNAL_SERVER_ERROR}:
             raise PushError(self.url, f"could not keep what it was sent (HTTP {code}){said}; is its disk full?")
-        told = refusal(self.url, code, said.removeprefix(": "), location=answer.headers.get("Location"))
-        raise PushError(self.url, getattr(told, "problem", str(told)))
+        told = refusal(place, code, said.removeprefix(": "), location=answer.headers.get("Location"))
+        raise PushError(place, getattr(told, "problem", str(told)))
 
     def _said(self, answer: httpx.Response) -> str:
         """What it says about an error, on one line; of a page for browsers only what is set as it was written."""
@@ -199,6 +224,10 @@ def _forbids(code: int, said: str) -> bool:
     if code == HTTPStatus.METHOD_NOT_ALLOWED:
         return True
     return code in {HTTPStatus.FORBIDDEN, HTTPStatus.INTERNAL_SERVER_ERROR} and bool(_MAY_NOT.search(said))
+
+
+def _nobody_asks(share: float) -> None:
+    """How far a request is."""
 
 
 class _CutError(PassingError):

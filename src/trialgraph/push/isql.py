@@ -54,6 +54,7 @@ class Isql:
         *self._program, self._address, self._user = words
         self._program[0] = found(self._program[0]) if os.sep not in self._program[0] else self._program[0]
         self._password = self._secret(password, environment)
+        self._has_answered = False
         # Octal for each byte: no character of a password can end the string.
         self._octal = "".join(f"\\{byte:03o}" for byte in self._password.encode())
 
@@ -75,6 +76,7 @@ class Isql:
         told = done.stdout.decode(errors="replace")
         if failed := _ERROR.search(told):
             raise PushError(self.url, self._meaning(failed[1], _DRIVER.sub("", failed[2].strip())))
+        self._has_answered = True
         if done.returncode:
             said = self._brief(done.stderr.decode(errors="replace") or told or f"exit code {done.returncode}")
             raise LoaderError(f"{self._program[0]} failed: {said}")
@@ -88,7 +90,8 @@ class Isql:
                 " After some wrong ones the server refuses all for a minute"
             )
         if state in _NOT_THERE:
-            return f"cannot be reached at its SQL port {self._address}: {said}; {_AGAIN}"
+            later = f"; {_AGAIN}" if self._has_answered else ""
+            return f"cannot be reached at its SQL port {self._address}: {said}{later}"
         if state == _LOST:
             return f"broke off while it loaded: {said}; {_AGAIN}"
         may = f"; may the SQL user {self._user} load files?" if state.startswith(_NOT_ALLOWED) else ""
@@ -128,7 +131,7 @@ class LdDir:
 
     def load(self, quads: Iterable[bytes]) -> None:
         """Load them and make them last; leaves neither the file nor a row in the server's list behind."""
-        self._clear()
+        self.prepare()
         path = self._folder / f"{_OURS}{token_hex(8)}.nq"
         row = f"ll_file = {_text(path)}"
         try:
@@ -158,8 +161,11 @@ class LdDir:
             )
             raise PushError(self._isql.url, f"did not load a file from {self._folder}: {brief(problem)}{place}")
 
-    def _clear(self) -> None:
-        """Drop what a push that was killed has left; refuse to load what others have put in the server's list."""
+    def prepare(self) -> None:
+        """Drop what a push that was killed has left; refuse to load what others have put in the server's list.
+
+        To be called before anything is deleted; a second time it does nothing.
+        """
         if self._is_cleared:
             return
         ours = f"starts_with(ll_file, {_text(self._folder / _OURS)})"

@@ -14,7 +14,7 @@ from trialgraph.engines.credentials import Auth
 from trialgraph.errors import TrialgraphError
 from trialgraph.sparql_text import did_you_mean
 
-__all__ = ["METHODS", "Addresses", "Profile", "addresses", "profile_named", "profile_of", "profiles"]
+__all__ = ["METHODS", "Addresses", "Profile", "addresses", "profile_at", "profile_named", "profile_told", "profiles"]
 
 METHODS = ("quads", "gsp", "update", "ld_dir")
 
@@ -25,9 +25,10 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ``query``, ``update``, ``store`` (Graph Store Protocol) and ``quads`` (where N-Quads are posted) are addresses with
     ``{base}`` for what the user names; ``endings`` are cut off the user's address, should it name one of them.
     By ``server``, how its Server header begins, by a ``header`` that it alone sends, or by what its address has as
-    ``path`` the store is known. ``methods``
+    ``path`` the store is known; ``root`` is what to say where the address is no more than the server's. ``methods``
     are the ways in, the best first. ``insert_triples`` is how many an INSERT DATA may have. ``parameters`` go with all
-    data that is sent. ``loader`` is the command that makes a database from a file, ``counter`` the one that asks it.
+    data that is sent, and ``chunk`` is how many megabytes go into one request. ``loader`` is the command that makes a
+    database from a file, ``counter`` the one that asks it.
     """
 
     name: str
@@ -37,10 +38,12 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     store: str
     methods: tuple[str, ...]
     insert_triples: int
+    chunk: int = 16
     quads: str | None = None
     server: str | None = None
     header: str | None = None
     path: str | None = None
+    root: str = ""
     endings: tuple[str, ...] = ()
     gzip: bool = False
     auth: Auth = "basic"
@@ -79,14 +82,19 @@ def profile_named(name: str) -> Profile:
     return known[name]
 
 
-def profile_of(url: str, headers: Mapping[str, str]) -> Profile | None:
-    """The profile that fits an address and the headers of an answer from there; None where none does."""
+def profile_told(headers: Mapping[str, str]) -> Profile | None:
+    """The profile that the headers of an answer tell; None where they tell none."""
     told = headers.get("Server", "").lower()
     for profile in profiles().values():
         if profile.server and told.startswith(profile.server):
             return profile
         if profile.header and profile.header in headers:
             return profile
+    return None
+
+
+def profile_at(url: str) -> Profile | None:
+    """The profile that fits an address; a guess, as another store may have such a path."""
     path = urlsplit(url).path
     fitting = [each for each in profiles().values() if each.path and each.path in path]
     return max(fitting, key=lambda each: len(each.path or ""), default=None)

@@ -7,28 +7,30 @@ from pathlib import Path
 from typing import NamedTuple
 
 from trialgraph.engines.address import Address
-from trialgraph.engines.credentials import Auth
+from trialgraph.engines.credentials import Auth, Login
 from trialgraph.engines.remote import RemoteEngine
 from trialgraph.errors import TrialgraphError
 from trialgraph.progress import Progress, silent
 from trialgraph.push.client import Client, Manners
 from trialgraph.push.errors import CountError, TooLargeError
+from trialgraph.push.finding import find_profile
 from trialgraph.push.isql import Isql, LdDir
-from trialgraph.push.profiles import Addresses, Profile, addresses, profile_named, profile_of, profiles
-from trialgraph.push.source import Held, Piece, Source
+from trialgraph.push.pieces import Piece
+from trialgraph.push.profiles import Addresses, Profile, addresses
+from trialgraph.push.source import Held, Source
 from trialgraph.push.state import State
 from trialgraph.push.ways import Way, way
 from trialgraph.sparql_text import did_you_mean
 
 __all__ = ["Pushed", "push"]
 
-_CHUNK = 16 * 2**20  # bytes of one request
-_CHUNK_OF_FILES = 256 * 2**20
+_MB = 2**20
+_CHUNK_OF_FILES = 256  # megabytes
 _GRAPHS = 200  # graphs after which the account in the store is brought up to date
 
 
 class Pushed(NamedTuple):
-    """What a push did, or would do: graphs and triples that are sent, graphs that stay and that are deleted."""
+    """What a push did, or would do: graphs and triples that are sent, graphs that stay and that are deleted; names."""
 
     profile: str
     method: str
@@ -37,6 +39,8 @@ class Pushed(NamedTuple):
     kept: int
     deleted: int
     triples: int
+    sent_graphs: tuple[str, ...] = ()
+    deleted_graphs: tuple[str, ...] = ()
 
 
 class Plan(NamedTuple):
@@ -66,6 +70,8 @@ def push(
     loader: str | None = None,
     folder: str | Path | None = None,
     sql_password: str | None = None,
+    timeout: float | None = None,
+    retries: int | None = None,
     manners: Manners | None = None,
     progress: Progress = silent,
 ) -> Pushed:
@@ -74,30 +80,35 @@ def push(
     ``profile`` is one of :func:`~trialgraph.push.profiles.profiles`, found out where it is not told; ``method`` one of
     its methods. ``replace`` sends all and deletes every other graph of this project, those whose names begin as the
     names of these graphs do; ``keep`` deletes none. ``chunk`` is how many bytes go into one request, or one file.
+    ``timeout`` is for how many seconds the store may say nothing (300), ``retries`` how often what may pass is tried
+    again (5); ``manners`` says the same and more.
+
+    Triples are counted and the account is compared: what others have changed in a graph without changing their number
+    is not noticed, and ``replace`` mends it. A part of a graph takes the place of the whole, unless ``keep``.
 
     The method ``ld_dir`` writes files into ``folder``, which Virtuoso reads, and tells it so as ``loader`` says
     (``"isql-vt 127.0.0.1:1111 dba"``); where ``sql_password`` comes from: :mod:`trialgraph.push.isql`.
 
-    Raises :class:`PushError` for a store that does not take it - what it took stays, and the same call goes on from
+    Raises :class:`TrialgraphError` for an empty graph, and a store of another kind than ``profile`` says;
+    :class:`PushError` for a store that does not take it - what it took stays, and the same call goes on from
     there -, and :class:`CountError` where a graph holds another number of triples in the end.
     """
-    credentials = {"user": user, "password": password, "token": token, "auth": auth, "insecure": insecure}
-    manners = manners or Manners()
-    with Client(url, **credentials, manners=manners) as probe:  # type: ignore[arg-type]
-        known = profile_named(profile) if profile else profile_of(url, probe.headers()) or _unknown(url)
+    login: Login = {"user": user, "password": password, "token": token, "auth": auth, "insecure": insecure}
+    manners = _manners(manners or Manners(), timeout, retries)
+    known = find_profile(url, profile, login, manners)
     if auth is None and known.auth != "basic":
-        credentials["auth"] = known.auth
+        login["auth"] = known.auth
     chosen = method or known.methods[0]
     if chosen not in known.methods:
         raise TrialgraphError(did_you_mean(f"{known.title} takes no {chosen!r}", chosen, known.methods))
     files = _loader(url, chosen, loader, folder, sql_password)
     places = addresses(known, url)
-    engine = RemoteEngine(places.query, **credentials, timeout=manners.timeout)  # type: ignore[arg-type]
+    engine = RemoteEngine(places.query, **login, timeout=manners.timeout)
     with (
-        Client(url, **credentials, pack=_packs(known, url), manners=manners) as client,  # type: ignore[arg-type]
+        Client(url, **login, pack=_packs(known, url), manners=manners) as client,
         Source(lines, progress) as source,
     ):
-        state = State(engine, source.base)
+        state = State(engine, source.base, known.insert_triples)
         plan = _plan(source, state, replace=replace, keep=keep)
         done = Pushed(
             known.name,
@@ -107,10 +118,14 @@ def push(
             len(plan.keep),
             len(plan.delete),
             source.triples,
+            tuple(sorted(plan.send)),
+            tuple(sorted(plan.delete)),
         )
         if not dry_run:
-            most = chunk or (_CHUNK_OF_FILES if files else _CHUNK)
-            _carry_out(plan, source, state, way(chosen, client, known, places, files), most, progress)
+            most = chunk or (_CHUNK_OF_FILES if files else known.chunk) * _MB
+            told = _Told(done.sent_triples, progress)
+            client.sending = told.share
+            _carry_out(plan, source, state, way(chosen, client, known, places, files), most, told)
             _verify(places, source, state)
     return done
 
@@ -126,10 +141,10 @@ def _loader(url: str, method: str, loader: str | None, folder: str | Path | None
     return LdDir(Isql(url, loader, password), folder)
 
 
-def _unknown(url: str) -> Profile:
-    raise TrialgraphError(
-        f"what kind of store {url.partition('?')[0]} is, cannot be told from its answer; name it with --profile: "
-        + ", ".join(profiles())
+def _manners(manners: Manners, timeout: float | None, retries: int | None) -> Manners:
+    return manners._replace(
+        timeout=manners.timeout if timeout is None else timeout,
+        retries=manners.retries if retries is None else retries,
     )
 
 
@@ -150,30 +165,48 @@ def _plan(source: Source, state: State, *, replace: bool, keep: bool) -> Plan:
     return Plan(set(here) - same, same, gone, set(there))
 
 
-def _carry_out(plan: Plan, source: Source, state: State, into: Way, chunk: int, progress: Progress) -> None:
-    sent, whole = 0, max(1, sum(source.graphs[graph].triples for graph in plan.send))
-    into.delete(sorted(plan.delete))  # first: who is stopped here still has them in the account, and deletes them again
-    for text in state.forget(plan.delete):
-        into.update(text)
+def _carry_out(plan: Plan, source: Source, state: State, into: Way, chunk: int, told: _Told) -> None:
     entered: dict[str, Held] = {}
     size = _Size(chunk)
     for pieces in _requests(source.pieces(plan.send, size), size if into.together else lambda: 0):
         old = {piece.graph for piece in pieces if piece.first and piece.graph in plan.there}
         for text in state.forget(old):
             into.update(text)
+        told.begin(sum(piece.lines for piece in pieces))
         _send(into, pieces, plan.there, size)
+        told.share(1)
         entered.update({piece.graph: source.graphs[piece.graph] for piece in pieces if piece.last})
         if into.together or len(entered) >= _GRAPHS:
             _enter(state, into, entered)
-        sent += sum(len(piece.lines) for piece in pieces)
-        progress("sending", sent, sent / whole)
     _enter(state, into, entered)
+    # Last, when the store has taken all data. Who is stopped here has them in the account, and deletes them again.
+    into.delete(sorted(plan.delete))
+    for text in state.forget(plan.delete):
+        into.update(text)
 
 
 def _enter(state: State, into: Way, entered: dict[str, Held]) -> None:
     for text in state.remember(entered):
         into.update(text)
     entered.clear()
+
+
+class _Told:
+    """Tells how many triples are sent, also in the middle of a large request."""
+
+    def __init__(self, whole: int, progress: Progress) -> None:
+        self._whole, self._progress = whole, progress
+        self._done = self._now = 0
+
+    def begin(self, triples: int) -> None:
+        """The next request, of so many."""
+        self._done += self._now
+        self._now = triples
+
+    def share(self, share: float) -> None:
+        """How much of it has gone out."""
+        sent = self._done + int(share * self._now)
+        self._progress("sending", sent, sent / self._whole)
 
 
 class _Size:
@@ -185,8 +218,8 @@ class _Size:
     def __call__(self) -> int:
         return self._bytes
 
-    def halve(self) -> None:
-        self._bytes = max(1, self._bytes // 2)
+    def lower(self, too_much: int) -> None:
+        self._bytes = max(1, min(self._bytes, too_much // 2))
 
 
 def _requests(pieces: Iterable[Piece], most_bytes: Callable[[], int]) -> Iterator[list[Piece]]:
@@ -194,7 +227,7 @@ def _requests(pieces: Iterable[Piece], most_bytes: Callable[[], int]) -> Iterato
     group: list[Piece] = []
     size = 0
     for piece in pieces:
-        own = sum(map(len, piece.lines)) + len(piece.lines) * len(piece.graph)
+        own = piece.quads_size
         if group and size + own > most_bytes():
             yield group
             group, size = [], 0
@@ -205,20 +238,16 @@ def _requests(pieces: Iterable[Piece], most_bytes: Callable[[], int]) -> Iterato
 
 
 def _send(into: Way, pieces: list[Piece], there: set[str], size: _Size) -> None:
-    """Send them, in halves where they are too large for the store or for what stands before it."""
+    """Send them, in smaller requests where they are too large for the store or for what stands before it."""
     try:
         into.send(pieces, there)
     except TooLargeError:
-        if len(pieces) > 1:
-            middle = len(pieces) // 2
-            halves = [pieces[:middle], pieces[middle:]]
-        elif len(pieces[0].lines) > 1:
-            halves = [[half] for half in pieces[0].halves()]
-        else:
+        if sum(piece.lines for piece in pieces) == 1:
             raise
-        size.halve()
-        for half in halves:
-            _send(into, half, there, size)
+        size.lower(sum(piece.quads_size for piece in pieces))
+        smaller = (part for piece in pieces for part in piece.cut(size))
+        for some in _requests(smaller, size if into.together else lambda: 0):
+            _send(into, some, there, size)
 
 
 def _verify(places: Addresses, source: Source, state: State) -> None:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 import tempfile
+from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import NamedTuple, Self
-
-import zstandard
 
 from trialgraph.errors import TrialgraphError
 from trialgraph.export.lines import Statement, statements
 from trialgraph.export.order import Sorter
 from trialgraph.ontology import BASE
 from trialgraph.progress import Progress, silent
+from trialgraph.push.frames import FRAME, Frames
+from trialgraph.push.pieces import Piece
 
-__all__ = ["Held", "Piece", "Source"]
+__all__ = ["Held", "Source"]
 
-_LEVEL = 1
 _BATCH = 10_000
 _BASE = re.compile(r"(.+?/)(?:record|graph)/")
 
@@ -33,46 +32,30 @@ class Held(NamedTuple):
     sha256: str
 
 
-class Piece(NamedTuple):
-    """Some lines (N-Triples, each with its end) of one graph: whether they are its first, and its last."""
-
-    graph: str
-    lines: list[bytes]
-    first: bool
-    last: bool
-
-    def quads(self) -> bytes:
-        """The lines as N-Quads."""
-        end = f" <{self.graph}> .\n".encode()
-        return b"".join(line[:-3] + end for line in self.lines)
-
-    def halves(self) -> tuple[Piece, Piece]:
-        """Two pieces that are this one, one after the other."""
-        middle = len(self.lines) // 2
-        return (
-            Piece(self.graph, self.lines[:middle], self.first, False),
-            Piece(self.graph, self.lines[middle:], False, self.last),
-        )
-
-
 class Source:
     """The graphs, sorted by their names and each by its lines, in a file that is dropped with this object."""
 
     def __init__(self, lines: Iterable[bytes], progress: Progress = silent) -> None:
         """``lines`` are N-Quads in pieces of whole lines, in any order.
 
-        Raises :class:`TrialgraphError` for a statement without a graph, or about a blank node.
+        Raises :class:`TrialgraphError` for a statement without a graph, or about a blank node, and where there is none.
         """
         self._folder = tempfile.TemporaryDirectory(prefix="trialgraph-push-")
-        self._file = Path(self._folder.name) / "sorted.zst"
+        self._frames = Frames(Path(self._folder.name) / "sorted")
+        self._starts = array("Q", [0])  # of each graph, the number of its first frame
         self.graphs: dict[str, Held] = {}
         self.triples = 0
         try:
             with Sorter(Path(self._folder.name)) as sorter:
                 self._take(lines, sorter, progress)
                 self._keep(sorter, progress)
+            if not self.graphs:
+                raise TrialgraphError(
+                    "the graph is empty, and nothing was sent or deleted: a push never empties a store; is it the file"
+                    " or the build that was meant?"
+                )
         except BaseException:
-            self._folder.cleanup()
+            self.close()
             raise
 
     @property
@@ -85,20 +68,20 @@ class Source:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Drop the file."""
+        self._frames.close()
         self._folder.cleanup()
 
     def pieces(self, wanted: Collection[str], most_bytes: Callable[[], int]) -> Iterator[Piece]:
         """The wanted graphs, cut where they are longer than so many bytes, which may change meanwhile."""
-        for graph, lines in self._wanted(wanted):
-            piece: list[bytes] = []
-            size, first = 0, True
-            for line in lines:
-                if size + len(line) > most_bytes() and piece:
-                    yield Piece(graph, piece, first, False)
-                    piece, size, first = [], 0, False
-                piece.append(line)
-                size += len(line)
-            yield Piece(graph, piece, first, True)
+        for number, graph in enumerate(self.graphs):
+            if graph in wanted:
+                frames = range(self._starts[number], self._starts[number + 1])
+                whole = Piece(graph, self._frames, tuple(map(self._frames.part, frames)), first=True, last=True)
+                yield from whole.cut(most_bytes)
 
     def _take(self, lines: Iterable[bytes], sorter: Sorter, progress: Progress) -> None:
         """Sort the statements with their graphs in front: no IRI has a space, so the rest begins behind the first."""
@@ -110,26 +93,30 @@ class Source:
             progress("reading", taken, None)
 
     def _keep(self, sorter: Sorter, progress: Progress) -> None:
-        lines = chain.from_iterable(sorter.batches())
-        with self._file.open("wb") as handle, zstandard.ZstdCompressor(_LEVEL).stream_writer(handle) as packed:
-            for graph, members in groupby(lines, _graph):
-                digest, number = hashlib.sha256(), 0
-                for line in members:
-                    whole = line + b"\n"
-                    digest.update(whole)
-                    packed.write(whole)
-                    number += 1
-                self.graphs[graph.decode()] = Held(number, digest.hexdigest())
-                self.triples += number
-                progress("sorting", self.triples, None)
+        for graph, members in groupby(chain.from_iterable(sorter.batches()), _graph):
+            digest, number, start = hashlib.sha256(), 0, len(graph) + 1
+            for lines in _frames(members):
+                digest.update(b"\n".join(lines) + b"\n")
+                self._frames.add(b" .\n".join(line[start:] for line in lines) + b" .\n", len(lines))
+                number += len(lines)
+            self.graphs[graph.decode()] = Held(number, digest.hexdigest())
+            self._starts.append(len(self._frames))
+            self.triples += number
+            progress("sorting", self.triples, None)
 
-    def _wanted(self, wanted: Collection[str]) -> Iterator[tuple[str, Iterator[bytes]]]:
-        with self._file.open("rb") as handle, zstandard.ZstdDecompressor().stream_reader(handle) as lines:
-            for name, members in groupby(io.BufferedReader(lines), _graph):
-                graph = name.decode()
-                if graph in wanted:
-                    start = len(name) + 1
-                    yield graph, (line[start:-1] + b" .\n" for line in members)
+
+def _frames(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Lines that go in one frame."""
+    taken: list[bytes] = []
+    size = 0
+    for line in lines:
+        taken.append(line)
+        size += len(line)
+        if size >= FRAME:
+            yield taken
+            taken, size = [], 0
+    if taken:
+        yield taken
 
 
 def _graph(line: bytes) -> bytes:

@@ -16,13 +16,16 @@ _VOID_TRIPLES = "http://rdfs.org/ns/void#triples"
 _SHA256 = f"{PREFIXES['tg']}sha256"
 _PAGE = 5000  # rows: Virtuoso gives at most 10,000
 _AT_ONCE = 200  # graphs in one question
+_MOST = 5000
 
 
 class State:
     """Asks the store; the account of what was pushed is a graph of its own, ``<base>graph/pushed``."""
 
-    def __init__(self, engine: RemoteEngine, base: str) -> None:
+    def __init__(self, engine: RemoteEngine, base: str, most: int) -> None:
+        """``most`` is how many triples an update may have."""
         self._engine = engine
+        self._most = max(1, min(_MOST, most // 2))  # graphs in one update, with two triples each
         self._base = base
         self.account = account(base)
 
@@ -45,7 +48,7 @@ class State:
     def counts(self, graphs: Collection[str]) -> dict[str, int]:
         """How many triples these graphs have; those that are not there have none and are left out."""
         found: dict[str, int] = {}
-        for some in _batched(graphs):
+        for some in _batched(graphs, _AT_ONCE):
             names = " ".join(terms.iri(graph) for graph in some)
             rows = self._rows(
                 # Virtuoso would go by the plan that it made for the same words when its graphs were small: minutes.
@@ -66,7 +69,7 @@ class State:
     def forget(self, graphs: Iterable[str]) -> Iterator[str]:
         """Updates that take graphs out of the account."""
         account = terms.iri(self.account)
-        for some in _batched(graphs):
+        for some in _batched(graphs, self._most):
             names = " ".join(terms.iri(graph) for graph in some)
             yield (
                 f"DELETE {{ GRAPH {account} {{ ?graph ?p ?o }} }}"
@@ -75,7 +78,7 @@ class State:
 
     def remember(self, graphs: dict[str, Held]) -> Iterator[str]:
         """Updates that enter graphs into the account."""
-        for some in _batched(graphs):
+        for some in _batched(graphs, self._most):
             lines = " ".join(
                 f"{terms.iri(graph)} <{_VOID_TRIPLES}> {graphs[graph].triples} ;"
                 f" <{_SHA256}> {terms.text(graphs[graph].sha256)} ."
@@ -99,8 +102,8 @@ def entries(graph: str, held: Mapping[str, Held]) -> Iterator[bytes]:
         yield f'<{name}> <{_VOID_TRIPLES}> {number} <{graph}> .\n<{name}> <{_SHA256}> "{digest}" <{graph}> .\n'.encode()
 
 
-def _batched(graphs: Iterable[str]) -> Iterator[list[str]]:
-    """Some hundred names at a time, sorted."""
+def _batched(graphs: Iterable[str], most: int) -> Iterator[list[str]]:
+    """So many names at a time, sorted."""
     names = sorted(graphs)
-    for start in range(0, len(names), _AT_ONCE):
-        yield names[start : start + _AT_ONCE]
+    for start in range(0, len(names), most):
+        yield names[start : start + most]

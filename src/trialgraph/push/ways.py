@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from trialgraph.mappers import terms
+from trialgraph.push.body import Body
 from trialgraph.push.client import Client
 from trialgraph.push.isql import LdDir
+from trialgraph.push.pieces import Piece
 from trialgraph.push.profiles import Addresses, Profile
-from trialgraph.push.source import Piece
 
 __all__ = ["Way", "way"]
 
 _UPDATE = "application/sparql-update; charset=utf-8"  # RDF4J takes it for Latin 1 otherwise
+_NOTHING = Body.of(b"")
 
 
 class Way(Protocol):
@@ -41,7 +43,7 @@ class _Updates:
 
     def update(self, text: str) -> None:
         """See :class:`Way`."""
-        self._client.send("POST", self._addresses.update, text.encode(), _UPDATE)
+        self._client.send("POST", self._addresses.update, Body.of(text.encode()), _UPDATE)
 
     def delete(self, graphs: Iterable[str]) -> None:
         """See :class:`Way`."""
@@ -54,9 +56,8 @@ class _Updates:
         for piece in pieces:
             if piece.first and piece.graph in there:
                 self.delete([piece.graph])
-            for start in range(0, len(piece.lines), most):
-                told = b"".join(piece.lines[start : start + most]).decode()
-                self.update(f"INSERT DATA {{ GRAPH {terms.iri(piece.graph)} {{\n{told}}} }}")
+            for lines in piece.batches(most):
+                self.update(f"INSERT DATA {{ GRAPH {terms.iri(piece.graph)} {{\n{lines.decode()}}} }}")
 
 
 class _GraphStore(_Updates):
@@ -65,7 +66,7 @@ class _GraphStore(_Updates):
     def delete(self, graphs: Iterable[str]) -> None:
         """See :class:`Way`."""
         for graph in graphs:
-            self._client.send("DELETE", self._addresses.store, b"", "", self._named(graph))
+            self._client.send("DELETE", self._addresses.store, _NOTHING, "", self._named(graph))
 
     def send(self, pieces: list[Piece], there: set[str]) -> None:
         """See :class:`Way`."""
@@ -73,7 +74,8 @@ class _GraphStore(_Updates):
             method = "PUT" if piece.first else "POST"
             kind = self._profile.content_type
             named = {**self._named(piece.graph), **self._profile.parameters}
-            self._client.send(method, self._addresses.store, b"".join(piece.lines), kind, named)
+            body = Body(piece.triples_size, piece.triples)
+            self._client.send(method, self._addresses.store, body, kind, named)
 
     def _named(self, graph: str) -> dict[str, str]:
         return {self._profile.graph_parameter: graph}
@@ -83,14 +85,24 @@ class _Quads(_Updates):
     """N-Quads of many graphs in one request, after what was there of these graphs is dropped."""
 
     together = True
+    _is_tried = False
 
     def send(self, pieces: list[Piece], there: set[str]) -> None:
         """See :class:`Way`."""
+        address = self._addresses.quads or self._addresses.store
         old = [piece.graph for piece in pieces if piece.first and piece.graph in there]
         if old:
+            self._try_out(address)
             self.update(" ;\n".join(f"DROP SILENT GRAPH {terms.iri(graph)}" for graph in old))
-        address = self._addresses.quads or self._addresses.store
-        body = b"".join(piece.quads() for piece in pieces)
+        self._post(address, Body(sum(piece.quads_size for piece in pieces), lambda: _quads(pieces)))
+
+    def _try_out(self, address: str) -> None:
+        """Raise where it takes no data, before anything is dropped at another address."""
+        if not self._is_tried:
+            self._post(address, Body.of(b"# nothing yet\n"))
+            self._is_tried = True
+
+    def _post(self, address: str, body: Body) -> None:
         self._client.send("POST", address, body, "application/n-quads", self._profile.parameters)
 
 
@@ -105,8 +117,13 @@ class _Files(_Updates):
 
     def send(self, pieces: list[Piece], there: set[str]) -> None:
         """See :class:`Way`."""
+        self._loader.prepare()
         self.delete(piece.graph for piece in pieces if piece.first and piece.graph in there)
-        self._loader.load(piece.quads() for piece in pieces)
+        self._loader.load(_quads(pieces))
+
+
+def _quads(pieces: list[Piece]) -> Iterator[bytes]:
+    return (text for piece in pieces for text in piece.quads())
 
 
 _WAYS: dict[str, Callable[[Client, Profile, Addresses], Way]] = {
