@@ -1,0 +1,222 @@
+// The drawing: Sigma keeps the camera and the nodes, links and names have layers of their own.
+
+import Graph from "graphology";
+import Sigma from "sigma";
+import { View } from "./camera";
+import { rgb, type Theme } from "./colours";
+import type { Net } from "./data";
+import type { Shown } from "./filter";
+import { Labeller, paintLabels, type Candidate, type Disc, type Placed } from "./labels";
+import { LineArray, Lines } from "./lines";
+import { AllNodes, LitNodes, paint, SHAPES } from "./shapes";
+import { linkAt, litBy, same, type Lit, type Target } from "./target";
+
+const MOVING = 12_000; // links drawn while the view moves: the heaviest
+const HOVERED = 30_000; // up to so many links answer to the pointer alone; beyond, to a click
+
+/** Radius in points: the area grows with the number of trials. */
+export const radius = (trials: number): number => Math.min(20, 4.5 * Math.sqrt(Math.max(1, trials)));
+export const thickness = (weight: number): number => Math.min(7, 0.8 + 0.9 * Math.log2(Math.max(1, weight)));
+
+export class Drawing {
+  readonly view: View;
+  onChoose: (target: Target | null) => void = () => {};
+  placed: Placed[] = [];
+  private readonly sigma: Sigma;
+  private readonly graph = new Graph({ type: "undirected", multi: false, allowSelfLoops: false });
+  private readonly lines: Lines;
+  private readonly words: CanvasRenderingContext2D;
+  private readonly labeller: Labeller;
+  private shown!: Shown;
+  private theme!: Theme;
+  private ranked: number[] = [];
+  private hubs = new Set<number>();
+  private chosen: Target | null = null;
+  private over: Target | null = null;
+  private lit: Lit | null = null;
+  private rest = 0;
+
+  constructor(private readonly net: Net, container: HTMLElement) {
+    for (let at = 0; at < net.size; at++) {
+      const shape = SHAPES.indexOf(net.looks[net.look[at]].shape);
+      this.graph.addNode(at, { x: net.x[at], y: -net.y[at], size: 1, color: "#999999", type: "shape", shape, hidden: true });
+    }
+    this.sigma = new Sigma(this.graph, container, {
+      renderLabels: false,
+      defaultNodeType: "shape",
+      nodeProgramClasses: { shape: AllNodes },
+      nodeHoverProgramClasses: { shape: LitNodes },
+      defaultDrawNodeHover: () => {},
+      zoomToSizeRatioFunction: (ratio) => 1 / this.grown(ratio),
+      stagePadding: 46,
+      zoomDuration: 180,
+      allowInvalidContainer: true,
+    });
+    this.view = new View(this.sigma, net);
+    this.sigma.createCanvasContext("words").createWebGLContext("lines");
+    const canvases = this.sigma.getCanvases();
+    canvases.nodes.before(canvases.lines);
+    canvases.hoverNodes.after(canvases.words);
+    this.lines = new Lines(canvases.lines.getContext("webgl2") as WebGL2RenderingContext);
+    this.words = canvases.words.getContext("2d")!;
+    this.labeller = new Labeller(net.label, this.words);
+    this.sigma.on("afterRender", () => this.paintLayers());
+    this.listen(container);
+  }
+
+  /** The first view: these nodes. */
+  frame(nodes: number[]): void {
+    this.view.frame(nodes);
+  }
+
+  /** Takes what is shown, and its colours, and draws. */
+  update(shown: Shown, colours: string[], theme: Theme): void {
+    this.shown = shown;
+    this.theme = theme;
+    paint.page = rgb(theme.page);
+    paint.outline = rgb(theme.dark ? theme.page : theme.ink);
+    this.graph.updateEachNodeAttributes(
+      (key, attributes) => {
+        const at = Number(key);
+        attributes.hidden = !shown.node[at];
+        attributes.size = radius(shown.nodeTrials[at]);
+        attributes.color = colours[at];
+        return attributes;
+      },
+      { attributes: ["hidden", "size", "color"] },
+    );
+    this.ranked = this.net.x.map((_, at) => at).filter((at) => shown.node[at]);
+    const importance = (at: number) => shown.degree[at] * 1000 + Math.min(999, shown.nodeTrials[at]);
+    this.ranked.sort((p, q) => importance(q) - importance(p) || p - q);
+    this.hubs = new Set(this.ranked.slice(0, 24).filter((at) => shown.degree[at] >= 8));
+    this.writeLines();
+    this.over = null;
+    this.light();
+  }
+
+  choose(target: Target | null): void {
+    this.chosen = target;
+    this.over = null;
+    this.light();
+  }
+
+  /** Where a node is on the screen, and how large. */
+  spot(node: number): Disc {
+    const { x, y } = this.sigma.graphToViewport({ x: this.net.x[node], y: -this.net.y[node] });
+    return { node, x, y, radius: radius(this.shown.nodeTrials[node]) * this.grown() };
+  }
+
+  get size(): { width: number; height: number } {
+    return this.sigma.getDimensions();
+  }
+
+  /** How much of its size in points a node or line has on the screen. */
+  grown(ratio?: number): number {
+    return Math.max(0.5, Math.min(1.6, Math.sqrt(this.view?.scale(ratio) ?? 1)));
+  }
+
+  /** Of a line that is not lit: many lines are fainter, so that what they cover is still seen. */
+  get faintness(): number {
+    const { links } = this.shown.counts;
+    return Math.max(0.16, Math.min(0.62, 0.62 - 0.12 * Math.log10(Math.max(1, links / 400))));
+  }
+
+  private writeLines(): void {
+    const { net, shown } = this;
+    const found: number[] = [];
+    for (let at = 0; at < net.links; at++) if (shown.edge[at]) found.push(at);
+    found.sort((p, q) => shown.weight[p] - shown.weight[q]); // the heaviest on top
+    this.lines.set("all", this.lineArray(found, rgb(this.theme.edge)));
+  }
+
+  private lineArray(edges: number[], colour: readonly number[]): LineArray {
+    const { net, shown } = this;
+    const lines = new LineArray(edges.length);
+    const { scale, x, y } = this.view.framing();
+    for (const edge of edges) {
+      const [a, b] = [net.a[edge], net.b[edge]];
+      const ends = [x + scale * net.x[a], y - scale * net.y[a], x + scale * net.x[b], y - scale * net.y[b]] as const;
+      lines.add(...ends, thickness(shown.weight[edge]), colour);
+    }
+    return lines;
+  }
+
+  private light(): void {
+    const before = this.lit;
+    const target = this.over ?? this.chosen;
+    this.lit = target && this.shown ? litBy(this.net, this.shown, target) : null;
+    for (const node of before?.nodes ?? []) {
+      if (!this.lit?.nodes.has(node)) this.graph.setNodeAttribute(node, "highlighted", false);
+    }
+    for (const node of this.lit?.nodes ?? []) {
+      if (!before?.nodes.has(node)) this.graph.setNodeAttribute(node, "highlighted", true);
+    }
+    if (this.lit) this.lines.set("lit", this.lineArray(this.lit.edges, rgb(this.theme.accent)));
+    paint.dim = this.lit ? 0.22 : 1;
+    this.sigma.scheduleRender();
+  }
+
+  private paintLayers(): void {
+    if (!this.shown) return;
+    const params = this.sigma.getRenderParams();
+    paint.pixelRatio = params.pixelRatio;
+    const moving = this.moving();
+    const many = this.shown.counts.links > MOVING;
+    this.lines.clear();
+    this.lines.draw("all", params, this.grown(), this.faintness * (this.lit ? 0.25 : 1), many && moving ? MOVING : Infinity);
+    if (this.lit) this.lines.draw("lit", params, this.grown(), 0.9);
+    const { width, height } = this.size;
+    this.words.clearRect(0, 0, width, height);
+    this.placed = this.placeLabels(width, height);
+    paintLabels(this.words, this.placed, this.theme.ink, this.theme.page);
+    if (many && moving) {
+      clearTimeout(this.rest);
+      this.rest = window.setTimeout(() => this.sigma.scheduleRender(), 120);
+    }
+  }
+
+  private moving(): boolean {
+    const mouse = this.sigma.getMouseCaptor();
+    const touch = this.sigma.getTouchCaptor();
+    return this.sigma.getCamera().isAnimated() || mouse.isMoving || touch.isMoving || mouse.currentWheelDirection !== 0;
+  }
+
+  private placeLabels(width: number, height: number): Placed[] {
+    const discs: Disc[] = [];
+    const candidates: Candidate[] = [];
+    const { lit, hubs } = this;
+    for (const node of this.ranked) {
+      const spot = this.spot(node);
+      if (spot.x < 0 || spot.y < 0 || spot.x > width || spot.y > height) continue;
+      if (spot.radius > 3 || lit?.nodes.has(node)) discs.push(spot);
+      if (!lit || lit.nodes.has(node)) candidates.push({ ...spot, must: !!lit?.must.has(node), hub: hubs.has(node) });
+    }
+    if (lit) candidates.sort((p, q) => Number(q.must) - Number(p.must));
+    return this.labeller.place(candidates, discs, width, height, Math.max(24, (width * height) / 9000), 900);
+  }
+
+  private listen(container: HTMLElement): void {
+    const { sigma } = this;
+    const hover = (target: Target | null) => {
+      container.classList.toggle("over", target !== null);
+      if (same(target, this.over)) return;
+      this.over = target;
+      this.light();
+    };
+    sigma.on("enterNode", ({ node }) => hover({ node: Number(node) }));
+    sigma.on("leaveNode", () => hover(null));
+    sigma.on("clickNode", ({ node }) => this.onChoose({ node: Number(node) }));
+    sigma.on("clickStage", ({ event }) => this.onChoose(this.linkUnder(event)));
+    sigma.on("leaveStage", () => hover(null));
+    sigma.on("moveBody", ({ event }) => {
+      if (this.shown.counts.links > HOVERED || this.moving() || (this.over && "node" in this.over)) return;
+      hover(this.linkUnder(event));
+    });
+  }
+
+  private linkUnder(event: { x: number; y: number }): Target | null {
+    const { x, y } = this.sigma.viewportToGraph(event);
+    const edge = linkAt(this.net, this.shown, x, -y, 5 / this.view.scale());
+    return edge < 0 ? null : { edge };
+  }
+}
