@@ -9,6 +9,8 @@ export interface Theme {
   dark: boolean;
   page: string;
   ink: string;
+  /** Ink of what matters less. */
+  soft: string;
   edge: string;
   accent: string;
   pale: string;
@@ -23,10 +25,10 @@ export interface Entry {
 }
 
 export const LIGHT: Theme = {
-  dark: false, page: "#ffffff", ink: "#1b1f24", edge: "#7d8793", accent: "#0550ae", pale: "#c9d1d9", grey: "#a8b0b8",
+  dark: false, page: "#ffffff", ink: "#1b1f24", soft: "#4d5761", edge: "#7d8793", accent: "#0550ae", pale: "#c9d1d9", grey: "#a8b0b8",
 };
 export const DARK: Theme = {
-  dark: true, page: "#0d1117", ink: "#e6edf3", edge: "#8b949e", accent: "#79c0ff", pale: "#3f4954", grey: "#5d6670",
+  dark: true, page: "#0d1117", ink: "#e6edf3", soft: "#a9b4bf", edge: "#8b949e", accent: "#79c0ff", pale: "#3f4954", grey: "#5d6670",
 };
 
 // Okabe and Ito's colours and two of Tol's: told apart with any of the common colour-vision deficiencies.

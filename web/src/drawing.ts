@@ -57,6 +57,7 @@ export class Drawing {
     const canvases = this.sigma.getCanvases();
     canvases.nodes.before(canvases.lines);
     canvases.hoverNodes.after(canvases.words);
+    this.sigma.resize(true);
     this.lines = new Lines(canvases.lines.getContext("webgl2") as WebGL2RenderingContext);
     this.words = canvases.words.getContext("2d")!;
     this.labeller = new Labeller(net.label, this.words);
@@ -67,6 +68,7 @@ export class Drawing {
   /** The first view: these nodes. */
   frame(nodes: number[]): void {
     this.view.frame(nodes);
+    this.writeLines();
   }
 
   /** Takes what is shown, and its colours, and draws. */
@@ -115,10 +117,19 @@ export class Drawing {
     return Math.max(0.5, Math.min(1.6, Math.sqrt(this.view?.scale(ratio) ?? 1)));
   }
 
-  /** Of a line that is not lit: many lines are fainter, so that what they cover is still seen. */
-  get faintness(): number {
-    const { links } = this.shown.counts;
-    return Math.max(0.16, Math.min(0.62, 0.62 - 0.12 * Math.log10(Math.max(1, links / 400))));
+  /** How opaque lines are: the more of the sheet they cover, the fainter, so that what is below is still seen. */
+  faintness = 0.6;
+
+  private coverage(edges: number[]): number {
+    const { net, shown } = this;
+    const { width, height } = this.size;
+    const scale = this.view.scale(1);
+    let ink = 0;
+    for (const edge of edges) {
+      const [a, b] = [net.a[edge], net.b[edge]];
+      ink += Math.hypot(net.x[a] - net.x[b], net.y[a] - net.y[b]) * thickness(shown.weight[edge]);
+    }
+    return (ink * scale * this.grown(1)) / (width * height || 1);
   }
 
   private writeLines(): void {
@@ -126,6 +137,7 @@ export class Drawing {
     const found: number[] = [];
     for (let at = 0; at < net.links; at++) if (shown.edge[at]) found.push(at);
     found.sort((p, q) => shown.weight[p] - shown.weight[q]); // the heaviest on top
+    this.faintness = Math.max(0.08, Math.min(0.6, 0.7 / (1 + 2.5 * this.coverage(found))));
     this.lines.set("all", this.lineArray(found, rgb(this.theme.edge)));
   }
 
@@ -168,7 +180,7 @@ export class Drawing {
     const { width, height } = this.size;
     this.words.clearRect(0, 0, width, height);
     this.placed = this.placeLabels(width, height);
-    paintLabels(this.words, this.placed, this.theme.ink, this.theme.page);
+    paintLabels(this.words, this.placed, this.theme);
     if (many && moving) {
       clearTimeout(this.rest);
       this.rest = window.setTimeout(() => this.sigma.scheduleRender(), 120);
@@ -188,11 +200,11 @@ export class Drawing {
     for (const node of this.ranked) {
       const spot = this.spot(node);
       if (spot.x < 0 || spot.y < 0 || spot.x > width || spot.y > height) continue;
-      if (spot.radius > 3 || lit?.nodes.has(node)) discs.push(spot);
+      if (spot.radius > 1.8 || lit?.nodes.has(node)) discs.push(spot);
       if (!lit || lit.nodes.has(node)) candidates.push({ ...spot, must: !!lit?.must.has(node), hub: hubs.has(node) });
     }
     if (lit) candidates.sort((p, q) => Number(q.must) - Number(p.must));
-    return this.labeller.place(candidates, discs, width, height, Math.max(24, (width * height) / 9000), 900);
+    return this.labeller.place(candidates, discs, width, height, Math.max(14, (width * height) / 13000), 900);
   }
 
   private listen(container: HTMLElement): void {

@@ -1,5 +1,7 @@
 // Which names there is room for, and where: the most important first, each at its node's first free place.
 
+import type { Theme } from "./colours";
+
 export interface Candidate {
   node: number;
   x: number;
@@ -26,6 +28,8 @@ export interface Disc {
   radius: number;
 }
 
+/** The size of the names of small nodes, which step back. */
+export const SMALL = 11;
 const CELL = 64;
 const WIDTH = 24;
 const LINES = 3;
@@ -80,9 +84,10 @@ export class Labeller {
     const nodes = new Plane();
     for (const { node, x, y, radius } of discs) nodes.take(node, x - radius, y - radius, x + radius, y + radius);
     const placed: Placed[] = [];
+    texts.take(-2, 0, height - 56, 190, height); // the buttons
     for (const one of candidates) {
       if (placed.length >= most || tries-- <= 0) break;
-      const size = Math.round(Math.min(16, 11 + Math.max(0, one.radius - 4) / 3.5));
+      const size = Math.round(Math.min(16, SMALL + Math.max(0, one.radius - 4) / 2.5));
       const lines = this.lines(one.node);
       if (!lines.length) continue;
       const half = (this.width(one.node) * size) / 24 + 2;
@@ -122,14 +127,14 @@ export class Labeller {
   }
 }
 
-export function paintLabels(pen: CanvasRenderingContext2D, placed: Iterable<Placed>, ink: string, halo: string): void {
+export function paintLabels(pen: CanvasRenderingContext2D, placed: Iterable<Placed>, theme: Theme): void {
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   pen.lineJoin = "round";
-  pen.strokeStyle = halo;
-  pen.fillStyle = ink;
+  pen.strokeStyle = theme.page;
   for (const { x, y, size, lines } of placed) {
     pen.font = font(size);
+    pen.fillStyle = size > SMALL ? theme.ink : theme.soft;
     pen.lineWidth = 3.5;
     lines.forEach((line, row) => {
       const at = y + (row - (lines.length - 1) / 2) * lineHeight(size);

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from trialgraph.network.communities import communities
 from trialgraph.network.model import TrialFacts
-from trialgraph.network.style import look_of
+from trialgraph.network.style import legend, look_of
 from trialgraph.network.text import clean, counted
 from trialgraph.ontology import scheme
 from trialgraph.registry_pages import registry_page
@@ -54,23 +54,23 @@ def page_data(graph: nx.Graph[str], places: Layout) -> dict[str, Any]:
     nodes = list(graph.nodes(data=True))
     index = {node: at for at, (node, _) in enumerate(nodes)}
     group = communities(graph)
-    kinds, classes, countries = _Texts(), _Texts(), _Texts()
-    looks = [look_of(data["kind"], data["organization_class"]) for _, data in nodes]
+    present, looks, countries = {data["kind"] for _, data in nodes}, list(legend(graph)), _Texts()
+    kinds = [kind for kind in _KINDS if kind in present]
+    look_index = {look: at for at, look in enumerate(looks)}
     node_columns = {
         "label": [clean(data["label"]) for _, data in nodes],
-        "kind": [kinds(data["kind"]) for _, data in nodes],
-        "look": [classes(look.key) for look in looks],
+        "kind": [kinds.index(data["kind"]) for _, data in nodes],
+        "look": [look_index[look_of(data["kind"], data["organization_class"])] for _, data in nodes],
         "country": [countries(data["country"]) for _, data in nodes],
         "community": [group[node] for node, _ in nodes],
         "x": [round(places.positions[node][0]) for node, _ in nodes],
         "y": [round(places.positions[node][1]) for node, _ in nodes],
         "trials": [trials.steps(data["trial_ids"].split()) for _, data in nodes],
     }
-    known = {look.key: look for look in looks}
     return {
         "network": str(graph.graph.get("kind", "")),
-        "kinds": [[kind, *_KINDS.get(kind, (kind, kind))] for kind in kinds.index],
-        "looks": [list(known[key]) for key in classes.index],
+        "kinds": [[kind, *_KINDS[kind]] for kind in kinds],
+        "looks": [list(look) for look in looks],
         "countries": [[code, country_name(code)] for code in countries.index],
         "nodes": node_columns,
         **_edges(graph, index, trials),

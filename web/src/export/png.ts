@@ -32,7 +32,7 @@ export function png(scene: Scene): Promise<Blob> {
   pen.lineWidth = 0.7;
   pen.strokeStyle = theme.dark ? theme.page : theme.ink;
   for (const { x, y, radius, shape, colour } of nodes) draw(pen, outline(shape, x, y, radius), colour);
-  paintLabels(pen, labels, theme.ink, theme.page);
+  paintLabels(pen, labels, theme);
   pen.restore();
   pen.strokeStyle = theme.ink;
   pen.lineWidth = 0.7;

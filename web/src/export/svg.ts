@@ -1,7 +1,7 @@
 // The scene as SVG: names stay text.
 
 import { outline, round } from "../dom";
-import { lineHeight } from "../labels";
+import { lineHeight, SMALL } from "../labels";
 import type { Scene } from "./scene";
 
 const escaped = (text: string): string =>
@@ -27,7 +27,7 @@ export function svg({ width, height, theme, faintness, lines, nodes, labels, mar
   for (const { x, y, size, lines: rows } of labels) {
     rows.forEach((row, at) => {
       const top = y + (at - (rows.length - 1) / 2) * lineHeight(size);
-      parts.push(`<text x="${round(x)}" y="${round(top)}" font-size="${size}">${escaped(row)}</text>`);
+      parts.push(`<text x="${round(x)}" y="${round(top)}" font-size="${size}"${size > SMALL ? "" : ` fill="${theme.soft}"`}>${escaped(row)}</text>`);
     });
   }
   parts.push(`</g></g><g stroke="${theme.ink}" stroke-width="0.7">`);
