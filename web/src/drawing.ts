@@ -48,7 +48,7 @@ export class Drawing {
       nodeHoverProgramClasses: { shape: LitNodes },
       defaultDrawNodeHover: () => {},
       zoomToSizeRatioFunction: (ratio) => 1 / this.grown(ratio),
-      stagePadding: 46,
+      stagePadding: container.clientWidth < 600 ? 18 : 46,
       zoomDuration: 180,
       allowInvalidContainer: true,
     });
@@ -65,10 +65,11 @@ export class Drawing {
     this.listen(container);
   }
 
-  /** The first view: these nodes. */
+  /** The first view: these nodes, or where they would be too small, the middle of the most connected. */
   frame(nodes: number[]): void {
     this.view.frame(nodes);
     this.writeLines();
+    this.view.closer(this.ranked.slice(0, 40));
   }
 
   /** Takes what is shown, and its colours, and draws. */
@@ -114,11 +115,12 @@ export class Drawing {
 
   /** How much of its size in points a node or line has on the screen. */
   grown(ratio?: number): number {
-    return Math.max(0.5, Math.min(1.6, Math.sqrt(this.view?.scale(ratio) ?? 1)));
+    return Math.max(0.28, Math.min(1.6, (this.view?.scale(ratio) ?? 1) ** 0.35));
   }
 
   /** How opaque lines are: the more of the sheet they cover, the fainter, so that what is below is still seen. */
   faintness = 0.6;
+  private brightness = 0.9;
 
   private coverage(edges: number[]): number {
     const { net, shown } = this;
@@ -163,7 +165,10 @@ export class Drawing {
     for (const node of this.lit?.nodes ?? []) {
       if (!before?.nodes.has(node)) this.graph.setNodeAttribute(node, "highlighted", true);
     }
-    if (this.lit) this.lines.set("lit", this.lineArray(this.lit.edges, rgb(this.theme.accent)));
+    if (this.lit) {
+      this.lines.set("lit", this.lineArray(this.lit.edges, rgb(this.theme.accent)));
+      this.brightness = Math.max(0.4, Math.min(0.9, 1 / (1 + 3 * this.coverage(this.lit.edges))));
+    }
     paint.dim = this.lit ? 0.22 : 1;
     this.sigma.scheduleRender();
   }
@@ -176,7 +181,7 @@ export class Drawing {
     const many = this.shown.counts.links > MOVING;
     this.lines.clear();
     this.lines.draw("all", params, this.grown(), this.faintness * (this.lit ? 0.25 : 1), many && moving ? MOVING : Infinity);
-    if (this.lit) this.lines.draw("lit", params, this.grown(), 0.9);
+    if (this.lit) this.lines.draw("lit", params, this.grown(), this.brightness);
     const { width, height } = this.size;
     this.words.clearRect(0, 0, width, height);
     this.placed = this.placeLabels(width, height);

@@ -7,6 +7,7 @@ import type { Target } from "./target";
 import { about, counted, linkTrials, reason, sharedSites, written } from "./words";
 
 const FIRST = 60;
+const FIRST_PARTNERS = 10;
 
 export interface PanelActs {
   choose(target: Target | null): void;
@@ -46,12 +47,14 @@ export class Panel {
     const edges = [...listOf(net.around, node)].filter((edge) => shown.edge[edge]);
     if (edges.length) element.append(this.focusButtons(node, choices));
     edges.sort((p, q) => shown.weight[q] - shown.weight[p] || this.partner(p, node).localeCompare(this.partner(q, node)));
-    element.append(make("h3", { text: edges.length ? counted(edges.length, "link") : "No links" }));
-    element.append(
-      some("ul", edges, (edge) =>
-        make("li", {}, this.partnerButton(edge, node, shown)),
-      ),
-    );
+    if (!edges.length) element.append(make("h3", { text: "No links" }));
+    net.kinds.forEach(({ one, many }, kind) => {
+      const these = edges.filter((edge) => net.nodeKind[otherEnd(net, edge, node)] === kind);
+      if (!these.length) return;
+      const heading = net.kinds.length > 1 ? `Linked with ${counted(these.length, one, many)}` : counted(these.length, "link");
+      const item = (edge: number) => make("li", {}, this.partnerButton(edge, node, shown));
+      element.append(make("h3", { text: heading }), some(these, item, FIRST_PARTNERS));
+    });
     const trials = [...listOf(net.nodeTrials, node)].filter((trial) => shown.trial[trial]);
     element.append(make("h3", { text: counted(trials.length, "trial") }), this.trials(trials));
   }
@@ -84,7 +87,7 @@ export class Panel {
     if (sites.length) {
       element.append(make("h3", { text: counted(sites.length, "shared site") }));
       element.append(
-        some("ul", sites, ({ name, trials }) =>
+        some(sites, ({ name, trials }) =>
           make("li", {}, make("span", { text: name, auto: true }), make("span", { look: "ids" }, ...this.ids(trials))),
         ),
       );
@@ -116,7 +119,7 @@ export class Panel {
   private trials(trials: number[]): HTMLElement {
     const { year, title, id } = this.net.trials;
     const order = [...trials].sort((p, q) => year[q] - year[p] || (id[p] < id[q] ? -1 : 1));
-    return some("ul", order, (trial) =>
+    return some(order, (trial) =>
       make(
         "li",
         { look: "trial" },
@@ -135,9 +138,9 @@ export function trialLink(net: Net, trial: number): HTMLElement {
 }
 
 /** A list that shows its first entries, and all when asked. */
-function some<T>(tag: "ul", entries: T[], item: (entry: T) => HTMLElement): HTMLElement {
-  const list = make(tag);
-  const most = entries.length > FIRST + 10 ? FIRST : entries.length;
+function some<T>(entries: T[], item: (entry: T) => HTMLElement, first = FIRST): HTMLElement {
+  const list = make("ul");
+  const most = entries.length > first * 1.3 ? first : entries.length;
   list.append(...entries.slice(0, most).map(item));
   if (most < entries.length) {
     const more = make("li");
