@@ -60,8 +60,7 @@ export interface Places {
   shared: Lists;
 }
 
-/* The form in the file is that of `page_data.py`. */
-/* eslint-disable-next-line @typescript-eslint/no-explicit-any */
+/** The form in the file is that of `page_data.py`. */
 type Raw = any;
 
 export function unpack(text: string): Net {
@@ -69,6 +68,8 @@ export function unpack(text: string): Net {
   const { nodes, edges } = raw;
   const size = nodes.label.length;
   const links = edges.a.length;
+  fromSteps([edges.a]);
+  const weight = full(edges.weight, links);
   const places = raw.uses ? sharedPlaces(raw, size) : null;
   return {
     kind: raw.network,
@@ -78,19 +79,19 @@ export function unpack(text: string): Net {
     size,
     links,
     label: nodes.label,
-    nodeKind: nodes.kind,
-    look: nodes.look,
-    country: nodes.country,
-    community: nodes.community,
+    nodeKind: full(nodes.kind, size),
+    look: full(nodes.look, size),
+    country: full(nodes.country, size),
+    community: full(nodes.community, size),
     x: nodes.x,
     y: nodes.y,
     nodeTrials: fromSteps(nodes.trials),
     a: edges.a,
     b: edges.b,
-    weight: edges.weight,
-    share: edges.share,
+    weight,
+    share: full(edges.share, links).map((share, at) => share || weight[at]),
     reasons: raw.reasons ?? [],
-    reason: edges.reason ?? [],
+    reason: full(edges.reason ?? 0, links),
     edgeTrials: places ? trialsOfUses(places) : fromSteps(edges.trials),
     around: ends(edges.a, edges.b, size),
     trials: trials(raw.trials),
@@ -106,14 +107,20 @@ export function otherEnd(net: Net, edge: number, node: number): number {
   return net.a[edge] === node ? net.b[edge] : net.a[edge];
 }
 
+/** A column of one value alone is written as that value. */
+function full(column: number | number[], size: number): number[] {
+  return Array.isArray(column) ? column : new Array<number>(size).fill(column);
+}
+
 function trials(raw: Raw): Trials {
+  const address = full(raw.address, raw.id.length);
   return {
     id: raw.id,
-    year: raw.year,
+    year: full(raw.year, raw.id.length),
     title: raw.title,
     sources: raw.sources,
     sourceNames: raw.source_names,
-    address: (at) => raw.addresses[raw.address[at]].replace("{}", encodeURIComponent(raw.id[at])),
+    address: (at) => raw.addresses[address[at]].replace("{}", encodeURIComponent(raw.id[at])),
   };
 }
 

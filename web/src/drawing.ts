@@ -9,9 +9,8 @@ import type { Shown } from "./filter";
 import { Labeller, paintLabels, type Candidate, type Disc, type Placed } from "./labels";
 import { LineArray, Lines } from "./lines";
 import { AllNodes, LitNodes, paint, SHAPES } from "./shapes";
-import { linkAt, litBy, same, type Lit, type Target } from "./target";
+import { largestComponent, linkAt, litBy, same, type Lit, type Target } from "./target";
 
-const MOVING = 12_000; // links drawn while the view moves: the heaviest
 const HOVERED = 30_000; // up to so many links answer to the pointer alone; beyond, to a click
 
 /** Radius in points: the area grows with the number of trials. */
@@ -27,6 +26,7 @@ export class Drawing {
   private readonly lines: Lines;
   private readonly words: CanvasRenderingContext2D;
   private readonly labeller: Labeller;
+  private readonly litLayer: HTMLCanvasElement;
   private shown!: Shown;
   private theme!: Theme;
   private ranked: number[] = [];
@@ -34,7 +34,6 @@ export class Drawing {
   private chosen: Target | null = null;
   private over: Target | null = null;
   private lit: Lit | null = null;
-  private rest = 0;
 
   constructor(private readonly net: Net, container: HTMLElement) {
     for (let at = 0; at < net.size; at++) {
@@ -53,11 +52,14 @@ export class Drawing {
       allowInvalidContainer: true,
     });
     this.view = new View(this.sigma, net);
-    this.sigma.createCanvasContext("words").createWebGLContext("lines");
+    this.sigma.createCanvasContext("words").createWebGLContext("lines", { preserveDrawingBuffer: true });
     const canvases = this.sigma.getCanvases();
     canvases.nodes.before(canvases.lines);
     canvases.hoverNodes.after(canvases.words);
     this.sigma.resize(true);
+    // What is never drawn on need not be laid over the page in each frame.
+    for (const layer of ["edges", "edgeLabels", "labels", "hovers"]) canvases[layer].style.display = "none";
+    this.litLayer = canvases.hoverNodes;
     this.lines = new Lines(canvases.lines.getContext("webgl2") as WebGL2RenderingContext);
     this.words = canvases.words.getContext("2d")!;
     this.labeller = new Labeller(net.label, this.words);
@@ -65,11 +67,11 @@ export class Drawing {
     this.listen(container);
   }
 
-  /** The first view: these nodes, or where they would be too small, the middle of the most connected. */
+  /** The first view: these nodes, or where they would be too small, the middle of the largest component. */
   frame(nodes: number[]): void {
     this.view.frame(nodes);
     this.writeLines();
-    this.view.closer(this.ranked.slice(0, 40));
+    this.view.closer(largestComponent(this.net, this.shown));
   }
 
   /** Takes what is shown, and its colours, and draws. */
@@ -138,19 +140,19 @@ export class Drawing {
     const { net, shown } = this;
     const found: number[] = [];
     for (let at = 0; at < net.links; at++) if (shown.edge[at]) found.push(at);
-    found.sort((p, q) => shown.weight[p] - shown.weight[q]); // the heaviest on top
+    found.sort((p, q) => shown.weight[q] - shown.weight[p]); // the heaviest first, and so on top
     this.faintness = Math.max(0.08, Math.min(0.6, 0.7 / (1 + 2.5 * this.coverage(found))));
-    this.lines.set("all", this.lineArray(found, rgb(this.theme.edge)));
+    this.lines.set("all", this.lineArray(found));
   }
 
-  private lineArray(edges: number[], colour: readonly number[]): LineArray {
+  private lineArray(edges: number[]): LineArray {
     const { net, shown } = this;
     const lines = new LineArray(edges.length);
     const { scale, x, y } = this.view.framing();
     for (const edge of edges) {
       const [a, b] = [net.a[edge], net.b[edge]];
       const ends = [x + scale * net.x[a], y - scale * net.y[a], x + scale * net.x[b], y - scale * net.y[b]] as const;
-      lines.add(...ends, thickness(shown.weight[edge]), colour);
+      lines.add(...ends, thickness(shown.weight[edge]));
     }
     return lines;
   }
@@ -166,9 +168,10 @@ export class Drawing {
       if (!before?.nodes.has(node)) this.graph.setNodeAttribute(node, "highlighted", true);
     }
     if (this.lit) {
-      this.lines.set("lit", this.lineArray(this.lit.edges, rgb(this.theme.accent)));
+      this.lines.set("lit", this.lineArray(this.lit.edges));
       this.brightness = Math.max(0.4, Math.min(0.9, 1 / (1 + 3 * this.coverage(this.lit.edges))));
     }
+    this.litLayer.style.display = this.lit ? "" : "none";
     paint.dim = this.lit ? 0.22 : 1;
     this.sigma.scheduleRender();
   }
@@ -176,26 +179,19 @@ export class Drawing {
   private paintLayers(): void {
     if (!this.shown) return;
     const params = this.sigma.getRenderParams();
-    paint.pixelRatio = params.pixelRatio;
-    const moving = this.moving();
-    const many = this.shown.counts.links > MOVING;
-    this.lines.clear();
-    this.lines.draw("all", params, this.grown(), this.faintness * (this.lit ? 0.25 : 1), many && moving ? MOVING : Infinity);
-    if (this.lit) this.lines.draw("lit", params, this.grown(), this.brightness);
+    const all = { name: "all", colour: rgb(this.theme.edge), alpha: this.faintness * (this.lit ? 0.25 : 1) };
+    const layers = this.lit ? [{ name: "lit", colour: rgb(this.theme.accent), alpha: this.brightness }, all] : [all];
+    this.lines.draw(layers, params, this.grown(), () => this.moving());
     const { width, height } = this.size;
     this.words.clearRect(0, 0, width, height);
     this.placed = this.placeLabels(width, height);
     paintLabels(this.words, this.placed, this.theme);
-    if (many && moving) {
-      clearTimeout(this.rest);
-      this.rest = window.setTimeout(() => this.sigma.scheduleRender(), 120);
-    }
   }
 
   private moving(): boolean {
     const mouse = this.sigma.getMouseCaptor();
     const touch = this.sigma.getTouchCaptor();
-    return this.sigma.getCamera().isAnimated() || mouse.isMoving || touch.isMoving || mouse.currentWheelDirection !== 0;
+    return this.sigma.getCamera().isAnimated() || mouse.isMouseDown || mouse.isMoving || touch.isMoving || mouse.currentWheelDirection !== 0;
   }
 
   private placeLabels(width: number, height: number): Placed[] {

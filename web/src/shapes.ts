@@ -1,4 +1,5 @@
-// Nodes in WebGL: circle, square, triangle and diamond in one program, each with a thin outline.
+// Nodes in WebGL: circle, square, triangle and diamond in one program, each with a thin outline. They are points, one vertex
+// each: without a graphics card, quads drawn as instances take fifty times as long.
 
 import { NodeProgram, type ProgramInfo } from "sigma/rendering";
 import type { NodeDisplayData, RenderParams } from "sigma/types";
@@ -6,7 +7,7 @@ import { floatColor } from "sigma/utils";
 import type { Look } from "./data";
 
 /** What changes for all nodes at once, and so need not be written into each. */
-export const paint = { dim: 1, page: [1, 1, 1], outline: [0, 0, 0], pixelRatio: 1 };
+export const paint = { dim: 1, page: [1, 1, 1], outline: [0, 0, 0] };
 
 export const SHAPES: Look["shape"][] = ["circle", "square", "triangle", "diamond"];
 
@@ -16,20 +17,20 @@ attribute vec4 a_color;
 attribute vec2 a_position;
 attribute float a_size;
 attribute float a_shape;
-attribute vec2 a_corner;
 uniform mat3 u_matrix;
 uniform float u_sizeRatio;
-uniform float u_correctionRatio;
+uniform float u_pixelRatio;
 varying vec4 v_color;
-varying vec2 v_at;
+varying float v_extent;
 varying float v_radius;
 varying float v_shape;
 const float bias = 255.0 / 254.0;
 void main() {
   v_radius = a_size / u_sizeRatio;
   // Room for the tips of triangles and diamonds, and for soft edges.
-  v_at = a_corner * (v_radius * 1.3 + 1.5);
-  gl_Position = vec4((u_matrix * vec3(a_position + v_at * 2.0 * u_correctionRatio, 1)).xy, 0, 1);
+  v_extent = v_radius * 1.3 + 1.5;
+  gl_PointSize = 2.0 * v_extent * u_pixelRatio;
+  gl_Position = vec4((u_matrix * vec3(a_position, 1)).xy, 0, 1);
   v_shape = a_shape;
   #ifdef PICKING_MODE
   v_color = a_id;
@@ -42,7 +43,7 @@ void main() {
 const FRAGMENT = /* glsl */ `
 precision highp float;
 varying vec4 v_color;
-varying vec2 v_at;
+varying float v_extent;
 varying float v_radius;
 varying float v_shape;
 uniform float u_dim;
@@ -50,10 +51,11 @@ uniform float u_soft;
 uniform vec3 u_page;
 uniform vec3 u_outline;
 float away() {
-  vec2 p = abs(v_at);
-  if (v_shape < 0.5) return length(v_at) - v_radius;
+  vec2 at = (gl_PointCoord * 2.0 - 1.0) * vec2(v_extent, -v_extent);
+  vec2 p = abs(at);
+  if (v_shape < 0.5) return length(at) - v_radius;
   if (v_shape < 1.5) return max(p.x, p.y) - v_radius * 0.88;
-  if (v_shape < 2.5) return max(0.894 * p.x + 0.447 * (v_at.y - v_radius * 1.1), -v_at.y - v_radius * 0.8);
+  if (v_shape < 2.5) return max(0.894 * p.x + 0.447 * (at.y - v_radius * 1.1), -at.y - v_radius * 0.8);
   return (p.x + p.y - v_radius * 1.2) * 0.7071;
 }
 void main() {
@@ -70,8 +72,8 @@ void main() {
   #endif
 }`;
 
-const { FLOAT, UNSIGNED_BYTE, TRIANGLES } = WebGLRenderingContext;
-const UNIFORMS = ["u_sizeRatio", "u_correctionRatio", "u_matrix", "u_dim", "u_soft", "u_page", "u_outline"] as const;
+const { FLOAT, UNSIGNED_BYTE, POINTS } = WebGLRenderingContext;
+const UNIFORMS = ["u_sizeRatio", "u_pixelRatio", "u_matrix", "u_dim", "u_soft", "u_page", "u_outline"] as const;
 
 class Shapes extends NodeProgram<(typeof UNIFORMS)[number]> {
   protected dim(): number {
@@ -80,10 +82,10 @@ class Shapes extends NodeProgram<(typeof UNIFORMS)[number]> {
 
   getDefinition() {
     return {
-      VERTICES: 6,
+      VERTICES: 1,
       VERTEX_SHADER_SOURCE: VERTEX,
       FRAGMENT_SHADER_SOURCE: FRAGMENT,
-      METHOD: TRIANGLES,
+      METHOD: POINTS,
       UNIFORMS,
       ATTRIBUTES: [
         { name: "a_position", size: 2, type: FLOAT },
@@ -92,8 +94,6 @@ class Shapes extends NodeProgram<(typeof UNIFORMS)[number]> {
         { name: "a_id", size: 4, type: UNSIGNED_BYTE, normalized: true },
         { name: "a_shape", size: 1, type: FLOAT },
       ],
-      CONSTANT_ATTRIBUTES: [{ name: "a_corner", size: 2, type: FLOAT }],
-      CONSTANT_DATA: [[-1, -1], [1, -1], [1, 1], [-1, -1], [1, 1], [-1, 1]],
     };
   }
 
@@ -109,10 +109,10 @@ class Shapes extends NodeProgram<(typeof UNIFORMS)[number]> {
 
   setUniforms(params: RenderParams, { gl, uniformLocations: at }: ProgramInfo) {
     gl.uniform1f(at.u_sizeRatio, params.sizeRatio);
-    gl.uniform1f(at.u_correctionRatio, params.correctionRatio);
+    gl.uniform1f(at.u_pixelRatio, params.pixelRatio);
     gl.uniformMatrix3fv(at.u_matrix, false, params.matrix);
     gl.uniform1f(at.u_dim, this.dim());
-    gl.uniform1f(at.u_soft, 1.2 / paint.pixelRatio);
+    gl.uniform1f(at.u_soft, 1.2 / params.pixelRatio);
     gl.uniform3fv(at.u_page, paint.page);
     gl.uniform3fv(at.u_outline, paint.outline);
   }

@@ -1,6 +1,6 @@
 // A node or a link, by its number.
 
-import { listOf, type Net } from "./data";
+import { listOf, otherEnd, type Net } from "./data";
 import type { Shown } from "./filter";
 
 export type Target = { node: number } | { edge: number };
@@ -24,6 +24,26 @@ export function litBy(net: Net, shown: Shown, target: Target): Lit {
   const nodes = new Set([target.node]);
   for (const edge of edges) nodes.add(net.a[edge]).add(net.b[edge]);
   return { nodes, edges, must: new Set([target.node]) };
+}
+
+export function largestComponent(net: Net, shown: Shown): number[] {
+  const seen = new Uint8Array(net.size);
+  let largest: number[] = [];
+  for (let start = 0; start < net.size; start++) {
+    if (seen[start] || !shown.node[start]) continue;
+    seen[start] = 1;
+    const found = [start];
+    for (let at = 0; at < found.length; at++) {
+      for (const edge of listOf(net.around, found[at])) {
+        const to = otherEnd(net, edge, found[at]);
+        if (!shown.edge[edge] || seen[to]) continue;
+        seen[to] = 1;
+        found.push(to);
+      }
+    }
+    if (found.length > largest.length) largest = found;
+  }
+  return largest;
 }
 
 /** The link at a point of the layout, if one is within reach. */

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["page"]
 
-_ROWS = 2000
-_IDS_PER_ROW = 20
+_ROWS = 1000
+_IDS_PER_ROW = 10
 
 
 def page(graph: nx.Graph[str], places: Layout, *, title: str, note: str) -> bytes:

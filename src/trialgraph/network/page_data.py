@@ -1,4 +1,7 @@
-"""What the page's script is given: columns of numbers, and each text once, for a network may have 200,000 links."""
+"""What the page's script is given: columns of numbers, and each text once, for a network may have 200,000 links.
+
+``web/src/data.ts`` reads it.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,11 @@ def safe_json(data: Any) -> str:
 
 
 def page_data(graph: nx.Graph[str], places: Layout) -> dict[str, Any]:
-    """All that is drawn and told. Lists of trials are sorted indices, each but the first as its step from the last."""
+    """All that is drawn and told.
+
+    Lists of trials are sorted indices, each but the first as the step from the one before, and so are the first ends
+    of links; a column of one value alone is that value.
+    """
     trials = _Trials(graph)
     nodes = list(graph.nodes(data=True))
     index = {node: at for at, (node, _) in enumerate(nodes)}
@@ -59,10 +66,10 @@ def page_data(graph: nx.Graph[str], places: Layout) -> dict[str, Any]:
     look_index = {look: at for at, look in enumerate(looks)}
     node_columns = {
         "label": [clean(data["label"]) for _, data in nodes],
-        "kind": [kinds.index(data["kind"]) for _, data in nodes],
-        "look": [look_index[look_of(data["kind"], data["organization_class"])] for _, data in nodes],
-        "country": [countries(data["country"]) for _, data in nodes],
-        "community": [group[node] for node, _ in nodes],
+        "kind": _column([kinds.index(data["kind"]) for _, data in nodes]),
+        "look": _column([look_index[look_of(data["kind"], data["organization_class"])] for _, data in nodes]),
+        "country": _column([countries(data["country"]) for _, data in nodes]),
+        "community": _column([group[node] for node, _ in nodes]),
         "x": [round(places.positions[node][0]) for node, _ in nodes],
         "y": [round(places.positions[node][1]) for node, _ in nodes],
         "trials": [trials.steps(data["trial_ids"].split()) for _, data in nodes],
@@ -76,6 +83,16 @@ def page_data(graph: nx.Graph[str], places: Layout) -> dict[str, Any]:
         **_edges(graph, index, trials),
         "trials": trials.columns(),
     }
+
+
+def _column(values: list[Any]) -> Any:
+    """One value for all where all are the same."""
+    return values[0] if values and values.count(values[0]) == len(values) else values
+
+
+def _steps(values: list[int]) -> list[int]:
+    """Each number but the first as the step from the one before."""
+    return [at - before for before, at in zip([0, *values], values, strict=False)]
 
 
 def country_name(code: str) -> str:
@@ -96,8 +113,7 @@ class _Trials:
 
     def steps(self, ids: Iterable[str]) -> list[int]:
         """Indices of trials, sorted, each but the first as the step from the one before."""
-        found = sorted({self._index[trial] for trial in ids if trial in self._index})
-        return [at - before for before, at in zip([0, *found], found, strict=False)]
+        return _steps(sorted({self._index[trial] for trial in ids}))
 
     def columns(self) -> dict[str, Any]:
         """Ids, addresses, years, titles and cell sources, also the wider ones that a source is part of."""
@@ -105,8 +121,8 @@ class _Trials:
         facts = [self._facts.get(trial, _UNKNOWN) for trial in self._ids]
         return {
             "id": [clean(trial) for trial in self._ids],
-            "address": [addresses(_address(trial)) for trial in self._ids],
-            "year": [fact.year for fact in facts],
+            "address": _column([addresses(_address(trial)) for trial in self._ids]),
+            "year": _column([fact.year for fact in facts]),
             "title": [clean(fact.title) for fact in facts],
             "sources": [sorted(sources(code) for code in _with_wider(fact.cell_sources)) for fact in facts],
             "addresses": list(addresses.index),
@@ -133,17 +149,18 @@ def _edges(graph: nx.Graph[str], index: dict[str, int], trials: _Trials) -> dict
     """Edges; those of shared sites come from what each sponsor has at each site, which says more in less room."""
     edges = list(graph.edges(data=True))
     columns: dict[str, Any] = {
-        "a": [index[first] for first, _, _ in edges],
+        "a": _steps([index[first] for first, _, _ in edges]),
         "b": [index[second] for _, second, _ in edges],
-        "weight": [data["weight"] for _, _, data in edges],
-        "share": [round(data["share"], 3) for _, _, data in edges],
+        "weight": _column([data["weight"] for _, _, data in edges]),
+        # 0 where it is the weight itself, as mostly.
+        "share": _column([0 if data["share"] == data["weight"] else round(data["share"], 3) for _, _, data in edges]),
     }
     uses = getattr(graph, "uses", {})
     if uses:
         return {"edges": columns, **_uses(graph, trials)}
     reasons = _Texts()
     columns["trials"] = [trials.steps(data["trials"].split()) for _, _, data in edges]
-    columns["reason"] = [reasons(_sentence(data)) for _, _, data in edges]
+    columns["reason"] = _column([reasons(_sentence(data)) for _, _, data in edges])
     return {"edges": columns, "reasons": list(reasons.index)}
 
 
