@@ -14,7 +14,6 @@ const { outputFiles, metafile } = await build({
   minify: true,
   format: "iife",
   target: "es2022",
-  charset: "ascii", // the page's policy knows the script by the hash of its bytes
   legalComments: "none", // all licences stand on top
   metafile: true,
   write: false,

@@ -11,6 +11,8 @@ import { LineArray, Lines } from "./lines";
 import { AllNodes, LitNodes, paint, SHAPES } from "./shapes";
 import { largestComponent, linkAt, litBy, same, type Lit, type Target } from "./target";
 
+const LEAST_POWER = 0.35;
+const COVERED = 0.12;
 const HOVERED = 30_000; // up to so many links answer to the pointer alone; beyond, to a click
 
 /** Radius in points: the area grows with the number of trials. */
@@ -26,6 +28,7 @@ export class Drawing {
   private readonly lines: Lines;
   private readonly words: CanvasRenderingContext2D;
   private readonly labeller: Labeller;
+  private rest = 0;
   private readonly litLayer: HTMLCanvasElement;
   private shown!: Shown;
   private theme!: Theme;
@@ -63,6 +66,7 @@ export class Drawing {
     this.lines = new Lines(canvases.lines.getContext("webgl2") as WebGL2RenderingContext);
     this.words = canvases.words.getContext("2d")!;
     this.labeller = new Labeller(net.label, this.words);
+    this.sigma.on("beforeRender", () => this.settle());
     this.sigma.on("afterRender", () => this.paintLayers());
     this.listen(container);
   }
@@ -70,6 +74,7 @@ export class Drawing {
   /** The first view: these nodes, or where they would be too small, the middle of the largest component. */
   frame(nodes: number[]): void {
     this.view.frame(nodes);
+    this.power = this.shrinking(nodes);
     this.writeLines();
     this.view.closer(largestComponent(this.net, this.shown));
   }
@@ -115,9 +120,21 @@ export class Drawing {
     return this.sigma.getDimensions();
   }
 
-  /** How much of its size in points a node or line has on the screen. */
+  /** How much of its size in points a node or line has on the screen: it grows slower than the distances do. */
   grown(ratio?: number): number {
-    return Math.max(0.28, Math.min(1.6, (this.view?.scale(ratio) ?? 1) ** 0.35));
+    return Math.max(0.06, Math.min(1.6, (this.view?.scale(ratio) ?? 1) ** this.power));
+  }
+
+  private power = LEAST_POWER;
+
+  /** Such that nodes cover no more than some of the first view; closer by, the layout keeps them apart. */
+  private shrinking(nodes: number[]): number {
+    const { width, height } = this.size;
+    const scale = this.view.scale(1);
+    const area = nodes.reduce((sum, node) => sum + Math.PI * radius(this.shown.nodeTrials[node]) ** 2, 0);
+    if (scale >= 1 || !area) return LEAST_POWER;
+    const fits = Math.sqrt((COVERED * width * height) / area);
+    return Math.max(LEAST_POWER, Math.min(1, Math.log(fits) / Math.log(scale)));
   }
 
   /** How opaque lines are: the more of the sheet they cover, the fainter, so that what is below is still seen. */
@@ -186,6 +203,13 @@ export class Drawing {
     this.words.clearRect(0, 0, width, height);
     this.placed = this.placeLabels(width, height);
     paintLabels(this.words, this.placed, this.theme);
+  }
+
+  /** A drawing made while the view moves is followed by a whole one when it rests. */
+  private settle(): void {
+    paint.moving = this.moving();
+    clearTimeout(this.rest);
+    if (paint.moving) this.rest = window.setTimeout(() => this.sigma.scheduleRender(), 200);
   }
 
   private moving(): boolean {

@@ -87,7 +87,7 @@ export class Lines {
   private readonly corners: WebGLBuffer;
   private room = 0;
   private readonly sets = new Map<string, { buffer: WebGLBuffer; count: number }>();
-  private most = 4000;
+  private most = 3000;
   private waiting = 0;
   private drawn = { fence: null as WebGLSync | null, since: 0, full: false };
 

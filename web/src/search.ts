@@ -85,7 +85,7 @@ export class Search {
 
   private key(event: KeyboardEvent): void {
     if (event.key === "Escape" && !this.list.hidden) {
-      event.stopPropagation();
+      event.preventDefault(); // the words stay; a second press clears them
       this.close();
     } else if (event.key === "Enter" && !this.list.hidden && this.hits.length) {
       event.preventDefault();

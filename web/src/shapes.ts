@@ -7,7 +7,7 @@ import { floatColor } from "sigma/utils";
 import type { Look } from "./data";
 
 /** What changes for all nodes at once, and so need not be written into each. */
-export const paint = { dim: 1, page: [1, 1, 1], outline: [0, 0, 0] };
+export const paint = { dim: 1, page: [1, 1, 1], outline: [0, 0, 0], moving: false };
 
 export const SHAPES: Look["shape"][] = ["circle", "square", "triangle", "diamond"];
 
@@ -26,7 +26,7 @@ varying float v_radius;
 varying float v_shape;
 const float bias = 255.0 / 254.0;
 void main() {
-  v_radius = a_size / u_sizeRatio;
+  v_radius = max(a_size / u_sizeRatio, 1.1);
   // Room for the tips of triangles and diamonds, and for soft edges.
   v_extent = v_radius * 1.3 + 1.5;
   gl_PointSize = 2.0 * v_extent * u_pixelRatio;
@@ -105,6 +105,17 @@ class Shapes extends NodeProgram<(typeof UNIFORMS)[number]> {
     array[start++] = floatColor(data.color);
     array[start++] = index;
     array[start++] = data.shape ?? 0;
+  }
+
+  /** While the view moves nothing is picked: the second drawing, by which Sigma knows what is under the pointer, can wait. */
+  override render(params: RenderParams): void {
+    if (!paint.moving) return super.render(params);
+    if (this.hasNothingToRender()) return;
+    const { gl } = this.normalProgram;
+    gl.viewport(0, 0, params.width * params.pixelRatio, params.height * params.pixelRatio);
+    this.bindProgram(this.normalProgram);
+    this.renderProgram({ ...params }, this.normalProgram);
+    this.unbindProgram(this.normalProgram);
   }
 
   setUniforms(params: RenderParams, { gl, uniformLocations: at }: ProgramInfo) {
