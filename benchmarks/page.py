@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from statistics import median
 from typing import Annotated, Any
@@ -29,14 +29,21 @@ _CLASSES = ("industry", "other", "other", "other", "nih", "network", "")
 _SOURCES = ("bone-marrow", "adipose", "umbilical-cord", "placenta")
 _WORDS = """safety efficacy of autologous allogeneic stromal cells in patients with severe acute chronic
     disease knee heart liver graft a phase randomised open label study infusion repeated dose""".split()
-# Kept in the page: the time of each frame while the view is dragged about for a while.
-_FRAMES = """async (seconds) => {
-  const times = [];
-  const end = performance.now() + 1000 * seconds;
+# The view is dragged about from within the page, one step a frame; gives the times of the frames.
+_DRAGGED = """async (seconds) => {
+  const target = document.querySelector(".sigma-mouse"), corner = target.getBoundingClientRect(), times = [];
+  const mouse = (name, x, y, on) => on.dispatchEvent(new MouseEvent(name,
+    { clientX: corner.x + x, clientY: corner.y + y, bubbles: true, button: 0, buttons: 1 }));
+  mouse("mousedown", 500, 400, target);
   await new Promise((done) => {
-    const next = (now) => { times.push(now); if (now < end) requestAnimationFrame(next); else done(); };
+    const next = (now) => {
+      times.push(now);
+      mouse("mousemove", 500 + 150 * Math.sin(times.length / 10), 400 + 100 * Math.cos(times.length / 7), document);
+      if (now - times[0] < 1000 * seconds) requestAnimationFrame(next); else done();
+    };
     requestAnimationFrame(next);
   });
+  mouse("mouseup", 500, 400, document);
   return times;
 }"""
 _PAINTED = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
@@ -140,18 +147,9 @@ def _filtered(page: Any, control: str, value: str) -> float:
 
 
 def _panned(page: Any, seconds: float) -> list[float]:
-    page.evaluate(f"() => {{ window.frames_ = ({_FRAMES})({seconds}); }}")
-    page.mouse.move(800, 500)
-    page.mouse.down()
-    end = time.monotonic() + seconds
-    step = 0
-    while time.monotonic() < end:
-        step += 1
-        page.wait_for_timeout(8)  # a mouse tells where it is about so often
-        page.mouse.move(800 + 150 * ((step % 40) / 20 - 1), 500 + 100 * ((step % 30) / 15 - 1))
-    page.mouse.up()
-    times: list[float] = page.evaluate("() => window.frames_")
-    return [after - before for before, after in zip(times, times[1:], strict=False)]
+    """Milliseconds of each frame."""
+    times: list[float] = page.evaluate(_DRAGGED, seconds)
+    return [after - before for before, after in pairwise(times)]
 
 
 def main(
@@ -179,7 +177,7 @@ def main(
         median_frame=round(median(seen["frames"])),
         worst_frame=round(max(seen["frames"])),
     )
-    table = Table("figure", "value", title=machine())
+    table = Table("figure", "value", title=", ".join(machine().values()))
     for name, value in msgspec.structs.asdict(report).items():
         table.add_row(name.replace("_", " "), f"{value:,}")
     Console().print(table)

@@ -55,7 +55,7 @@ def test_nodes_have_their_words_and_their_trials(kg: KnowledgeGraph) -> None:
         "Acme": ["NCT00000001", "NCT00000002"],
         "Beta": ["NCT00000001", "NCT00000002", "NCT00000003"],
         "Lone": ["NCT00000005"],
-        **dict.fromkeys(("Mayo", "Oslo", "Tartu", "Umeå"), ["NCT00000004"]),
+        **{label: ["NCT00000004"] for label in ("Mayo", "Oslo", "Tartu", "Umeå")},
     }
 
 

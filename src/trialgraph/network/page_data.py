@@ -58,7 +58,7 @@ def page_data(graph: nx.Graph[str], places: Layout) -> dict[str, Any]:
     of links; a column of one value alone is that value.
     """
     trials = _Trials(graph)
-    nodes = list(graph.nodes(data=True))
+    nodes: list[tuple[str, dict[str, Any]]] = [(node, graph.nodes[node]) for node in graph]
     index = {node: at for at, (node, _) in enumerate(nodes)}
     group = communities(graph)
     present, looks, countries = {data["kind"] for _, data in nodes}, list(legend(graph)), _Texts()
@@ -147,7 +147,7 @@ def _with_wider(codes: Iterable[str]) -> list[str]:
 
 def _edges(graph: nx.Graph[str], index: dict[str, int], trials: _Trials) -> dict[str, Any]:
     """Edges; those of shared sites come from what each sponsor has at each site, which says more in less room."""
-    edges = list(graph.edges(data=True))
+    edges: list[tuple[str, str, dict[str, Any]]] = list(graph.edges(data=True))
     columns: dict[str, Any] = {
         "a": _steps([index[first] for first, _, _ in edges]),
         "b": [index[second] for _, second, _ in edges],
