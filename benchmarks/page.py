@@ -126,7 +126,7 @@ def _browse(file: Path, seconds: float) -> dict[str, Any]:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.goto(file.as_uri())
+        page.goto(file.resolve().as_uri())
         first = page.evaluate(_PAINTED)
         page.wait_for_timeout(1500)
         slowest = max(_filtered(page, control, value) for control, value in (("#from", "2010"), ("#least", "2")))

@@ -28,7 +28,7 @@ const float bias = 255.0 / 254.0;
 void main() {
   v_radius = max(a_size / u_sizeRatio, 1.1);
   // Room for the tips of triangles and diamonds, and for soft edges.
-  v_extent = v_radius * 1.3 + 1.5;
+  v_extent = v_radius * (a_shape < 0.5 ? 1.0 : 1.25) + 1.0;
   gl_PointSize = 2.0 * v_extent * u_pixelRatio;
   gl_Position = vec4((u_matrix * vec3(a_position, 1)).xy, 0, 1);
   v_shape = a_shape;
@@ -62,7 +62,7 @@ void main() {
   float d = away();
   #ifdef PICKING_MODE
   // A finger or a shaking hand needs a little more than the node itself.
-  gl_FragColor = d > 1.5 ? vec4(0.0) : v_color;
+  gl_FragColor = d > 1.0 ? vec4(0.0) : v_color;
   #else
   float alpha = clamp(0.5 - d / u_soft, 0.0, 1.0);
   if (alpha <= 0.0) discard;

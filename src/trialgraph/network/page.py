@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["page"]
 
 _ROWS = 1000
-_IDS_PER_ROW = 10
+_IDS_PER_ROW = 5
 
 
 def page(graph: nx.Graph[str], places: Layout, *, title: str, note: str) -> bytes:
