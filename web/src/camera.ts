@@ -6,6 +6,7 @@ import type { Net } from "./data";
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const CLOSEST = 6; // pixels a point
 const LEAST = 0.09; // pixels a point, below which a first view shows a crowd and no network
+const SMALL = 700;
 const WHOLE = { x: 0.5, y: 0.5, ratio: 1, angle: 0 };
 
 export class View {
@@ -34,7 +35,7 @@ export class View {
 
   /** On a small screen, starts amid these nodes instead. */
   closer(nodes: number[]): void {
-    if (this.first >= LEAST || !nodes.length) return;
+    if (this.sigma.getDimensions().width >= SMALL || this.first >= LEAST || !nodes.length) return;
     const middle = (values: number[]) => values.sort((p, q) => p - q)[values.length >> 1];
     const { scale, x, y } = this.framing();
     const at = { x: middle(nodes.map((node) => this.net.x[node])), y: middle(nodes.map((node) => this.net.y[node])) };

@@ -96,7 +96,7 @@ export class Drawing {
       { attributes: ["hidden", "size", "color"] },
     );
     this.ranked = this.net.x.map((_, at) => at).filter((at) => shown.node[at]);
-    const importance = (at: number) => shown.degree[at] * 1000 + Math.min(999, shown.nodeTrials[at]);
+    const importance = (at: number) => shown.degree[at] + shown.nodeTrials[at];
     this.ranked.sort((p, q) => importance(q) - importance(p) || p - q);
     this.hubs = new Set(this.ranked.slice(0, 24).filter((at) => shown.degree[at] >= 8));
     this.writeLines();

@@ -3,7 +3,7 @@
 
 import type { RenderParams } from "sigma/types";
 
-const FLOATS = 5; // of a corner: its end, the other end, half the width with the sign of its side
+const FLOATS = 5; // of a corner: where it is, a point ahead on the line, half the width with the sign of its side
 const CORNERS = 4;
 
 const VERTEX = /* glsl */ `#version 300 es
@@ -48,21 +48,21 @@ export class LineArray {
 
   add(ax: number, ay: number, bx: number, by: number, width: number): void {
     const half = width / 2;
-    // Seen from the other end, the sides change places.
+    const [farX, farY] = [2 * bx - ax, 2 * by - ay];
     this.corner(0, ax, ay, bx, by, half);
     this.corner(1, ax, ay, bx, by, -half);
-    this.corner(2, bx, by, ax, ay, half);
-    this.corner(3, bx, by, ax, ay, -half);
+    this.corner(2, bx, by, farX, farY, half);
+    this.corner(3, bx, by, farX, farY, -half);
     this.count++;
   }
 
-  private corner(number: number, x: number, y: number, otherX: number, otherY: number, half: number): void {
+  private corner(number: number, x: number, y: number, aheadX: number, aheadY: number, half: number): void {
     const at = (this.count * CORNERS + number) * FLOATS;
     const { floats } = this;
     floats[at] = x;
     floats[at + 1] = y;
-    floats[at + 2] = otherX;
-    floats[at + 3] = otherY;
+    floats[at + 2] = aheadX;
+    floats[at + 3] = aheadY;
     floats[at + 4] = half;
   }
 }
@@ -115,7 +115,7 @@ export class Lines {
     const order = new Uint32Array(count * 6);
     for (let line = 0; line < count; line++) {
       const first = line * CORNERS;
-      order.set([first, first + 1, first + 2, first, first + 2, first + 3], line * 6);
+      order.set([first, first + 1, first + 2, first + 1, first + 2, first + 3], line * 6);
     }
     this.gl.bindBuffer(this.gl.ELEMENT_ARRAY_BUFFER, this.corners);
     this.gl.bufferData(this.gl.ELEMENT_ARRAY_BUFFER, order, this.gl.STATIC_DRAW);
