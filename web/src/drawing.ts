@@ -226,7 +226,7 @@ export class Drawing {
       const spot = this.spot(node);
       if (spot.x < 0 || spot.y < 0 || spot.x > width || spot.y > height) continue;
       if (spot.radius > 1.8 || lit?.nodes.has(node)) discs.push(spot);
-      if (!lit || lit.nodes.has(node)) candidates.push({ ...spot, must: !!lit?.must.has(node), hub: hubs.has(node) });
+      if (!lit || lit.nodes.has(node)) candidates.push({ ...spot, must: !!lit?.must.has(node), hub: hubs.has(node) || spot.radius > 9 });
     }
     if (lit) candidates.sort((p, q) => Number(q.must) - Number(p.must));
     return this.labeller.place(candidates, discs, width, height, Math.max(14, (width * height) / 13000), 900);
