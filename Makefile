@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := graph
-.PHONY: graph test lint wheel ontology docs clean
+.PHONY: graph test lint wheel ontology web docs clean
 
 graph: $(READY)  ## build the default graph from examples/ into build/
 	$(BIN)/trialgraph build examples/ -o build/
@@ -25,6 +25,9 @@ wheel: $(READY)  ## build sdist and wheel into dist/
 
 ontology: $(READY)  ## the ontology as a page, build/ontology.html
 	$(BIN)/python -m trialgraph.ontology --html build/ontology.html
+
+web:  ## make the script of the network page anew, from web/ (needs node and npm; nothing else does)
+	cd web && npm ci --ignore-scripts --no-audit --no-fund && npm run check && npm run build
 
 docs: graph ontology  ## write anew what docs/ has from the program: the questions, a sponsor network
 	$(BIN)/trialgraph query --list -o docs/questions.md

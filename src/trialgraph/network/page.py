@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
-import re
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from trialgraph.network.style import Look, legend, look_of, radius, thickness
+from trialgraph.network.page_data import country_name, page_data, safe_json
+from trialgraph.network.style import look_of
 from trialgraph.network.summary import summary
-from trialgraph.network.text import clean, counted, wrap
-from trialgraph.ontology import scheme
+from trialgraph.network.text import clean, counted
+from trialgraph.registry_pages import registry_page
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -21,19 +20,17 @@ if TYPE_CHECKING:
 
 __all__ = ["page"]
 
-_STUDY = "https://clinicaltrials.gov/study/"
-_NCT = re.compile(r"NCT\d{8}")
-_ROWS = 2000
-_IDS_PER_ROW = 40
+_ROWS = 1000
+_IDS_PER_ROW = 5
 
 
 def page(graph: nx.Graph[str], places: Layout, *, title: str, note: str) -> bytes:
-    """The page as UTF-8; all text is escaped by the template, all data by :func:`_json`."""
+    """The page as UTF-8; all text is escaped by the template, all data by :func:`safe_json`."""
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
-    looks = legend(graph)
-    script, style = _asset("view.js"), _asset("view.css") + _colours(looks)
+    # Made with "make web" from web/; the page needs nothing else.
+    script, style = _asset("page.bundle.js"), _asset("view.css")
     template = Environment(autoescape=True, undefined=StrictUndefined).from_string(_asset("view.html"))
     links, nodes = _links(graph), _nodes(graph)
     content = template.render(
@@ -41,17 +38,15 @@ def page(graph: nx.Graph[str], places: Layout, *, title: str, note: str) -> byte
         note=clean(note),
         counts=_counts(graph),
         policy=_policy(script, style),
-        legend=list(looks.items()),
-        heaviest=max((data["weight"] for _, _, data in graph.edges(data=True)), default=1),
-        shares=graph.graph.get("kind") == "co-sponsorship",
+        shares=graph.graph.get("kind") in {"co-sponsorship", "shared-site"},
         links=links,
         more_links=graph.number_of_edges() - len(links),
         nodes=nodes,
         more_nodes=graph.number_of_nodes() - len(nodes),
-        # Safe: the first three are this package's own, the data has no "<" left in it.
+        # Safe: the first two are this package's own, the data has no "<" left in it.
         script=Markup(script),  # noqa: S704
         style=Markup(style),  # noqa: S704
-        data=Markup(_json(_data(graph, places))),  # noqa: S704
+        data=Markup(safe_json(page_data(graph, places))),  # noqa: S704
     )
     return (content + "\n").encode()
 
@@ -60,43 +55,17 @@ def _asset(name: str) -> str:
     return (resources.files("trialgraph.network") / name).read_text(encoding="utf-8")
 
 
-def _colours(looks: dict[Look, int]) -> str:
-    return "".join(f".c-{look.key} {{ --c: {look.colour}; }}\n" for look in looks)
-
-
 def _policy(script: str, style: str) -> str:
     """Nothing may load; the one script and the one style are known by their hashes."""
     hashes = [base64.b64encode(hashlib.sha256(content.encode()).digest()).decode() for content in (script, style)]
     return (
         f"default-src 'none'; script-src 'sha256-{hashes[0]}'; style-src 'sha256-{hashes[1]}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
 
 
-def _json(data: dict[str, Any]) -> str:
-    """JSON that cannot end the element it stands in, nor open a comment there."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def _data(graph: nx.Graph[str], places: Layout) -> dict[str, Any]:
-    """What the script draws; one-letter keys, because a network may have tens of thousands of these."""
-    index = {node: at for at, node in enumerate(graph)}
-    nodes, edges = [], []
-    for node, data in graph.nodes(data=True):
-        look, (x, y) = look_of(data["kind"], data["organization_class"]), places.positions[node]
-        label = clean(data["label"])
-        words = {"l": label, "b": wrap(label, 24, 3).split("\n"), "g": look.label, "o": _country(data["country"])}
-        drawn = {"x": x, "y": y, "r": radius(data["trials"]), "c": look.colour, "f": look.shape}
-        nodes.append({**words, **drawn, "t": data["trials"], "i": clean(data["trial_ids"])})
-    for first, second, data in graph.edges(data=True):
-        edge = {"a": index[first], "b": index[second], "w": data["weight"], "s": thickness(data["weight"])}
-        edges.append({**edge, "t": clean(data["trials"]), "why": clean(data["reason"])})
-    return {"study": _STUDY, "nodes": nodes, "edges": edges}
-
-
 def _links(graph: nx.Graph[str]) -> list[dict[str, Any]]:
-    """Rows of the table of links, the heaviest first."""
+    """Rows of the table of links for readers without scripts, the heaviest first."""
     names = {node: clean(data["label"]) for node, data in graph.nodes(data=True)}
     rows = []
     edges: list[tuple[str, str, dict[str, Any]]] = list(graph.edges(data=True))
@@ -122,7 +91,7 @@ def _nodes(graph: nx.Graph[str]) -> list[dict[str, Any]]:
         {
             "label": clean(data["label"]),
             "look": look_of(data["kind"], data["organization_class"]).label,
-            "country": _country(data["country"]),
+            "country": country_name(data["country"]),
             "count": data["trials"],
             **_ids(data["trial_ids"]),
             "links": graph.degree(node),
@@ -132,17 +101,10 @@ def _nodes(graph: nx.Graph[str]) -> list[dict[str, Any]]:
 
 
 def _ids(text: str) -> dict[str, Any]:
-    """Trial ids for a cell of a table, with the address of those that ClinicalTrials.gov has."""
+    """Trial ids for a cell of a table, each with its page where the registry is known."""
     trials = clean(text).split()
-    shown = [
-        {"id": trial, "address": _STUDY + trial if _NCT.fullmatch(trial) else ""} for trial in trials[:_IDS_PER_ROW]
-    ]
+    shown = [{"id": trial, "address": registry_page(trial) or ""} for trial in trials[:_IDS_PER_ROW]]
     return {"trials": shown, "more": len(trials) - len(shown)}
-
-
-def _country(code: str) -> str:
-    countries = scheme("country")
-    return countries.label(code) if code in countries else code
 
 
 def _counts(graph: nx.Graph[str]) -> str:
