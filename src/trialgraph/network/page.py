@@ -7,7 +7,7 @@ import hashlib
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from trialgraph.network.page_data import country_name, page_data, safe_json
+from trialgraph.network.page_data import country_name, country_of, page_data, safe_json
 from trialgraph.network.style import look_of
 from trialgraph.network.summary import summary
 from trialgraph.network.text import clean, counted
@@ -91,7 +91,7 @@ def _nodes(graph: nx.Graph[str]) -> list[dict[str, Any]]:
         {
             "label": clean(data["label"]),
             "look": look_of(data["kind"], data["organization_class"]).label,
-            "country": country_name(data["country"]),
+            "country": country_name(country_of(data)),
             "count": data["trials"],
             **_ids(data["trial_ids"]),
             "links": graph.degree(node),

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from trialgraph.network.layout import Layout
 
-__all__ = ["country_name", "page_data", "safe_json"]
+__all__ = ["country_name", "country_of", "page_data", "safe_json"]
 
 _UNKNOWN = TrialFacts(0, (), "")
 # Of each kind of node: the words for one and for many.
@@ -68,7 +68,7 @@ def page_data(graph: nx.Graph[str], places: Layout) -> dict[str, Any]:
         "label": [clean(data["label"]) for _, data in nodes],
         "kind": _column([kinds.index(data["kind"]) for _, data in nodes]),
         "look": _column([look_index[look_of(data["kind"], data["organization_class"])] for _, data in nodes]),
-        "country": _column([countries(data["country"]) for _, data in nodes]),
+        "country": _column([countries(country_of(data)) for _, data in nodes]),
         "community": _column([group[node] for node, _ in nodes]),
         "x": [round(places.positions[node][0]) for node, _ in nodes],
         "y": [round(places.positions[node][1]) for node, _ in nodes],
@@ -93,6 +93,11 @@ def _column(values: list[Any]) -> Any:
 def _steps(values: list[int]) -> list[int]:
     """Each number but the first as the step from the one before."""
     return [at - before for before, at in zip([0, *values], values, strict=False)]
+
+
+def country_of(data: Mapping[str, Any]) -> str:
+    """Where a node is; of one that no record places, where most of its trials run."""
+    return str(data["country"] or data.get("trials_country", ""))
 
 
 def country_name(code: str) -> str:
