@@ -177,7 +177,7 @@ def main(
         median_frame=round(median(seen["frames"])),
         worst_frame=round(max(seen["frames"])),
     )
-    table = Table("figure", "value", title=f"{machine()["cpus"]} cores")
+    table = Table("figure", "value", title=f"{machine()['cpus']} cores")
     for name, value in msgspec.structs.asdict(report).items():
         table.add_row(name.replace("_", " "), f"{value:,}")
     Console().print(table)
