@@ -115,10 +115,17 @@ def test_search_shows_a_node_its_partners_and_its_trials(page_file: Path, visit:
     assert "Sponsor 2 trials together." in page.inner_text("#panel")
 
 
-def test_names_are_found_without_their_accents_and_by_trial(page_file: Path, visit: Visit) -> None:
+def test_names_are_found_without_their_accents(
+    graph_of: Callable[..., KnowledgeGraph], tmp_path: Path, visit: Visit
+) -> None:
+    page = visit(written(graph_of(("Århus Hospital", "Łódź Clinic", "Mars")), "co-sponsorship", tmp_path))
+    for words, found in (("ARHUS", "Århus Hospital"), ("århus", "Århus Hospital"), ("hospital", "Århus Hospital")):
+        page.fill("#find", words)
+        assert page.locator("#hits li span:first-child").all_inner_texts() == [found], words
+
+
+def test_names_are_found_by_trial(page_file: Path, visit: Visit) -> None:
     page = visit(page_file)
-    page.fill("#find", "UMEA")
-    assert page.locator("#hits li span:first-child").all_inner_texts() == ["Umeå"]
     page.fill("#find", "nct00000001")
     assert page.locator("#hits li span:first-child").all_inner_texts() == ["Acme", "Beta"]
     page.fill("#find", "NCT00000005")
@@ -247,6 +254,21 @@ def test_a_click_on_a_link_gives_its_reason(kg: KnowledgeGraph, tmp_path: Path, 
     page.mouse.click(where["x"] + where["width"] / 2, where["y"] + where["height"] / 2)
     assert page.locator("#panel .pair button").all_inner_texts() == ["Acme", "Beta"]
     assert page.locator("#panel .trial a").all_inner_texts() == ["NCT00000002", "NCT00000001"]
+
+
+def test_links_are_lines_and_light_up_under_the_pointer(kg: KnowledgeGraph, tmp_path: Path, visit: Visit) -> None:
+    page = visit(written(kg, "co-sponsorship", tmp_path, organization="Acme"))
+    page.wait_for_timeout(300)
+    where = page.locator("#drawing").bounding_box()
+    x, y = where["x"] + where["width"] / 2, where["y"] + where["height"] / 2
+    middle = {"x": x - 4, "y": y - 12, "width": 8, "height": 24}  # between the two nodes
+    plain = colours(page.screenshot(clip=middle))
+    assert (255, 255, 255) in plain
+    assert min(sum(colour) for colour in plain) < 600
+    page.mouse.move(x, y)
+    page.wait_for_timeout(300)
+    lit = min(colours(page.screenshot(clip=middle)), key=sum)
+    assert lit[2] - lit[0] > 80  # blue
 
 
 def test_all_of_it_without_a_mouse(page_file: Path, visit: Visit) -> None:
