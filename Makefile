@@ -29,10 +29,9 @@ ontology: $(READY)  ## the ontology as a page, build/ontology.html
 web:  ## make the script of the network page anew, from web/ (needs node and npm; nothing else does)
 	cd web && npm ci --ignore-scripts --no-audit --no-fund && npm run check && npm run build
 
-docs: graph ontology  ## write anew what docs/ has from the program: the questions, a sponsor network
+docs: graph ontology  ## write anew what docs/ has from the program: the questions
 	$(BIN)/trialgraph query --list -o docs/questions.md
 	$(BIN)/trialgraph query --list -o build/questions.html
-	$(BIN)/trialgraph network co-sponsorship --graph build/ -o docs/co-sponsorship.svg
 
 clean:  ## remove environments, caches and outputs
 	rm -rf $(VENV) .cache dist .hypothesis
