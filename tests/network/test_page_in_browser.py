@@ -154,6 +154,30 @@ def test_the_weight_hides_light_links(page_file: Path, visit: Visit) -> None:
     assert counts(page) == "6 of 7 organisations, 7 of 7 links, 4 trials"
 
 
+def test_what_is_filtered_away_is_not_drawn(page_file: Path, visit: Visit) -> None:
+    page = visit(page_file)
+    page.wait_for_timeout(300)
+    acme, mayo = (0x00, 0x72, 0xB2), (0xCC, 0x79, 0xA7)
+    assert {acme, mayo} <= colours(page.locator("#drawing").screenshot())
+    page.fill("#least", "2")
+    page.wait_for_timeout(300)
+    left = colours(page.locator("#drawing").screenshot())
+    assert acme in left
+    assert mayo not in left
+
+
+def test_those_without_a_partner_come_into_view(page_file: Path, visit: Visit) -> None:
+    page = visit(page_file)
+    page.wait_for_timeout(300)
+    before = page.locator("#drawing").screenshot()
+    page.check("#lone")
+    page.wait_for_timeout(300)
+    assert page.locator("#drawing").screenshot() != before
+    page.uncheck("#lone")
+    page.wait_for_timeout(300)
+    assert page.locator("#drawing").screenshot() == before
+
+
 def test_years_count_the_trials_that_start_in_them(page_file: Path, visit: Visit) -> None:
     page = visit(page_file)
     # The consortium's start is told in another registry alone: 2011 is not its year.

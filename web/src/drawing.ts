@@ -98,7 +98,9 @@ export class Drawing {
     this.ranked = this.net.x.map((_, at) => at).filter((at) => shown.node[at]);
     const importance = (at: number) => shown.degree[at] + shown.nodeTrials[at];
     this.ranked.sort((p, q) => importance(q) - importance(p) || p - q);
-    this.hubs = new Set(this.ranked.slice(0, 24).filter((at) => shown.degree[at] >= 8));
+    const linked = this.ranked.filter((at) => shown.degree[at] >= 8).sort((p, q) => shown.degree[q] - shown.degree[p]);
+    const tried = [...this.ranked].sort((p, q) => shown.nodeTrials[q] - shown.nodeTrials[p] || p - q);
+    this.hubs = new Set([...linked.slice(0, 20), ...tried.slice(0, 8)]);
     this.writeLines();
     this.over = null;
     this.light();
@@ -226,10 +228,10 @@ export class Drawing {
       const spot = this.spot(node);
       if (spot.x < 0 || spot.y < 0 || spot.x > width || spot.y > height) continue;
       if (spot.radius > 1.8 || lit?.nodes.has(node)) discs.push(spot);
-      if (!lit || lit.nodes.has(node)) candidates.push({ ...spot, must: !!lit?.must.has(node), hub: hubs.has(node) || spot.radius > 9 });
+      if (!lit || lit.nodes.has(node)) candidates.push({ ...spot, must: !!lit?.must.has(node), hub: hubs.has(node) });
     }
     if (lit) candidates.sort((p, q) => Number(q.must) - Number(p.must));
-    return this.labeller.place(candidates, discs, width, height, Math.max(14, (width * height) / 13000), 900);
+    return this.labeller.place(candidates, discs, hubs, width, height, Math.max(14, (width * height) / 13000), 900);
   }
 
   private listen(container: HTMLElement): void {

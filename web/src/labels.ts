@@ -79,10 +79,15 @@ export class Labeller {
   constructor(private readonly labels: string[], private readonly pen: CanvasRenderingContext2D) {}
 
   /** Candidates come in order of importance. At most `most` are placed, and `tries` looked at. */
-  place(candidates: Iterable<Candidate>, discs: Disc[], width: number, height: number, most: number, tries: number): Placed[] {
+  place(candidates: Iterable<Candidate>, discs: Disc[], hubs: Set<number>, width: number, height: number, most: number, tries: number): Placed[] {
     const texts = new Plane();
     const nodes = new Plane();
+    const large = new Plane(); // what a hub's name covers only where all else is taken
     for (const { node, x, y, radius } of discs) nodes.take(node, x - radius, y - radius, x + radius, y + radius);
+    for (const node of hubs) {
+      const disc = discs.find((one) => one.node === node);
+      if (disc) large.take(node, disc.x - disc.radius, disc.y - disc.radius, disc.x + disc.radius, disc.y + disc.radius);
+    }
     const placed: Placed[] = [];
     texts.take(-2, 0, height - 56, 190, height); // the buttons
     for (const one of candidates) {
@@ -92,14 +97,13 @@ export class Labeller {
       if (!lines.length) continue;
       const half = (this.width(one.node) * size) / 24 + 2;
       const tall = lines.length * lineHeight(size);
-      const fits = (clear: boolean, x: number, y: number) =>
+      const fits = ([x, y]: [number, number], clear?: Plane) =>
         x - half > 0 && x + half < width && y - tall / 2 > 0 && y + tall / 2 < height &&
-        texts.free(-1, x - half, y - tall / 2, x + half, y + tall / 2) &&
-        (!clear || nodes.free(one.node, x - half, y - tall / 2, x + half, y + tall / 2));
+        [texts, clear].every((plane) => !plane || plane.free(one.node, x - half, y - tall / 2, x + half, y + tall / 2));
       const spots = around(one, half, tall);
       const spot =
-        spots.find(([x, y]) => fits(true, x, y)) ??
-        (one.hub || one.must ? spots.find(([x, y]) => fits(false, x, y)) : undefined) ??
+        spots.find((at) => fits(at, nodes)) ??
+        (one.hub || one.must ? (spots.find((at) => fits(at, large)) ?? spots.find((at) => fits(at))) : undefined) ??
         (one.must ? spots[0] : undefined);
       if (!spot) continue;
       const [x, y] = spot;

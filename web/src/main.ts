@@ -45,7 +45,7 @@ class Page {
     new Search(net, (target) => this.visit(target));
     this.drawing = this.draw();
     this.update();
-    this.drawing?.frame(this.firstView());
+    this.drawing?.frame(this.nodesShown());
     this.listen();
   }
 
@@ -63,8 +63,15 @@ class Page {
     return (this.dark ?? darkOutside.matches) ? DARK : LIGHT;
   }
 
-  private firstView(): number[] {
+  private nodesShown(): number[] {
     return this.net.label.map((_, at) => at).filter((at) => this.shown.node[at]);
+  }
+
+  /** All that is shown; those without a partner stand apart from the first view. */
+  private overview(): void {
+    const view = this.drawing?.view;
+    if (this.controls.choices.lone) view?.fit(this.nodesShown());
+    else view?.home();
   }
 
   private update(): void {
@@ -107,7 +114,7 @@ class Page {
 
   private focus(focus: { node: number; steps: number } | null): void {
     this.controls.focus(focus);
-    if (focus) this.drawing?.view.fit(this.firstView());
+    if (focus) this.drawing?.view.fit(this.nodesShown());
     else this.drawing?.view.home();
     byId("panel").querySelector("h2")?.focus({ preventScroll: true });
   }
@@ -122,7 +129,8 @@ class Page {
     const on = (id: string, act: () => void) => byId(id).addEventListener("click", act);
     on("closer", () => this.drawing?.view.zoom(1.5));
     on("farther", () => this.drawing?.view.zoom(1 / 1.5));
-    on("whole", () => this.drawing?.view.home());
+    on("whole", () => this.overview());
+    byId("lone").addEventListener("change", () => this.overview());
     on("reset", () => this.reset());
     on("unfocus", () => this.focus(null));
     on("theme", () => this.switchTheme());
@@ -151,7 +159,7 @@ class Page {
       "+": () => view.zoom(1.5),
       "=": () => view.zoom(1.5),
       "-": () => view.zoom(1 / 1.5),
-      "0": () => view.home(),
+      "0": () => this.overview(),
     };
     const act = acts[event.key];
     if (!act) return;
