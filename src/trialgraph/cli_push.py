@@ -58,7 +58,7 @@ def push(
             "--chunk",
             min=1,
             help="Megabytes in one request at most.",
-            show_default="16; Fuseki 512; in one file of ld_dir 256",
+            show_default="16; Oxigraph 64; Fuseki 512; in one file of ld_dir 256",
         ),
     ] = None,
     timeout: Annotated[

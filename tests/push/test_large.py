@@ -135,5 +135,5 @@ def test_the_account_is_written_in_few_updates(store: Front) -> None:
 
 def test_each_kind_of_store_has_its_own_size_of_request() -> None:
     assert {name: profile.chunk for name, profile in profiles().items()} == {
-        "fuseki": 512, "generic": 16, "graphdb": 16, "oxigraph": 16, "rdf4j": 16, "virtuoso": 16,
+        "fuseki": 512, "generic": 16, "graphdb": 16, "oxigraph": 64, "rdf4j": 16, "virtuoso": 16,
     }  # fmt: skip
