@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from importlib import resources
@@ -14,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WEB = ROOT / "web"
 NPM = shutil.which("npm")
 NEEDS_CHECKOUT = pytest.mark.skipif(not (WEB / "package.json").exists(), reason="runs in the checkout only")
+UNREACHABLE = re.compile(r"\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH)\b")
 NEEDS_NPM = pytest.mark.skipif(NPM is None, reason="npm is absent: it makes the page's script")
 
 
@@ -63,5 +65,7 @@ def test_the_script_is_what_its_sources_make(tmp_path: Path) -> None:
     install = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
     for command in (install, ["npm", "run", "check"], ["node", "build.mjs", str(tmp_path / "made.js")]):
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+        if command is install and UNREACHABLE.search(done.stderr):
+            pytest.skip("npm cannot get the packages: no network")
         assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / "made.js").read_bytes() == bundle(), "run: make web"
