@@ -26,7 +26,7 @@ def chart(
     endpoint: Annotated[str | None, typer.Option("--endpoint", help="A SPARQL endpoint in place of a build.")] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the charts and their parameters.")] = False,
 ) -> None:
-    """Draw a chart for a paper: it needs trialgraph[plot].
+    """Draw a chart for a paper: it needs the extra plot.
 
     A chart draws the rows of a question of the catalogue, and takes its parameters.
 

@@ -9,8 +9,10 @@ import typer
 
 from trialgraph.cli_query import graph_or_endpoint, waiting
 from trialgraph.errors import TrialgraphError
+from trialgraph.network.errors import EmptyNetworkError
 
 if TYPE_CHECKING:
+    from trialgraph.graph import KnowledgeGraph
     from trialgraph.results import Result
 
 __all__ = ["network"]
@@ -95,6 +97,10 @@ def network(
     """
     from trialgraph.result_files import result_format, write_rows
 
+    if form and not (measures or change):
+        raise TrialgraphError("--format is of the tables of --measures and --change; a file's name tells its own")
+    if organization is not None and not organization.strip():
+        raise TrialgraphError("--organization is empty; leave it out for the whole network")
     if measures and change:
         raise TrialgraphError("--measures is of one network, --change of two: give one of them")
     filters: dict[str, Any] = {
@@ -117,6 +123,8 @@ def network(
             write_rows(_changed(opened, kind, change, {**filters, **part}).stream(), out, chosen)
             return
         drawn = opened.network(kind, **filters, **part)
+        if not drawn:
+            raise EmptyNetworkError(kind, _why(opened, filters, part))
         if measures:
             from trialgraph.network.measures import measures as measured
 
@@ -131,6 +139,18 @@ def network(
     numbers = summary(drawn)
     told = ", ".join(counted(numbers[f"{name}s"], name) for name in ("node", "edge", "component"))
     typer.echo(f"{told} in {' and '.join(str(path) for path in written)}")
+
+
+def _why(opened: KnowledgeGraph, filters: dict[str, Any], part: dict[str, Any]) -> str:
+    """What may have left nothing."""
+    given = {name: value for name, value in filters.items() if value is not None}
+    since, until = (str(given.get(name, "")) for name in ("since", "until"))
+    if since and until and since[: len(until)] > until[: len(since)]:
+        return f"since {since} is later than until {until}"
+    from trialgraph.hints import hint
+
+    told = hint(opened, "", given)
+    return told or (f"no edge has a weight of {part['min_weight']}" if part["min_weight"] > 1 else "")
 
 
 def _changed(opened: Any, kind: str, years: tuple[int, int], options: dict[str, Any]) -> Result:

@@ -187,6 +187,12 @@ def test_years_are_those_in_which_trials_start(kg: KnowledgeGraph) -> None:
     assert set(graph.trials) == {f"NCT0000000{number}" for number in range(1, 6)}
 
 
+def test_where_most_trials_run_and_of_several_countries_where_most_sites_are(kg: KnowledgeGraph) -> None:
+    nodes = build_network(kg, "co-sponsorship").nodes
+    assert nodes[iri("o/acme")]["trials_country"] == "DE"
+    assert nodes[iri("o/mayo")]["trials_country"] == "NO", "its one trial runs in Austria, too, without a named site"
+
+
 def test_a_sponsor_s_trials_at_each_site_are_known(kg: KnowledgeGraph) -> None:
     graph = build_network(kg, "shared-site")
     assert graph.uses[iri("o/beta")] == {iri("s/north"): {"NCT00000003"}}
@@ -199,7 +205,8 @@ def test_a_sponsor_s_trials_at_each_site_are_known(kg: KnowledgeGraph) -> None:
 
 def test_investigators_are_people_and_not_names(kg: KnowledgeGraph) -> None:
     graph = build_network(kg, "investigators")
-    assert edges(graph) == {("acme", "li"): (2, "NCT00000001 NCT00000002")}
+    # One name in one trial is one person; a name alone joins no two trials.
+    assert edges(graph) == {("acme", "li"): (2, "NCT00000001 NCT00000002"), ("beta", "li-3"): (1, "NCT00000003")}
     assert graph.edges[iri("o/acme"), iri("p/li")]["reason"] == "Leads 2 trials with this investigator."
 
 

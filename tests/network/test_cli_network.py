@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 import trialgraph as tg
 
@@ -39,11 +40,9 @@ def table(path: Path) -> list[dict[str, str]]:
 
 def test_filters_reach_the_network_and_the_note(tmp_path: Path) -> None:
     out = tmp_path / "net.svg"
-    told = run("co-sponsorship", "-o", out, "--country", "de", "--since", "2016", "--phase", "1")
-    assert told == f"0 nodes, 0 edges, 0 components in {out}\n"
     told = run("co-sponsorship", "-o", out, "--country", "de", "--since", "2016")
     assert told == f"2 nodes, 1 edge, 1 component in {out}\n"
-    text = " ".join(out.read_text(encoding="utf-8").split())
+    text = " ".join(str(etree.tostring(etree.parse(out), method="text", encoding=str)).split())
     assert "1 trial (country de, since 2016)" in text
 
 
@@ -57,7 +56,7 @@ def test_part_of_a_network(tmp_path: Path) -> None:
 
 def test_two_files_of_vosviewer_are_both_named(tmp_path: Path) -> None:
     told = run("investigators", "-o", tmp_path / "p.vos")
-    assert told == f"2 nodes, 1 edge, 1 component in {tmp_path}/p-map.txt and {tmp_path}/p-network.txt\n"
+    assert told == f"4 nodes, 2 edges, 2 components in {tmp_path}/p-map.txt and {tmp_path}/p-network.txt\n"
 
 
 def test_measures_are_a_table_for_people_or_a_file(tmp_path: Path) -> None:
@@ -79,6 +78,23 @@ def test_change_between_two_years_in_either_order(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
+        (["--since", "2019", "--until", "2015"], "since 2019 is later than until 2015"),
+        (["--condition", "oste arthritis"], "nothing in this graph has the condition 'oste arthritis'"),
+        (["--min-weight", "9"], "no edge has a weight of 9"),
+        (["--country", "NO", "--phase", "1"], "nothing in the graph makes such a network"),
+    ],
+)
+def test_an_empty_network_is_no_picture(arguments: list[str], told: str, tmp_path: Path) -> None:
+    error = run("co-sponsorship", *arguments, "-o", tmp_path / "x.html", code=1)
+    assert told in error
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["co-sponsorship", "-o", "x.html", "--format", "csv"], "a file's name tells its own"),
+        (["co-sponsorship", "-o", "x.html", "--organization", " "], "--organization is empty"),
         (["co-sponsorship"], "name the file with -o"),
         (["co-sponsors", "-o", "x.html"], "did you mean 'co-sponsorship'?"),
         (["co-sponsorship", "-o", "x.pdf"], "'x.pdf' does not end in a format of networks"),

@@ -27,6 +27,7 @@ _LEADERS = {
 }
 _LARGEST, _SMALLEST = 12.0, 1.0
 _NAMED = 24
+_SEEN = 2.5  # points of radius: smaller dots may stand under a name
 _SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
@@ -114,13 +115,14 @@ def _ground(sheet: Sheet, frame: Frame, top: float, width: float, height: float)
 
 
 def _names(sheet: Sheet, found: list[Place], spots: list[tuple[float, float, float]], area: Rectangle) -> None:
-    """The names of the largest places, where they cover neither each other nor another of these."""
+    """The names of the largest places, where they cover neither each other nor a dot that is seen as a disc."""
     labels = [
         Label(str(at), *spot, sheet.width_of(place.city) + 4, TEXT_SIZE * 1.3)
         for at, (place, spot) in enumerate(zip(found[:_NAMED], spots, strict=False))
         if place.city
     ]
-    for name, box in place_labels(labels, labels, area).items():
+    large = [Label(str(at), *spot, 0, 0) for at, spot in enumerate(spots) if spot[2] >= _SEEN]
+    for name, box in place_labels(labels, large, area).items():
         halo = {"boxstyle": "square,pad=0.05", "facecolor": "white", "edgecolor": "none", "alpha": 0.65}
         at = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
         sheet.text(*at, found[int(name)].city, ha="center", bbox=halo, gid=f"city-{name}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from trialgraph.network.build import KINDS, build_network
 from trialgraph.network.errors import (
+    EmptyNetworkError,
     MissingPlotError,
     UnknownFormatError,
     UnknownKindError,
@@ -19,6 +20,7 @@ from trialgraph.network.write import FORMATS, write_network
 __all__ = [
     "FORMATS",
     "KINDS",
+    "EmptyNetworkError",
     "MissingPlotError",
     "UnknownFormatError",
     "UnknownKindError",

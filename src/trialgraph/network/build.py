@@ -101,9 +101,13 @@ def _years(facts: Facts, trials: set[str]) -> dict[str, Any]:
 
 
 def _where_most(facts: Facts, trials: set[str]) -> str:
-    """The country in which most of the trials run: of sponsors, records tell no other."""
+    """The country in which most of the trials run, of several that with most sites: no record tells a sponsor's."""
     run = Counter(country for trial in trials for country in facts.trials[trial].countries)
-    return min(run, key=lambda country: (-run[country], country), default="")
+    most = [country for country, number in run.items() if number == max(run.values())]
+    if len(most) < 2:
+        return most[0] if most else ""
+    sites = sum((facts.site_countries[trial] for trial in trials if trial in facts.site_countries), Counter[str]())
+    return min(most, key=lambda country: (-sites[country], country))
 
 
 def _co_sponsorship(facts: Facts) -> _Draft:
@@ -172,7 +176,24 @@ def _sponsor_cell_source_condition(facts: Facts) -> _Draft:
 
 
 def _investigators(facts: Facts) -> _Draft:
-    return _two_modes(facts, "investigator", "person")
+    """People of one name in one trial are one node here: a trial that has sixty sites may name one person for each."""
+    import networkx as nx
+
+    people, things = facts.links("investigator"), facts.things("investigator")
+    named: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for person, trials in people.items():
+        for trial in trials:
+            named[things[person].label.casefold(), trial].append(person)
+    same: nx.Graph[str] = nx.Graph()
+    same.add_nodes_from(people)
+    for group in named.values():
+        same.add_edges_from((group[0], other) for other in group[1:])
+    trials_of, chosen = {}, {}
+    for part in nx.connected_components(same):
+        first = min(part)
+        trials_of[first] = set().union(*(people[person] for person in part))
+        chosen[first] = things[first]
+    return _joined(facts, "person", trials_of, chosen)
 
 
 _REASONS = {
@@ -183,15 +204,20 @@ _REASONS = {
 
 
 def _two_modes(facts: Facts, relation: str, kind: str) -> _Draft:
+    """As :func:`_joined`, for all things of a relation."""
+    return _joined(facts, kind, facts.links(relation), facts.things(relation))
+
+
+def _joined(facts: Facts, kind: str, trials: Mapping[str, set[str]], things: Mapping[str, Thing]) -> _Draft:
     """Lead sponsors and things of another kind, wherever a trial links the two; what is not linked is left out."""
     draft = _Draft()
-    leads, trials = facts.links("lead"), facts.links(relation)
+    leads = facts.links("lead")
     for thing, users in _by_sponsor(leads, trials).items():
         for sponsor, shared in users.items():
             reason = _REASONS[kind].format(counted(len(shared), "trial"))
             draft.edges[sponsor, thing] = _Edge(shared, reason)
     linked = {iri for pair in draft.edges for iri in pair}
-    sponsors, things = facts.things("lead"), facts.things(relation)
+    sponsors = facts.things("lead")
     draft.add({iri: thing for iri, thing in sponsors.items() if iri in linked}, "organization", leads)
     draft.add({iri: thing for iri, thing in things.items() if iri in linked}, kind, trials)
     return draft

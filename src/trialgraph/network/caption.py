@@ -26,7 +26,7 @@ _TITLES = {
 
 def title_of(kind: str, organization: str | None = None) -> str:
     """The heading of a network."""
-    title = _TITLES[kind]
+    title = _TITLES.get(kind, "Network")
     return title if organization is None else f"{title}: around {organization}"
 
 

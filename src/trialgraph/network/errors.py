@@ -6,7 +6,13 @@ from difflib import get_close_matches
 
 from trialgraph.errors import TrialgraphError
 
-__all__ = ["MissingPlotError", "UnknownFormatError", "UnknownKindError", "UnknownOrganizationError"]
+__all__ = [
+    "EmptyNetworkError",
+    "MissingPlotError",
+    "UnknownFormatError",
+    "UnknownKindError",
+    "UnknownOrganizationError",
+]
 
 
 class UnknownKindError(TrialgraphError):
@@ -58,3 +64,17 @@ class UnknownOrganizationError(TrialgraphError):
         return (
             self.hint or f"{self.organization!r} has no place in this network; other filters, or another kind, may have"
         )
+
+
+class EmptyNetworkError(TrialgraphError):
+    """A network without a node, which is no picture; ``hint`` says why that may be."""
+
+    exit_code = 1
+
+    def __init__(self, kind: str, hint: str = "") -> None:
+        self.kind = kind
+        self.hint = hint
+        super().__init__(kind, hint)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: nothing in the graph makes such a network" + (f" ({self.hint})" if self.hint else "")

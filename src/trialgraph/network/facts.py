@@ -111,6 +111,16 @@ class Facts:
             known = {**known, **{iri: Thing(iri, clean(term)) for term, iri in self._mesh.items()}}
         return {iri: known.get(iri) or Thing(iri, _fallback(iri)) for iri in self.links(relation)}
 
+    @cached_property
+    def site_countries(self) -> dict[str, Counter[str]]:
+        """Trial -> how many of its sites stand in each country."""
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        places = self.things("site")
+        for site, trials in self.links("site").items():
+            for trial in trials:
+                found[trial][places[site].country] += 1
+        return found
+
     def anonymous_sites(self) -> int:
         """How many sites withhold their name, in all trials: they are never a link."""
         return int(self._rows(_ANONYMOUS)[0][0])

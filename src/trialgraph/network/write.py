@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trialgraph.files import atomic_file
+from trialgraph.network.caption import title_of
 from trialgraph.network.errors import UnknownFormatError
 
 if TYPE_CHECKING:
@@ -18,21 +19,22 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "write_network"]
 
 
-def write_network(graph: nx.Graph[str], path: str | os.PathLike[str], *, title: str, note: str = "") -> list[Path]:
+def write_network(graph: nx.Graph[str], path: str | os.PathLike[str], *, title: str = "", note: str = "") -> list[Path]:
     """Write a network from :func:`build_network`; the same network gives the same bytes. Returns what was written.
 
     ``.html`` is a page that opens offline; ``.gexf`` (Gephi), ``.graphml`` (yEd, Cytoscape, igraph), ``.cx2``
     (Cytoscape, NDEx), ``.vos`` (VOSviewer: ``NAME-map.txt`` and ``NAME-network.txt``), ``.net`` (Pajek) and ``.json``
-    (node-link) are for other programs, ``.csv`` has the edges, ``.png`` and ``.svg`` are pictures. ``note`` is shown
-    under the picture, with what the network itself says was left out. Raises :class:`UnknownFormatError`, and
-    :class:`MissingPlotError` for a picture without matplotlib.
+    (node-link) are for other programs, ``.csv`` has the edges, ``.png`` and ``.svg`` are pictures. Without a ``title``
+    the kind has one; ``note`` is shown under the picture, with what the network itself says was left out. Raises
+    :class:`UnknownFormatError`, and :class:`MissingPlotError` for a picture without matplotlib.
     """
     target = Path(path)
     suffix = target.suffix.lower()
     if suffix not in _WRITERS:
         raise UnknownFormatError(target.name, FORMATS)
+    heading = title or title_of(str(graph.graph.get("kind", "")))
     notes = [words.strip().rstrip(".") for words in (note, graph.graph.get("note", "")) if words.strip()]
-    content = _WRITERS[suffix](graph, title, "".join(f"{words}. " for words in notes).strip())
+    content = _WRITERS[suffix](graph, heading, "".join(f"{words}. " for words in notes).strip())
     files = content if isinstance(content, dict) else {target.name: content}
     written = []
     for ending, data in files.items():
