@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from trialgraph.network.text import counted
-from trialgraph.pictures import newest_record
 
 if TYPE_CHECKING:
     from trialgraph.graph import KnowledgeGraph
@@ -32,6 +31,8 @@ def title_of(kind: str, organization: str | None = None) -> str:
 
 def note_of(graph: KnowledgeGraph, network: Network, filters: Mapping[str, object]) -> str:
     """How many trials it is drawn from, which, and how new the newest record is."""
+    from trialgraph.pictures import newest_record
+
     given = [f"{name.replace('_', ' ')} {value}" for name, value in filters.items() if value is not None]
     chosen = f" ({', '.join(given)})" if given else ""
     newest = newest_record(graph)
