@@ -50,13 +50,27 @@ def test_nodes_have_their_words_and_their_trials(kg: KnowledgeGraph) -> None:
     ]
     assert data["looks"][0] == ["industry", "Industry", "#0072B2", "circle"]
     countries = [data["countries"][at] for at in nodes["country"]]
-    assert countries == [["US", "United States"], *[["", ""]] * 6]
+    # Of its own, Acme alone has one; the others' trials run in it, and Lone's tells none.
+    assert [code for code, _ in countries] == ["US", "DE", "", "NO", "NO", "NO", "NO"]
+    assert countries[1] == ["DE", "Germany"]
+    assert nodes["placed"] == [1, 0, 0, 0, 0, 0, 0]
     assert {label: trials_of(data, steps) for label, steps in zip(nodes["label"], nodes["trials"], strict=True)} == {
         "Acme": ["NCT00000001", "NCT00000002"],
         "Beta": ["NCT00000001", "NCT00000002", "NCT00000003"],
         "Lone": ["NCT00000005"],
         **{label: ["NCT00000004"] for label in ("Mayo", "Oslo", "Tartu", "Umeå")},
     }
+
+
+def test_a_country_that_is_a_guess_is_called_one(kg: KnowledgeGraph) -> None:
+    assert (
+        data_of(build_network(kg, "co-sponsorship", organization="Mayo"))["country_heading"] == "Country (most trials)"
+    )
+    graph = build_network(kg, "co-sponsorship")
+    assert data_of(graph)["country_heading"] == "Country (its own, or of most trials)"
+    for node in graph:
+        graph.nodes[node]["country"] = "NO"
+    assert data_of(graph)["country_heading"] == "Country"
 
 
 def test_places_are_those_of_the_layout(kg: KnowledgeGraph) -> None:

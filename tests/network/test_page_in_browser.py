@@ -254,7 +254,11 @@ def test_colours_tell_classes_or_communities(page_file: Path, visit: Visit) -> N
     page.select_option("#colour", "community")
     assert [" ".join(text.split()) for text in legend.all_inner_texts()] == ["Around Mayo 4", "Around Acme 2"]
     page.select_option("#colour", "country")
-    assert [" ".join(text.split()) for text in legend.all_inner_texts()] == ["United States 1", "Not known 5"]
+    assert [" ".join(text.split()) for text in legend.all_inner_texts()] == [
+        "Norway 4",
+        "United States 1",
+        "Germany 1",
+    ]
 
 
 def test_a_click_on_a_node_chooses_it_and_escape_lets_go(page_file: Path, visit: Visit) -> None:
@@ -392,10 +396,103 @@ def test_what_is_shown_is_saved_as_tables(page_file: Path, visit: Visit) -> None
     name, content = saved(page, "#save-nodes")
     assert name == "sponsors-names.csv"
     rows = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
-    assert [(row["name"], row["class"], row["country"], row["trials"]) for row in rows] == [
-        ("Acme", "Industry", "US", "1"),
-        ("Beta", "University, hospital or other", "", "2"),
+    columns = ("name", "class", "country", "country_of_most_trials", "trials")
+    assert [tuple(row[column] for column in columns) for row in rows] == [
+        ("Acme", "Industry", "US", "", "1"),
+        ("Beta", "University, hospital or other", "", "DE", "2"),
     ]
+
+
+def test_a_picture_says_what_was_filtered(page_file: Path, visit: Visit) -> None:
+    from lxml import etree
+
+    page = visit(page_file, accept_downloads=True)
+
+    def words() -> str:
+        picture = etree.fromstring(saved(page, "#save-svg")[1])
+        return " ".join(str(text) for text in picture.itertext() if text.strip())
+
+    assert "Filters:" not in words()
+    choose(page, "acme")
+    page.click("#panel button:has-text('Only its neighbours')")
+    page.fill("#to", "2018")
+    page.select_option("#source", label="Adipose tissue (2)")
+    assert "Filters: trials started 2015 to 2018; cell source Adipose tissue; only neighbours of Acme." in words()
+    page.click("#reset")
+    page.fill("#least", "2")
+    assert "Filters: weight at least 2." in words()
+
+
+def test_a_picture_has_no_room_for_the_panel(page_file: Path, visit: Visit) -> None:
+    from lxml import etree
+
+    page = visit(page_file, accept_downloads=True)
+
+    def width() -> float:
+        return float(str(etree.fromstring(saved(page, "#save-svg")[1]).get("width")))
+
+    whole = page.locator("#drawing").bounding_box()["width"]
+    assert width() == pytest.approx(whole, abs=1)
+    choose(page, "acme")
+    page.click("#whole")
+    page.wait_for_timeout(300)
+    # In this view nodes lie below the panel too: none is lost.
+    below = etree.fromstring(saved(page, "#save-svg")[1])
+    assert len(list(below.iter("{*}path"))) == 7 + 6 + 4
+    page.click("#panel button:has-text('Only its neighbours')")
+    page.wait_for_timeout(300)
+    assert page.locator("#panel").bounding_box()["width"] == 348
+    assert width() == pytest.approx(whole - 348, abs=1)
+
+
+def test_a_reset_empties_the_search(page_file: Path, visit: Visit) -> None:
+    page = visit(page_file)
+    choose(page, "acme")
+    assert page.input_value("#find") == "Acme"
+    page.click("#reset")
+    assert page.input_value("#find") == ""
+
+
+def test_the_few_that_a_filter_leaves_come_close(
+    graph_of: Callable[..., KnowledgeGraph], tmp_path: Path, visit: Visit
+) -> None:
+    pairs = [(f"Lead {n:02}", f"Partner {n:02}") for n in range(30)]
+    page = visit(written(graph_of(*pairs, pairs[7]), "co-sponsorship", tmp_path))
+    page.wait_for_timeout(300)
+    before = page.locator("#drawing").screenshot()
+    page.fill("#least", "2")
+    page.wait_for_timeout(300)
+    where = page.locator("#drawing").bounding_box()
+    page.mouse.click(where["x"] + where["width"] / 2, where["y"] + where["height"] / 2)
+    assert page.locator("#panel .pair button").all_inner_texts() == ["Lead 07", "Partner 07"]
+    page.keyboard.press("Escape")
+    page.mouse.move(0, 0)
+    page.fill("#least", "1")
+    page.wait_for_timeout(300)
+    assert page.locator("#drawing").screenshot() == before
+
+
+def test_a_weight_stays_on_its_line(graph_of: Callable[..., KnowledgeGraph], tmp_path: Path, visit: Visit) -> None:
+    pair = ("Lead", "A partner whose name is so long that it takes more than one line of the panel and still goes on")
+    page = visit(written(graph_of(*[pair] * 16), "co-sponsorship", tmp_path))
+    choose(page, "lead")
+    weight = page.locator("#panel .partner .n")
+    assert weight.inner_text() == "16"
+    lines = "n => { const all = new Range(); all.selectNodeContents(n); return all.getClientRects().length }"
+    assert weight.evaluate(lines) == 1
+
+
+def test_without_scripts_there_are_tables_and_no_dead_controls(page_file: Path, visit: Visit) -> None:
+    controls = ("#find", "#colour", "#reset", "#save-png", "#closer")
+    page = visit(page_file, java_script_enabled=False)
+    for control in controls:
+        assert page.is_hidden(control), control
+    assert page.is_visible("noscript .message")
+    assert page.locator("#tables tbody tr").all_inner_texts()[0].split("\t")[:2] == ["Acme", "Beta"]
+    assert "Country (its own, or of most trials)" in page.locator("#tables th").all_inner_texts()
+    page = visit(page_file)
+    for control in controls:
+        assert page.is_visible(control), control
 
 
 def test_light_and_dark_follow_the_reader(page_file: Path, visit: Visit) -> None:
@@ -414,6 +511,40 @@ def test_a_small_screen_has_the_filters_folded(page_file: Path, visit: Visit) ->
     page.tap("#filters summary")
     assert page.is_visible("#least")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_tap_on_a_match_goes_to_nothing_below_it(page_file: Path, visit: Visit) -> None:
+    page = visit(page_file, width=390, has_touch=True, is_mobile=True)
+    for words, name in (("acme", "Acme"), ("t", "Tartu")):
+        page.tap("#find")
+        page.fill("#find", words)
+        page.tap(f"#hits li:has-text('{name}')")
+        page.wait_for_timeout(500)
+        assert page.inner_text("#panel h2") == name
+        assert page.is_hidden("#hits")
+        assert not page.evaluate("document.getElementById('filters').open")
+
+
+def test_a_click_on_a_match_chooses_it(page_file: Path, visit: Visit) -> None:
+    page = visit(page_file)
+    page.fill("#find", "t")
+    page.hover("#hits li:has-text('Tartu')")
+    page.mouse.down()
+    page.wait_for_timeout(300)
+    assert page.is_visible("#hits")  # the box has kept the focus
+    page.mouse.up()
+    assert page.inner_text("#panel h2") == "Tartu"
+    assert page.is_hidden("#hits")
+
+
+def test_a_country_is_a_guess_but_where_a_record_tells_it(kg: KnowledgeGraph, tmp_path: Path, visit: Visit) -> None:
+    page = visit(written(kg, "sponsor-site", tmp_path))
+    choose(page, "mayo")
+    assert page.inner_text("#panel .kind") == "Network · most trials in Norway · 1 trial"
+    choose(page, "north")
+    assert page.inner_text("#panel .kind") == "Site · Germany · 3 trials"
+    page.wait_for_selector("#tables tbody")
+    assert "Country (its own, or of most trials)" in page.locator("#tables th").all_inner_texts()
 
 
 def test_hostile_names_are_only_shown(graph_of: Callable[..., KnowledgeGraph], tmp_path: Path, visit: Visit) -> None:

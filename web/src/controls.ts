@@ -4,7 +4,7 @@ import type { ColourBy } from "./colours";
 import type { Net } from "./data";
 import { byId, make } from "./dom";
 import { defaults, span, type Choices } from "./filter";
-import { written } from "./words";
+import { written, years } from "./words";
 
 export class Controls {
   choices: Choices;
@@ -16,7 +16,7 @@ export class Controls {
   private readonly lone = byId<HTMLInputElement>("lone");
   private readonly colour = byId<HTMLSelectElement>("colour");
 
-  constructor(private readonly net: Net, private readonly changed: () => void) {
+  constructor(private readonly net: Net, private readonly changed: () => void, private readonly filtered: () => void) {
     this.choices = defaults(net);
     this.offer();
     this.write();
@@ -95,6 +95,7 @@ export class Controls {
     };
     this.write();
     this.changed();
+    if (input !== this.colour) this.filtered();
   }
 
   private write(): void {
@@ -108,7 +109,7 @@ export class Controls {
     byId("least-shown").textContent = written(least);
     const [first, last] = span(this.net);
     const all = from === first && to === last;
-    byId("years-shown").textContent = from === to ? String(from) : `${from} to ${to}`;
+    byId("years-shown").textContent = years(from, to);
     byId("years-note").hidden = all || !this.net.trials.year.includes(0);
     [...byId("bars").children].forEach((bar, at) => bar.classList.toggle("off", first + at < from || first + at > to));
   }

@@ -33,6 +33,9 @@ export interface Net {
   nodeKind: number[];
   look: number[];
   country: number[];
+  /** 1 where the country is its own, 0 where it is that of most of its trials. */
+  placed: number[];
+  countryHeading: string;
   community: number[];
   x: number[];
   y: number[];
@@ -82,6 +85,8 @@ export function unpack(text: string): Net {
     nodeKind: full(nodes.kind, size),
     look: full(nodes.look, size),
     country: full(nodes.country, size),
+    placed: full(nodes.placed, size),
+    countryHeading: raw.country_heading,
     community: full(nodes.community, size),
     x: nodes.x,
     y: nodes.y,

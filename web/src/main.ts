@@ -16,25 +16,30 @@ import { Panel } from "./panel";
 import { Search } from "./search";
 import { Tables } from "./tables";
 import type { Target } from "./target";
-import { countsLine } from "./words";
+import { choicesLine, countsLine } from "./words";
 
 const darkOutside = matchMedia("(prefers-color-scheme: dark)");
 const narrow = matchMedia("(max-width: 820px)");
+const FEW = 0.1; // of what is shown at first; fewer are looked at from closer by
 
 class Page {
   private readonly controls: Controls;
   private readonly panel: Panel;
   private readonly tables: Tables;
+  private readonly search: Search;
   private readonly drawing: Drawing | null;
   private shown: Shown;
+  private readonly atFirst: number;
+  private closeBy = false;
   private colouring!: Colouring;
   private coloured = "";
   private chosen: Target | null = null;
   private dark: boolean | null = null;
 
   constructor(private readonly net: Net) {
-    this.controls = new Controls(net, () => this.update());
+    this.controls = new Controls(net, () => this.update(), () => this.refit());
     this.shown = compute(net, this.controls.choices);
+    this.atFirst = this.nodesShown().length;
     this.panel = new Panel(net, {
       choose: (target) => this.choose(target),
       focus: (node, steps) => this.focus({ node, steps }),
@@ -42,7 +47,7 @@ class Page {
       reset: () => this.reset(),
     });
     this.tables = new Tables(net, (target) => this.visit(target));
-    new Search(net, (target) => this.visit(target));
+    this.search = new Search(net, (target) => this.visit(target));
     this.drawing = this.draw();
     this.update();
     this.drawing?.frame(this.nodesShown());
@@ -70,8 +75,20 @@ class Page {
   /** All that is shown; those without a partner stand apart from the first view. */
   private overview(): void {
     const view = this.drawing?.view;
-    if (this.controls.choices.lone) view?.fit(this.nodesShown());
+    if (this.controls.choices.lone || this.few()) view?.fit(this.nodesShown());
     else view?.home();
+  }
+
+  private few(): boolean {
+    const left = this.nodesShown().length;
+    return left > 0 && left < FEW * this.atFirst;
+  }
+
+  /** After a filter: comes closer to the few that it leaves, and goes back when there are more again. */
+  private refit(): void {
+    const before = this.closeBy;
+    this.closeBy = this.few();
+    if (this.closeBy || before) this.overview();
   }
 
   private update(): void {
@@ -121,6 +138,8 @@ class Page {
 
   private reset(): void {
     this.controls.reset();
+    this.search.clear();
+    this.closeBy = false;
     this.choose(null);
     this.drawing?.view.home();
   }
@@ -178,7 +197,7 @@ class Page {
     if (!this.drawing) throw new Error("nothing is drawn");
     const told = {
       title: document.title,
-      caption: [`${byId("counts").textContent}.`, byId("note").textContent ?? ""].filter((text) => text.trim()),
+      caption: [`${byId("counts").textContent}.`, choicesLine(this.net, this.controls.choices), byId("note").textContent ?? ""].filter((text) => text.trim()),
       legend: this.colouring.legend(this.shown),
     };
     return scene(this.net, this.shown, this.drawing, this.colouring.of, this.theme, told);
@@ -189,4 +208,5 @@ class Page {
   }
 }
 
+document.documentElement.classList.add("scripted"); // shows the controls
 new Page(unpack(byId("data").textContent ?? "{}"));

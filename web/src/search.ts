@@ -26,6 +26,13 @@ export class Search {
     this.input.addEventListener("focus", () => this.input.value && this.search());
     this.input.addEventListener("blur", () => this.close());
     this.input.addEventListener("keydown", (event) => this.key(event));
+    // The box keeps the focus, whose loss would close the list before the click.
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+  }
+
+  clear(): void {
+    this.input.value = "";
+    this.close();
   }
 
   private search(): void {
@@ -38,11 +45,8 @@ export class Search {
       ...this.hits.map((hit, at) => {
         const item = make("li", { id: `hit-${at}`, role: "option", "aria-selected": "false" });
         item.append(make("span", { text: hit.text, auto: true }), make("span", { look: "more", text: hit.more }));
-        // Before the blur that closes the list.
-        item.addEventListener("pointerdown", (event) => {
-          event.preventDefault();
-          this.take(at);
-        });
+        // Not before the click: the rest of a tap would go to what lies under the list.
+        item.addEventListener("click", () => this.take(at));
         return item;
       }),
     );

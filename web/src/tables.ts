@@ -101,7 +101,7 @@ export class Tables {
       [
         { name: "Name", cell: name },
         { name: "What", cell: (node) => net.looks[net.look[node]].label },
-        { name: "Country", cell: (node) => net.countries[net.country[node]].name },
+        { name: net.countryHeading, cell: (node) => net.countries[net.country[node]].name },
         { name: "Trials", number: true, cell: (node) => written(this.shown.nodeTrials[node]) },
         { name: "Links", number: true, cell: (node) => written(this.shown.degree[node]) },
         { name: "Trial ids", cell: (node) => this.ids([...listOf(net.nodeTrials, node)].filter((trial) => this.shown.trial[trial])) },

@@ -1,7 +1,7 @@
 // Sentences and numbers as the page says them.
 
 import { listOf, type Net } from "./data";
-import type { Shown } from "./filter";
+import { span, type Choices, type Shown } from "./filter";
 
 const number = new Intl.NumberFormat("en");
 
@@ -18,6 +18,19 @@ export function countsLine(net: Net, shown: Shown): string {
   const parts = net.kinds.map(({ one, many }, kind) => `${written(nodes[kind])} of ${counted(every[kind], one, many)}`);
   return [...parts, `${written(links)} of ${counted(net.links, "link")}`, counted(trials, "trial")].join(", ");
 }
+
+/** What is chosen of all there is; empty where nothing is left out. */
+export function choicesLine(net: Net, { from, to, source, least, focus }: Choices): string {
+  const [first, last] = span(net);
+  const parts: string[] = [];
+  if (from > first || to < last) parts.push(`trials started ${years(from, to)}`);
+  if (source >= 0) parts.push(`cell source ${net.trials.sourceNames[source]}`);
+  if (least > 1) parts.push(`weight at least ${written(least)}`);
+  if (focus) parts.push(`${focus.steps === 1 ? "only neighbours of" : "only two steps around"} ${net.label[focus.node]}`);
+  return parts.length ? `Filters: ${parts.join("; ")}.` : "";
+}
+
+export const years = (from: number, to: number): string => (from === to ? String(from) : `${from} to ${to}`);
 
 /** The trials of a link that the filters leave. */
 export function linkTrials(net: Net, shown: Shown, edge: number): number[] {
@@ -51,12 +64,14 @@ export function reason(net: Net, shown: Shown, edge: number): string {
   return net.reasons[net.reason[edge]].replace("{}", trials);
 }
 
-/** "Industry · United States · 12 trials" */
+/** "Industry · most trials in Austria · 12 trials" */
 export function about(net: Net, shown: Shown, node: number): string {
   const every = net.nodeTrials.start[node + 1] - net.nodeTrials.start[node];
   const left = shown.nodeTrials[node];
   const trials = left === every ? counted(every, "trial") : `${written(left)} of ${counted(every, "trial")}`;
-  return [net.looks[net.look[node]].label, net.countries[net.country[node]].name, trials].filter(Boolean).join(" · ");
+  const { name } = net.countries[net.country[node]];
+  const country = name && !net.placed[node] ? `most trials in ${name}` : name;
+  return [net.looks[net.look[node]].label, country, trials].filter(Boolean).join(" · ");
 }
 
 /** Without case and accents, for finding. */

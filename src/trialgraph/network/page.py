@@ -7,7 +7,7 @@ import hashlib
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from trialgraph.network.page_data import country_name, country_of, page_data, safe_json
+from trialgraph.network.page_data import country_heading, country_name, country_of, page_data, safe_json
 from trialgraph.network.style import look_of
 from trialgraph.network.summary import summary
 from trialgraph.network.text import clean, counted
@@ -42,6 +42,7 @@ def page(graph: nx.Graph[str], places: Layout, *, title: str, note: str) -> byte
         links=links,
         more_links=graph.number_of_edges() - len(links),
         nodes=nodes,
+        country_heading=country_heading(graph),
         more_nodes=graph.number_of_nodes() - len(nodes),
         # Safe: the first two are this package's own, the data has no "<" left in it.
         script=Markup(script),  # noqa: S704

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from trialgraph.network.layout import Layout
 
-__all__ = ["country_name", "country_of", "page_data", "safe_json"]
+__all__ = ["country_heading", "country_name", "country_of", "page_data", "safe_json"]
 
 _UNKNOWN = TrialFacts(0, (), "")
 # Of each kind of node: the words for one and for many.
@@ -69,6 +69,7 @@ def page_data(graph: nx.Graph[str], places: Layout) -> dict[str, Any]:
         "kind": _column([kinds.index(data["kind"]) for _, data in nodes]),
         "look": _column([look_index[look_of(data["kind"], data["organization_class"])] for _, data in nodes]),
         "country": _column([countries(country_of(data)) for _, data in nodes]),
+        "placed": _column([int(bool(data["country"])) for _, data in nodes]),
         "community": _column([group[node] for node, _ in nodes]),
         "x": [round(places.positions[node][0]) for node, _ in nodes],
         "y": [round(places.positions[node][1]) for node, _ in nodes],
@@ -78,6 +79,7 @@ def page_data(graph: nx.Graph[str], places: Layout) -> dict[str, Any]:
         "network": str(graph.graph.get("kind", "")),
         "kinds": [[kind, *_KINDS[kind]] for kind in kinds],
         "looks": [list(look) for look in looks],
+        "country_heading": country_heading(graph),
         "countries": [[code, country_name(code)] for code in countries.index],
         "nodes": node_columns,
         **_edges(graph, index, trials),
@@ -98,6 +100,14 @@ def _steps(values: list[int]) -> list[int]:
 def country_of(data: Mapping[str, Any]) -> str:
     """Where a node is; of one that no record places, where most of its trials run."""
     return str(data["country"] or data.get("trials_country", ""))
+
+
+def country_heading(graph: nx.Graph[str]) -> str:
+    """What :func:`country_of` is for the nodes of this network: few but sites have a country of their own."""
+    placed = {bool(data["country"]) for _, data in graph.nodes(data=True) if country_of(data)}
+    if False not in placed:
+        return "Country"
+    return "Country (its own, or of most trials)" if True in placed else "Country (most trials)"
 
 
 def country_name(code: str) -> str:

@@ -5,14 +5,15 @@ import type { Shown } from "../filter";
 import { linkTrials, reason } from "../words";
 
 export function nodesCsv(net: Net, shown: Shown): string {
-  const rows: (string | number)[][] = [["id", "name", "kind", "class", "country", "community", "trials", "links", "trial_ids"]];
+  const rows: (string | number)[][] = [["id", "name", "kind", "class", "country", "country_of_most_trials", "community", "trials", "links", "trial_ids"]];
   for (let at = 0; at < net.size; at++) {
     if (!shown.node[at]) continue;
     const { key } = net.kinds[net.nodeKind[at]];
     const trials = [...listOf(net.nodeTrials, at)].filter((trial) => shown.trial[trial]);
     const look = key === "organization" ? net.looks[net.look[at]].label : "";
     const { code } = net.countries[net.country[at]];
-    rows.push([at, net.label[at], key, look, code, net.community[at], trials.length, shown.degree[at], ids(net, trials)]);
+    const countries = net.placed[at] ? [code, ""] : ["", code];
+    rows.push([at, net.label[at], key, look, ...countries, net.community[at], trials.length, shown.degree[at], ids(net, trials)]);
   }
   return csv(rows);
 }

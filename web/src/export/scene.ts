@@ -4,7 +4,7 @@ import type { Entry, Theme } from "../colours";
 import type { Net } from "../data";
 import { thickness, type Drawing } from "../drawing";
 import type { Shown } from "../filter";
-import type { Placed } from "../labels";
+import type { Disc, Placed } from "../labels";
 import { written } from "../words";
 
 export interface Scene {
@@ -22,6 +22,7 @@ export interface Scene {
 
 const ROW = 20;
 const EDGE = 16;
+const NAME = 90; // room for half a name
 
 export interface Told {
   title: string;
@@ -30,8 +31,9 @@ export interface Told {
 }
 
 export function scene(net: Net, shown: Shown, drawing: Drawing, colours: string[], theme: Theme, told: Told): Scene {
-  const { width, height } = drawing.size;
+  const { height } = drawing.size;
   const spots = net.x.map((_, at) => drawing.spot(at));
+  const width = seenWidth(shown, drawing, spots);
   const lines: Scene["lines"] = [];
   const order = net.a.map((_, at) => at).filter((at) => shown.edge[at]);
   order.sort((p, q) => shown.weight[p] - shown.weight[q]);
@@ -46,6 +48,16 @@ export function scene(net: Net, shown: Shown, drawing: Drawing, colours: string[
     .map(({ node, x, y, radius }) => ({ x, y, radius, shape: net.looks[net.look[node]].shape, colour: colours[node] }));
   const below = under(told, width, height);
   return { width, theme, faintness: drawing.faintness, lines, nodes, labels: drawing.placed, ...below };
+}
+
+/** Without what the panel covers, where that is empty. */
+function seenWidth(shown: Shown, drawing: Drawing, spots: Disc[]): number {
+  const { width, height } = drawing.size;
+  let right = width - drawing.view.inset;
+  for (const { node, x, y, radius: r } of spots) {
+    if (shown.node[node] && x < width + r && y > -r && y < height + r) right = Math.max(right, x + r + NAME);
+  }
+  return Math.min(width, right);
 }
 
 function under({ title, caption, legend }: Told, width: number, top: number): Pick<Scene, "marks" | "words" | "height"> {
