@@ -1,4 +1,4 @@
-"""Four real stores: all methods, a kill in the middle, a stranger, and the same rows as the store on disk has."""
+"""Four real stores: all methods, a kill in the middle, a stranger. tests/queries/test_core_questions.py asks them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,9 +17,7 @@ import trialgraph as tg
 from tests import servers
 from tests.push.conftest import BASE, LINES, QUICK, lines
 from trialgraph.push import Pushed, PushError, profiles, push
-from trialgraph.push.client import Manners
 
-CORE = ("shared-sponsors", "shared-sites", "shared-cell-sources", "trial-links", "cell-products", "sponsor-sites")
 STORES = pytest.mark.parametrize("kind", servers.STORES)
 Start = Callable[[str], servers.Server]
 
@@ -155,22 +152,3 @@ def test_a_wrong_password_is_told(start: Start, kind: str) -> None:
     with pytest.raises(PushError, match=r"does not let you in with the credentials passed \(HTTP 40[13]\)"):
         push(lines(1), server.query, user=server.user, password=server.user, manners=QUICK)
     assert into(server, lines(1)).triples == LINES
-
-
-@pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> tg.KnowledgeGraph:
-    """A hundred shared records where they are, else the examples."""
-    shared = Path(os.environ.get("TRIALGRAPH_SHARED") or Path(__file__).resolve().parents[3] / "shared")
-    records = [shared / "data" / "ctgov-v1-full", shared / "pages"] if shared.is_dir() else [Path("examples")]
-    return tg.build(records, out=tmp_path_factory.mktemp("push") / "build")
-
-
-@STORES
-def test_the_core_questions_have_the_same_rows(start: Start, kind: str, graph: tg.KnowledgeGraph) -> None:
-    server = start(kind)
-    credentials = {"user": server.user, "password": server.password} if server.user else {}
-    graph.push(server.query, replace=True, manners=Manners(timeout=120), **credentials)
-    there = tg.connect(server.query)
-    for name in CORE:
-        expected = graph.query(name)
-        assert there.query(name) == expected, name
