@@ -95,6 +95,7 @@ def network(
       trialgraph network co-sponsorship --measures -o sponsors.csv
       trialgraph network co-sponsorship --change 2015 2020
     """
+    from trialgraph.network.write import suffix_of
     from trialgraph.result_files import result_format, write_rows
 
     if form and not (measures or change):
@@ -113,7 +114,7 @@ def network(
         "since": since,
         "until": until,
     }
-    chosen = result_format(form, out) if measures or change else ""
+    chosen = result_format(form, out) if measures or change else suffix_of(Path(str(out)))
     part = {"min_weight": min_weight, "organization": organization, "depth": depth}
     if out is None and not measures and not change:
         raise TrialgraphError("name the file with -o, such as -o sponsors.html (see trialgraph network --help)")

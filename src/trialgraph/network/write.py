@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from trialgraph.network.layout import Layout
 
-__all__ = ["FORMATS", "write_network"]
+__all__ = ["FORMATS", "suffix_of", "write_network"]
 
 
 def write_network(graph: nx.Graph[str], path: str | os.PathLike[str], *, title: str = "", note: str = "") -> list[Path]:
@@ -29,9 +29,7 @@ def write_network(graph: nx.Graph[str], path: str | os.PathLike[str], *, title: 
     :class:`UnknownFormatError`, and :class:`MissingPlotError` for a picture without matplotlib.
     """
     target = Path(path)
-    suffix = target.suffix.lower()
-    if suffix not in _WRITERS:
-        raise UnknownFormatError(target.name, FORMATS)
+    suffix = suffix_of(target)
     heading = title or title_of(str(graph.graph.get("kind", "")))
     notes = [words.strip().rstrip(".") for words in (note, graph.graph.get("note", "")) if words.strip()]
     content = _WRITERS[suffix](graph, heading, "".join(f"{words}. " for words in notes).strip())
@@ -43,6 +41,14 @@ def write_network(graph: nx.Graph[str], path: str | os.PathLike[str], *, title: 
             handle.write(data)
         written.append(file)
     return written
+
+
+def suffix_of(target: Path) -> str:
+    """The format that a file's name tells; raises :class:`UnknownFormatError`."""
+    suffix = target.suffix.lower()
+    if suffix not in _WRITERS:
+        raise UnknownFormatError(target.name, FORMATS)
+    return suffix
 
 
 def _places(graph: nx.Graph[str]) -> Layout:
