@@ -189,11 +189,11 @@ def test_on_a_build_as_it_streams(built: Path, monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.slow
 def test_on_shared_records(shared: Path, tmp_path: Path) -> None:
     folders = ["ctgov-v2", "ctgov-v1-full", "ctgov-v1-fields", "ctgov-xml"]
-    # pySHACL takes minutes for all of them, and a third of them has what the rest has
-    records = [file for folder in folders for file in sorted((shared / "data" / folder).iterdir())[::3]]
+    # pySHACL takes minutes for all of them, and a fifth of them has what the rest has
+    records = [file for folder in folders for file in sorted((shared / "data" / folder).iterdir())[::5]]
     graph = trialgraph.build([*records, shared / "pages"], out=tmp_path / "build", jobs=2)
     reference = graph.validate("pyshacl")
-    assert reference.checked["Trial"] > 450
+    assert reference.checked["Trial"] > 270
     assert reference.findings
     assert replace(graph.validate("fast", jobs=2), engine="pyshacl") == reference
     assert replace(validate(graph.quads(), engine="fast"), engine="pyshacl") == reference
