@@ -73,9 +73,7 @@ def exports(quads: Quads, folder: Path) -> Iterator[list[Cell]]:
         (folder / name).unlink()
 
 
-def pushes(
-    quads: Quads, kind: str, methods: tuple[str, ...], folder: Path, *, more: tuple[str, ...] = ()
-) -> Iterator[list[Cell]]:
+def pushes(quads: Quads, kind: str, methods: tuple[str, ...], folder: Path) -> Iterator[list[Cell]]:
     """The store's own loader, then a push by each method: seconds, their ratio, and the memory of both sides."""
     ran = LOADERS[kind](quads.plain, _fresh(folder))
     alone = ran.seconds
@@ -84,8 +82,12 @@ def pushes(
         with servers.STORES[kind](_fresh(folder)) as server:
             _sign(server)
             command = [*program(), "push", server.query, "-g", str(quads.packed), "--profile", kind]
+            if isinstance(server, servers.Virtuoso) and method == "ld_dir":
+                loading = server.loading
+                command += ["--loader", str(loading["loader"]), "--folder", str(loading["folder"])]
+                os.environ["TRIALGRAPH_SQL_PASSWORD"] = str(loading["sql_password"])
             try:
-                ran = measure([*command, "--method", method, *more])
+                ran = measure([*command, "--method", method])
             except FailedError as error:
                 yield [kind, f"{method}: {error}", *[None] * (len(_COLUMNS) + 2)]
                 continue
