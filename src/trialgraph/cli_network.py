@@ -114,10 +114,13 @@ def network(
         "since": since,
         "until": until,
     }
-    chosen = result_format(form, out) if measures or change else suffix_of(Path(str(out)))
-    part = {"min_weight": min_weight, "organization": organization, "depth": depth}
-    if out is None and not measures and not change:
+    if measures or change:
+        chosen = result_format(form, out)
+    elif out is None:
         raise TrialgraphError("name the file with -o, such as -o sponsors.html (see trialgraph network --help)")
+    else:
+        chosen = suffix_of(out)
+    part = {"min_weight": min_weight, "organization": organization, "depth": depth}
     with waiting():
         opened = graph_or_endpoint(graph, endpoint)
         if change:
