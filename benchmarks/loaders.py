@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from benchmarks.measure import Measured, measure
 from tests import servers
 from tests.servers import fuseki
 from tests.servers.maven import file, java
+from trialgraph.push.programs import found
 
 __all__ = ["LOADERS", "Loader"]
 
@@ -19,11 +18,9 @@ Loader = Callable[[Path, Path], Measured]
 
 def _oxigraph(quads: Path, folder: Path) -> Measured:
     """``oxigraph load``, without a server."""
-    beside = Path(sys.executable).with_name("oxigraph")
-    found = str(beside) if beside.exists() else shutil.which("oxigraph")
-    if found is None:
-        raise servers.MissingError("the program oxigraph is missing: pip install oxigraph")
-    return measure([found, "load", "--location", str(folder / "store"), "--file", str(quads), "--format", "nq"])
+    return measure(
+        [found("oxigraph"), "load", "--location", str(folder / "store"), "--file", str(quads), "--format", "nq"]
+    )
 
 
 def _fuseki(quads: Path, folder: Path) -> Measured:
@@ -47,8 +44,7 @@ def _virtuoso(quads: Path, folder: Path) -> Measured:
         own = server.folder / "own.nq"
         own.hardlink_to(quads)
         load = f"ld_dir('{server.folder}', 'own.nq', 'urn:none'); rdf_loader_run(); checkpoint;"
-        isql = shutil.which("isql-vt") or "isql-vt"
-        ran = measure([isql, f"127.0.0.1:{server.sql_port}", "dba", "dba", f"exec={load}"])
+        ran = measure([found("isql-vt"), f"127.0.0.1:{server.sql_port}", "dba", "dba", f"exec={load}"])
         told = server.isql("SELECT ll_state, ll_error FROM DB.DBA.load_list;")
         if told.split() != ["2", "NULL"]:
             raise AssertionError(told)
